@@ -1,0 +1,4 @@
+DROP TABLE services, association_memberships, associations, populations, municipalities, authorised_office_districts,
+  extended_powers_districts, districts, regions;
+DROP FUNCTION nation_id();
+DROP EXTENSION btree_gist;

@@ -1,0 +1,1 @@
+DROP TABLE idempotency_outcomes, tenant_service_overrides, grants, members, participants, demo_personas, api_tokens, people, tenants;
