@@ -94,19 +94,12 @@ mod tests {
     }
 
     #[test]
-    fn each_mistyped_digit_is_noticed() {
+    fn a_mistyped_check_digit_is_noticed() {
         for text in REAL {
-            for place in 0..8 {
-                for digit in "0123456789".chars() {
-                    let mut mistyped: Vec<char> = text.chars().collect();
-                    mistyped[place] = digit;
-                    let mistyped: String = mistyped.into_iter().collect();
-                    // Remainders 0 and 10 share the check digit 1, so one typing error in the
-                    // body can slip through; an error in the check digit itself never does.
-                    if place == 7 && mistyped != text {
-                        assert_eq!(Ico::try_from(&*mistyped), Err(NotAnIco::WrongCheckDigit));
-                    }
-                }
+            let (body, check) = text.split_at(7);
+            for digit in (0..10).map(|digit| digit.to_string()).filter(|digit| digit != check) {
+                let mistyped = format!("{body}{digit}");
+                assert_eq!(Ico::try_from(&*mistyped), Err(NotAnIco::WrongCheckDigit));
             }
         }
     }
