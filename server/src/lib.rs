@@ -1,1 +1,3 @@
+//! The program `centrum`: HTTP, worker and commands.
 
+pub mod postgres;
