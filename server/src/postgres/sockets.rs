@@ -28,14 +28,15 @@ pub(super) struct Sockets {
 impl Sockets {
     /// Makes an empty folder that only the database's user (and root) may enter.
     ///
-    /// It is `socket` in the data folder. When that is too deep for a socket's path, `socket` is a
-    /// link to a folder of a random name under `/tmp`; by that link the next start finds what a
+    /// It is `socket` in the data folder. When that is too deep for a socket's path (or has a
+    /// quote, which PostgreSQL's list of folders doesn't take), `socket` is a link to a folder of a random name under `/tmp`; by that link the next start finds what a
     /// killed one has left.
     pub(super) fn make(data: &DataDir, run_as: &RunAs) -> Result<Sockets, StartError> {
         let near = data.sockets();
         clear(&near)?;
-        let is_short = near.as_os_str().len() <= LONGEST;
-        let sockets = if is_short {
+        let bytes = near.as_os_str().as_bytes();
+        let is_fit = bytes.len() <= LONGEST && !bytes.contains(&b'"');
+        let sockets = if is_fit {
             Sockets { path: near, link: None }
         } else {
             let number: u64 = rand::random();
