@@ -162,16 +162,17 @@ fn stay_connected() -> i32 {
 /// The databases of runs that ended, and those of an earlier run that had this run's number.
 async fn left_over(number: i32) -> Vec<String> {
     let client = connect(&server().admin_url()).await;
-    let rows = client
-        .query(
-            "SELECT datname::text FROM pg_database WHERE datname ~ ('^' || $1 || '[0-9]+_')
-               AND (split_part(datname, '_', 3)::integer = $2
-                 OR NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = split_part(datname, '_', 3)::integer))",
-            &[&PREFIX, &number],
-        )
-        .await
-        .expect("the list of databases");
-    rows.iter().map(|row| row.get(0)).collect()
+    // The names first: a run that is making a database now was connected before it made it.
+    let names =
+        client.query("SELECT datname::text FROM pg_database", &[]).await.expect("databases");
+    let alive = client.query("SELECT pid FROM pg_stat_activity", &[]).await.expect("connections");
+    let alive: Vec<i32> = alive.iter().map(|row| row.get(0)).filter(|pid| *pid != number).collect();
+    let run_of = |name: &str| name.strip_prefix(PREFIX)?.split('_').next()?.parse::<i32>().ok();
+    names
+        .iter()
+        .map(|row| row.get::<_, String>(0))
+        .filter(|name| run_of(name).is_some_and(|run| !alive.contains(&run)))
+        .collect()
 }
 
 async fn drop_databases(names: Vec<String>) {
