@@ -15,6 +15,7 @@ mod mutation;
 mod node;
 mod pages;
 mod query;
+mod register;
 mod requests;
 mod scalars;
 mod services;
