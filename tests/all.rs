@@ -1,1 +1,3 @@
+//! One test binary: it links once, and its tests run in parallel.
 
+mod figures;
