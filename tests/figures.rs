@@ -17,11 +17,14 @@ use domain::monitoring::{
 use fresh::{fresh, rows};
 use server::telemetry::spawn;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::pin::pin;
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_postgres::Client;
+use tracing::instrument::WithSubscriber as _;
 use uuid::Uuid;
 
 const OPENED: &str = "request.opened";
@@ -245,6 +248,42 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again() {
+    let house = fresh().await;
+    let failing = house.tenant(1, "Hlučínsko").await;
+    let other = house.tenant(2, "Bítovsko").await;
+    let admin = house.admin().await;
+    let refuse = format!(
+        "ALTER TABLE rollup_daily ADD CONSTRAINT broken CHECK (tenant_id <> '{}')",
+        Uuid::from(failing)
+    );
+    admin.batch_execute(&refuse).await.unwrap();
+    for tenant in [failing, other] {
+        record(&house.db, tenant, "2026-03-02T08:00:00Z", &[(OPENED, "LEGAL", "2026-03-20")]).await;
+    }
+
+    let log = Log(Arc::default());
+    let writer = log.clone();
+    let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
+    let (stop, stopped) = watch::channel(false);
+    let db = house.another_pool();
+    let work = async move { server::worker::work(&db, stopped).await };
+    let worker = spawn(work.with_subscriber(lines.finish()));
+    until(&admin, "SELECT tenant_id FROM rollup_daily", &Uuid::from(other).to_string()).await;
+    // Long enough for a second try, which fails too.
+    let tries = "SELECT xact_rollback > 1 FROM pg_stat_database WHERE datname = current_database()";
+    until(&admin, tries, "t").await;
+    admin.batch_execute("ALTER TABLE rollup_daily DROP CONSTRAINT broken").await.unwrap();
+    until(&admin, "SELECT count(*) FROM rollup_daily", "2").await;
+    drop(stop);
+    tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(log.matches("figures can't be kept, trying again").count(), 1, "{log}");
+    assert_eq!(log.matches("figures are kept again").count(), 1, "{log}");
+}
+
 /// Steps of requests at an instant, written as the tenant's own staff would.
 async fn record(db: &Db, tenant: TenantId, at: &str, steps: &[(&'static str, &'static str, &str)]) {
     let db = db.at(Clock::starting_at(instant(at)));
@@ -295,6 +334,20 @@ async fn march(caller: &Caller) -> Result<Overview> {
     let order = CentreOrder { field: CentreField::Name, direction: OrderDirection::Ascending };
     let page = PageArgs::new(None, None, None, None).unwrap();
     national_overview(caller, period, &CentreFilter::default(), order, &page).await
+}
+
+/// Keeps what is logged.
+#[derive(Clone)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 async fn all_figures(admin: &Client) -> Vec<String> {
