@@ -39,6 +39,11 @@ pub async fn bootstrap(admin_url: &str, passwords: &Passwords) -> Result<(), Boo
     }
     let mut connection = AsyncPgConnection::establish(admin_url).await?;
     require_version(&mut connection).await?;
+    // Roles are the cluster's, and two who make or change the same one at once fail. Held until the connection is closed,
+    // among those who name the same database of the server.
+    connection
+        .batch_execute("SELECT pg_advisory_lock(hashtextextended('centrum bootstrap', 0))")
+        .await?;
     connection.batch_execute(include_str!("bootstrap.sql")).await?;
     connection
         .batch_execute(&format!(

@@ -1,0 +1,6 @@
+//! How all centres do.
+
+mod query;
+mod types;
+
+pub(crate) use query::FigureQuery;
