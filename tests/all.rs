@@ -1,3 +1,4 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
+mod borders;
 mod house;
