@@ -67,6 +67,24 @@ async fn the_program_can_become_neither_owner_nor_maintenance_nor_superuser() {
     );
 }
 
+/// A place in the stream is seen with its event, so what keeps the trail's tenants apart keeps the stream's. This is the
+/// second guard, without the first.
+#[tokio::test]
+async fn the_stream_keeps_tenants_apart_even_where_the_trail_doesn_t() {
+    let trail_is_open =
+        "ALTER POLICY tenant ON events USING (true); ALTER POLICY nation ON events USING (true)";
+    let database = super::with_fixture();
+    let desk = Desk::pretending(&database, trail_is_open).await;
+    for (who, its_own) in [(manager(), "a"), (mayor(), "a"), (standing("nation"), "c")] {
+        let foreign = |table| format!("SELECT FROM {table} WHERE tenant_id <> '{}'", uuid(its_own));
+        assert_eq!(desk.answer(&who, &foreign("stream")).await, "0", "{}", who.role);
+    }
+    assert_ne!(
+        desk.answer(&manager(), &with_ids("SELECT FROM events WHERE tenant_id = #b")).await,
+        "0"
+    );
+}
+
 /// Every promise.
 pub(super) fn all() -> Vec<Proof> {
     let mut proofs = written();
@@ -78,16 +96,17 @@ pub(super) fn all() -> Vec<Proof> {
 fn written() -> Vec<Proof> {
     let text = include_str!("proofs.txt");
     let (_, sections) = text.split_once("\n## ").expect("an introduction, then sections");
-    let mut proofs = Vec::new();
+    let (mut section, mut proofs) = ("", Vec::new());
     for paragraph in sections.split("\n\n") {
         let lines: Vec<&str> = paragraph.trim().lines().collect();
         let [sentence, to_whom, sql] = lines[..] else {
-            assert!(lines.len() < 2, "three lines make a proof: {paragraph}");
+            assert_eq!(lines.len(), 1, "three lines make a proof, one a heading: {paragraph}");
+            section = lines[0].trim_start_matches("## ");
             continue;
         };
         let (who, answer) = to_whom.split_once("->").expect("who -> answer");
         proofs.push(Proof {
-            sentence: sentence.to_owned(),
+            sentence: format!("{section}: {sentence}"),
             standing: standing(who.trim()),
             sql: with_ids(sql.trim()),
             answer: answer.trim().to_owned(),
