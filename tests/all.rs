@@ -2,3 +2,4 @@
 
 mod borders;
 mod house;
+mod private_postgres;

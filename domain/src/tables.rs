@@ -29,6 +29,7 @@ diesel::table! {
         id -> Uuid,
         ico -> Text,
         name -> Text,
+        name_plain -> Text,
         district_code -> Nullable<Text>,
         founded_on -> Nullable<Date>,
         dissolved_on -> Nullable<Date>,
@@ -121,6 +122,7 @@ diesel::table! {
     municipalities (code) {
         code -> Text,
         name -> Text,
+        name_plain -> Text,
         status -> Text,
         ico -> Nullable<Text>,
         district_code -> Text,

@@ -4,6 +4,7 @@
 //! Owns: roles and permissions, sign-in, transactions with their tenant context, the audit trail and its order, migrations.
 //! Doesn't own: what an event means (its slice does), and what a person sees of another (identity does).
 
+mod alone;
 mod bootstrap;
 mod caller;
 mod clock;
@@ -39,7 +40,6 @@ pub use platform::{DemoPersona, NewToken, PersonFound, demo_persona};
 pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in};
-pub(crate) use statement::unique_violation;
-pub use stream::{Streamed, stamp, tenants_with_news};
+pub use stream::{Streamed, all_tenants, stamp, tenants_with_news};
 pub use table_kinds::{TABLE_KINDS, TableKind};
 pub use tx::{ReadTx, WriteTx};

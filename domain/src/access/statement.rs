@@ -1,8 +1,8 @@
-//! Statements of the door itself, and what a failed one meant.
+//! Statements of the door itself.
 
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
+use diesel::result::QueryResult;
 
 /// `COMMIT` as a statement that is prepared once. Sent as plain text beside a query that is still being prepared on a cold
 /// connection, it would overtake it; prepared, it queues behind.
@@ -18,13 +18,4 @@ impl QueryFragment<Pg> for Commit {
         out.push_sql("COMMIT");
         Ok(())
     }
-}
-
-/// Whether a statement failed because `constraint` says that there may be only one.
-pub(crate) fn unique_violation<T>(result: &QueryResult<T>, constraint: &str) -> bool {
-    matches!(
-        result,
-        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, about))
-            if about.constraint_name() == Some(constraint)
-    )
 }

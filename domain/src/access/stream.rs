@@ -10,7 +10,7 @@ use super::secrecy::Secrecy;
 use super::tx::ReadTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
-use crate::tables::{events, outbox, stream};
+use crate::tables::{events, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
 use diesel::sql_types::BigInt;
 use diesel::{
@@ -48,6 +48,18 @@ pub async fn tenants_with_news(db: &Db) -> Result<Vec<TenantId>> {
     let mut conn = tx.conn();
     let rows =
         outbox::table.select(outbox::tenant_id).distinct().order(outbox::tenant_id).load(&mut conn);
+    let rows = tx.closing(rows).await;
+    tx.finish(rows).await
+}
+
+/// Every tenant, the nation too: for a worker that looks whether anything was left behind.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all_tenants(db: &Db) -> Result<Vec<TenantId>> {
+    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let rows = tenants::table.select(tenants::id).order(tenants::id).load(&mut conn);
     let rows = tx.closing(rows).await;
     tx.finish(rows).await
 }
