@@ -1,0 +1,4 @@
+//! All tests in one binary: it links once, and its tests run in parallel.
+
+mod house;
+mod private_postgres;

@@ -1,0 +1,17 @@
+//! Everything that is true in Centrum without HTTP.
+//!
+//! A slice may import only what stands left of it:
+//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < requests < monitoring`.
+//! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
+
+pub mod access;
+pub mod catalogue;
+pub mod configuration;
+pub mod directory;
+pub mod identity;
+pub mod kernel;
+pub mod monitoring;
+pub mod onboarding;
+pub mod requests;
+mod tables;
+pub mod tenancy;

@@ -7,34 +7,40 @@ CREATE FUNCTION nation_id() RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN '00000000-0000-0000-0000-000000000001'::uuid;
 COMMENT ON FUNCTION nation_id() IS 'the nation is a tenant too; a constant, so that policies need no look-up';
 
+CREATE FUNCTION plain_letters(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN regexp_replace(normalize(lower($1 COLLATE "cs-x-icu"), NFD), '[\u0300-\u036f]', '', 'g');
+COMMENT ON FUNCTION plain_letters(text) IS 'lower case without diacritics, so that "trebom" finds Třebom';
+
+-- Names are kept in Czech order: "ch" after "h", diacritics where they belong. Codes are plain.
 CREATE TABLE regions (
   code text PRIMARY KEY CHECK (code ~ '^CZ0[0-9]{2}$'),
-  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
+  name text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
 COMMENT ON TABLE  regions IS 'shared: kraj';
 COMMENT ON COLUMN regions.code IS 'NUTS 3, e.g. CZ080';
 
 CREATE TABLE districts (
   code        text PRIMARY KEY CHECK (code ~ '^CZ0[0-9A-Z]{3}$'),
-  name        text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name        text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
   region_code text NOT NULL REFERENCES regions);
 COMMENT ON TABLE  districts IS 'shared: okres';
 COMMENT ON COLUMN districts.code IS 'LAU 1, e.g. CZ0805';
 
 CREATE TABLE extended_powers_districts (
   code text PRIMARY KEY CHECK (code ~ '^[0-9]{4}$'),
-  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
+  name text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
 COMMENT ON TABLE  extended_powers_districts IS 'shared: správní obvod obce s rozšířenou působností (ORP)';
 COMMENT ON COLUMN extended_powers_districts.code IS 'the Statistical Office''s list 65; not the number RÚIAN uses';
 
 CREATE TABLE authorised_office_districts (
   code text PRIMARY KEY CHECK (code ~ '^[0-9]{5}$'),
-  name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
+  name text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200));
 COMMENT ON TABLE  authorised_office_districts IS 'shared: správní obvod pověřeného obecního úřadu (POÚ)';
 COMMENT ON COLUMN authorised_office_districts.code IS 'the Statistical Office''s list 61; not the number RÚIAN uses';
 
 CREATE TABLE municipalities (
   code                   text PRIMARY KEY CHECK (code ~ '^[0-9]{6}$'),
-  name                   text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name                   text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name_plain             text NOT NULL GENERATED ALWAYS AS (plain_letters(name)) STORED,
   status                 text NOT NULL CHECK (status IN ('MUNICIPALITY', 'MARKET_TOWN', 'TOWN', 'STATUTORY_CITY', 'CAPITAL')),
   ico                    text UNIQUE CHECK (ico ~ '^[0-9]{8}$'),
   district_code          text NOT NULL REFERENCES districts,
@@ -47,6 +53,7 @@ CREATE INDEX municipalities_by_name ON municipalities (name, code);
 CREATE INDEX municipalities_by_district ON municipalities (district_code, code);
 COMMENT ON TABLE  municipalities IS 'shared: obec; names repeat, the code doesn''t';
 COMMENT ON COLUMN municipalities.code IS 'kód obce: RÚIAN = the Statistical Office''s list 43';
+COMMENT ON COLUMN municipalities.name_plain IS 'what a search by name looks through';
 COMMENT ON COLUMN municipalities.ico IS 'null: unknown';
 
 CREATE TABLE populations (
@@ -59,7 +66,8 @@ COMMENT ON TABLE populations IS 'shared: inhabitants of a municipality on a day'
 CREATE TABLE associations (
   id             uuid PRIMARY KEY,
   ico            text NOT NULL UNIQUE CHECK (ico ~ '^[0-9]{8}$'),
-  name           text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name           text COLLATE "cs-x-icu" NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  name_plain     text NOT NULL GENERATED ALWAYS AS (plain_letters(name)) STORED,
   district_code  text REFERENCES districts,
   founded_on     date,
   dissolved_on   date CHECK (dissolved_on > founded_on),
@@ -67,6 +75,7 @@ CREATE TABLE associations (
   UNIQUE (id, community_from));
 CREATE INDEX associations_by_name ON associations (name, ico);
 COMMENT ON TABLE  associations IS 'shared: dobrovolný svazek obcí (§ 49 of Act 128/2000) or společenství obcí (§ 53a); a tenant renames itself';
+COMMENT ON COLUMN associations.name_plain IS 'what a search by name looks through';
 COMMENT ON COLUMN associations.district_code IS 'of its seat; null: unknown';
 COMMENT ON COLUMN associations.founded_on IS 'null: on an unknown day';
 COMMENT ON COLUMN associations.dissolved_on IS 'null: it exists';

@@ -1,0 +1,62 @@
+//! The GraphQL contract of Centrum. A resolver takes the caller, calls one function of `domain`, and maps the answer.
+//!
+//! Absent: SQL, HTTP, and every decision. If a resolver needs an `if`, the domain lacks a word.
+
+#![expect(
+    clippy::unused_async,
+    reason = "resolvers are async, also those that only look something up"
+)]
+
+mod asked;
+mod fail;
+mod figures;
+mod ids;
+mod mutation;
+mod node;
+mod pages;
+mod query;
+mod requests;
+mod scalars;
+mod services;
+mod tenancy;
+mod texts;
+mod viewer;
+
+pub use asked::{Language, TraceId};
+pub use mutation::Mutation;
+pub use query::Query;
+pub use texts::ErrorCode;
+
+use asked::Asked;
+use async_graphql::{EmptySubscription, Request, SchemaBuilder};
+use domain::access::SignedIn;
+
+/// The whole contract.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Makes the schema. Nothing in it belongs to a request; who asks travels with each request ([`for_signed_in`]).
+pub fn build() -> Schema {
+    builder().finish()
+}
+
+/// The contract as its committed text.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
+    format!("{}\n", builder().finish().sdl_with_options(options).trim_end())
+}
+
+/// Puts who asks into a request.
+pub fn for_signed_in(
+    request: Request,
+    signed_in: SignedIn,
+    language: Language,
+    trace: TraceId,
+) -> Request {
+    let signed_in = signed_in.traced(trace.as_str());
+    request.data(Asked { signed_in, language, trace })
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    // Limits of a document are measured before it gets here (see `limits`).
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}

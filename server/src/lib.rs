@@ -1,0 +1,6 @@
+//! The program: HTTP, the worker, commands. Decides nothing about a case: that is `domain`.
+
+pub mod config;
+pub mod postgres;
+pub mod telemetry;
+pub mod worker;

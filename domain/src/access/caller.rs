@@ -1,0 +1,203 @@
+//! Who asks, for which tenant, and what they may do: the only way to a transaction.
+
+use super::context::{Context, Mode};
+use super::db::Db;
+use super::job::Job;
+use super::permission::Permission;
+use super::tx::{ReadTx, WriteTx};
+use crate::kernel::error::{Error, Result};
+use crate::kernel::ids::{MemberId, ParticipantId, PersonId, TenantId, TypedId as _};
+use std::collections::BTreeSet;
+use std::fmt;
+use tracing::{Instrument as _, Span, field, info_span};
+
+tokio::task_local! {
+    /// Set while a transaction's work runs. A transaction inside a transaction would wait for a connection that its own
+    /// task holds: on a pool of one it would wait for ever.
+    static INSIDE: ();
+}
+
+/// Somebody who signed in for one tenant, or a job that acts for one. Made only by this module.
+#[derive(Clone)]
+pub struct Caller {
+    pub(super) db: Db,
+    pub(super) context: Context,
+    pub(super) actor: Actor,
+    pub(super) person: Option<PersonId>,
+    pub(super) permissions: BTreeSet<Permission>,
+    pub(super) trace: Option<String>,
+}
+
+/// Who the audit trail says did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A person, as the tenant knows them.
+    Participant(ParticipantId),
+    /// The system itself.
+    Job(Job),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Participant(id) => f.write_str(&id.print()),
+            Self::Job(job) => write!(f, "job:{}", job.name()),
+        }
+    }
+}
+
+impl Caller {
+    /// Reads, in one snapshot, what the caller's tenant, reach and clearances show.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] without `needs`; what `work` answers; [`Error::Unavailable`] and [`Error::Timeout`].
+    pub async fn read<T>(
+        &self,
+        needs: Permission,
+        work: impl AsyncFnOnce(&mut ReadTx) -> Result<T>,
+    ) -> Result<T> {
+        self.require(needs)?;
+        let span = transaction_span(needs);
+        let answer = async {
+            refuse_inside()?;
+            let mut tx = ReadTx::begin(&self.db, &self.context, Mode::Read).await?;
+            let answer = INSIDE.scope((), work(&mut tx)).await;
+            tx.finish(answer).await
+        }
+        .instrument(span.clone())
+        .await;
+        note(&span, answer)
+    }
+
+    /// Writes: all of `work` and its events, or nothing.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; and [`Error::Internal`] when `work` recorded no event.
+    pub async fn write<T>(
+        &self,
+        needs: Permission,
+        work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
+    ) -> Result<T> {
+        self.require(needs)?;
+        let span = transaction_span(needs);
+        let answer = async {
+            refuse_inside()?;
+            let mut tx = self.begin_write().await?;
+            let answer = INSIDE.scope((), work(&mut tx)).await;
+            tx.finish(answer).await
+        }
+        .instrument(span.clone())
+        .await;
+        note(&span, answer)
+    }
+
+    /// Writes what is derived from events, such as figures, and so leaves none. Only the worker's database role can: it has
+    /// no right on anything else.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn derive<T>(
+        &self,
+        needs: Permission,
+        work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
+    ) -> Result<T> {
+        self.require(needs)?;
+        if !matches!(self.context, Context::Relay { .. }) {
+            return Err(Error::broken("only the worker writes what is derived"));
+        }
+        let span = transaction_span(needs);
+        let answer = async {
+            refuse_inside()?;
+            let mut tx = self.begin_write().await?;
+            let answer = INSIDE.scope((), work(&mut tx)).await;
+            tx.finish_derived(answer).await
+        }
+        .instrument(span.clone())
+        .await;
+        note(&span, answer)
+    }
+
+    /// Asks for a permission beyond the one that opened a transaction, e.g. for the children of a list.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn require(&self, needs: Permission) -> Result<()> {
+        if self.may(needs) { Ok(()) } else { Err(Error::Forbidden { permission: needs.name() }) }
+    }
+
+    /// Whether the caller has a permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// All that the caller may do here.
+    pub fn permissions(&self) -> impl Iterator<Item = Permission> {
+        self.permissions.iter().copied()
+    }
+
+    /// The tenant this caller acts in.
+    pub fn tenant(&self) -> TenantId {
+        self.context.tenant().unwrap_or(TenantId::NATION)
+    }
+
+    /// The members this caller acts for; `None`: for the whole tenant.
+    pub fn members(&self) -> Option<&BTreeSet<MemberId>> {
+        match &self.context {
+            Context::Members { members, .. } => Some(members),
+            Context::Staff { .. }
+            | Context::Nation { .. }
+            | Context::Platform { .. }
+            | Context::Relay { .. }
+            | Context::RelayOfAll => None,
+        }
+    }
+
+    /// The person behind it; `None`: a job.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person
+    }
+
+    /// The participant behind it; `None`: a job.
+    pub fn participant(&self) -> Option<ParticipantId> {
+        match self.actor {
+            Actor::Participant(id) => Some(id),
+            Actor::Job(_) => None,
+        }
+    }
+
+    /// The house's clock, as this caller's transactions see it.
+    pub fn clock(&self) -> &super::Clock {
+        self.db.clock()
+    }
+
+    async fn begin_write(&self) -> Result<WriteTx> {
+        WriteTx::begin(&self.db, &self.context, self.actor, self.trace.clone()).await
+    }
+}
+
+fn refuse_inside() -> Result<()> {
+    match INSIDE.try_with(|()| ()) {
+        Ok(()) => Err(Error::broken("a transaction inside a transaction: pass `tx` down")),
+        Err(_) => Ok(()),
+    }
+}
+
+fn transaction_span(needs: Permission) -> Span {
+    info_span!("db.transaction", permission = needs.name(), result = field::Empty)
+}
+
+fn note<T>(span: &Span, answer: Result<T>) -> Result<T> {
+    let result = match &answer {
+        Ok(_) => "OK",
+        Err(Error::NotFound(_)) => "NOT_FOUND",
+        Err(Error::Forbidden { .. }) => "FORBIDDEN",
+        Err(Error::Invalid(_)) => "BAD_USER_INPUT",
+        Err(Error::Rejected(rejection)) => rejection.code,
+        Err(Error::Stale { .. }) => "STALE",
+        Err(Error::Unavailable(_)) => "UNAVAILABLE",
+        Err(Error::Timeout) => "TIMEOUT",
+        Err(Error::Internal(_)) => "INTERNAL",
+    };
+    span.record("result", result);
+    answer
+}

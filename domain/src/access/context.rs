@@ -1,0 +1,123 @@
+//! In whose name a transaction runs: a database role and its settings, as the SQL that opens it.
+//!
+//! Only uuids and words of our own types are formatted into it.
+
+use super::secrecy::Secrecy;
+use crate::kernel::ids::{MemberId, PersonId, TenantId};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// The role of the database and what its policies ask for.
+#[derive(Debug, Clone)]
+pub(super) enum Context {
+    /// Staff of one tenant.
+    Staff { tenant: TenantId, clearances: BTreeSet<Secrecy> },
+    /// Who acts for some members of one tenant.
+    Members { tenant: TenantId, members: BTreeSet<MemberId>, clearances: BTreeSet<Secrecy> },
+    /// The nation, in its own tenant.
+    Nation { clearances: BTreeSet<Secrecy> },
+    /// Sign-in, before and after it is known who it is.
+    Platform { person: Option<PersonId> },
+    /// The worker, for one tenant.
+    Relay { tenant: TenantId },
+    /// The worker, over all tenants' outboxes.
+    RelayOfAll,
+}
+
+/// Whether a transaction may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// One snapshot, no writing.
+    Read,
+    /// Reading what is committed, and writing.
+    Write,
+}
+
+impl Context {
+    /// The tenant that rows are written for, where there is one.
+    pub(super) fn tenant(&self) -> Option<TenantId> {
+        match self {
+            Self::Staff { tenant, .. } | Self::Members { tenant, .. } | Self::Relay { tenant } => {
+                Some(*tenant)
+            }
+            Self::Nation { .. } => Some(TenantId::NATION),
+            Self::Platform { .. } | Self::RelayOfAll => None,
+        }
+    }
+
+    /// BEGIN, role and settings: one message, sent ahead of the first statement.
+    pub(super) fn opening(&self, mode: Mode) -> String {
+        let begin = match mode {
+            Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Mode::Write => "BEGIN",
+        };
+        format!("{begin}; {}", self.settings())
+    }
+
+    /// Role and settings alone, for a change of context inside a transaction.
+    pub(super) fn settings(&self) -> String {
+        let role = match self {
+            Self::Staff { .. } => "tenant",
+            Self::Members { .. } => "member",
+            Self::Nation { .. } => "nation",
+            Self::Platform { .. } => "platform",
+            Self::Relay { .. } | Self::RelayOfAll => "relay",
+        };
+        let mut sql = format!("SET LOCAL ROLE centrum_{role}");
+        if let Some(tenant) = self.tenant() {
+            set(&mut sql, "tenant_id", &Uuid::from(tenant).to_string());
+        }
+        match self {
+            Self::Staff { clearances, .. } | Self::Nation { clearances } => {
+                set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
+            }
+            Self::Members { members, clearances, .. } => {
+                set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
+                set(&mut sql, "member_ids", &list(members.iter().map(|m| Uuid::from(*m))));
+            }
+            Self::Platform { person: Some(person) } => {
+                set(&mut sql, "person_id", &Uuid::from(*person).to_string());
+            }
+            Self::Platform { person: None } | Self::Relay { .. } | Self::RelayOfAll => {}
+        }
+        sql
+    }
+}
+
+fn set(sql: &mut String, name: &str, value: &str) {
+    // Writing to a String can't fail.
+    let _ = write!(sql, "; SET LOCAL app.{name} = '{value}'");
+}
+
+fn list<T: ToString>(items: impl Iterator<Item = T>) -> String {
+    format!("{{{}}}", items.map(|item| item.to_string()).collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mayor_s_transaction_names_tenant_clearances_and_members() {
+        let tenant = TenantId::from(Uuid::from_u128(10));
+        let members = BTreeSet::from([
+            MemberId::from(Uuid::from_u128(11)),
+            MemberId::from(Uuid::from_u128(12)),
+        ]);
+        let context =
+            Context::Members { tenant, members, clearances: BTreeSet::from([Secrecy::Open]) };
+        assert_eq!(
+            context.opening(Mode::Read),
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE centrum_member; \
+             SET LOCAL app.tenant_id = '00000000-0000-0000-0000-00000000000a'; SET LOCAL app.clearances = '{OPEN}'; \
+             SET LOCAL app.member_ids = '{00000000-0000-0000-0000-00000000000b,00000000-0000-0000-0000-00000000000c}'"
+        );
+    }
+
+    #[test]
+    fn nobody_is_an_empty_list_and_never_an_empty_text() {
+        let context = Context::Staff { tenant: TenantId::NATION, clearances: BTreeSet::new() };
+        assert!(context.settings().ends_with("app.clearances = '{}'"));
+    }
+}

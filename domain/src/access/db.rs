@@ -1,0 +1,74 @@
+//! The pool behind the door. Nothing of it is public but connecting.
+
+use super::clock::Clock;
+use super::context::{Context, Mode};
+use super::errors::unavailable;
+use super::tx::Opened;
+use crate::kernel::error::Result;
+use deadpool::Runtime;
+use diesel_async::AsyncPgConnection;
+use diesel_async::pooled_connection::deadpool::{BuildError, Pool};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
+use std::time::Duration;
+
+/// How to reach the database.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// A URL or key=value text for the login `centrum`.
+    pub url: String,
+    /// How many connections at most.
+    pub pool_size: usize,
+    /// How long to wait for a free one.
+    pub wait: Duration,
+}
+
+/// The database, seen from outside the door: one can only sign in to it.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<AsyncPgConnection>,
+    clock: Clock,
+}
+
+/// The pool can't be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection pool can't be made")]
+pub struct ConnectError(#[from] BuildError);
+
+impl Db {
+    /// Makes the pool; connections are opened when they are needed.
+    ///
+    /// # Errors
+    /// [`ConnectError`] when the pool's settings contradict each other.
+    pub fn connect(settings: &Settings, clock: Clock) -> std::result::Result<Self, ConnectError> {
+        // Fast: a connection that goes back is either committed or thrown away (see `Opened`), so no ping is needed.
+        let mut config = ManagerConfig::default();
+        config.recycling_method = RecyclingMethod::Fast;
+        let manager = AsyncDieselConnectionManager::new_with_config(&settings.url, config);
+        let pool = Pool::builder(manager)
+            .max_size(settings.pool_size)
+            .wait_timeout(Some(settings.wait))
+            .create_timeout(Some(settings.wait))
+            .runtime(Runtime::Tokio1)
+            .build()?;
+        Ok(Self { pool, clock })
+    }
+
+    /// The same database, seen by another clock.
+    #[must_use]
+    pub fn at(&self, clock: Clock) -> Self {
+        Self { pool: self.pool.clone(), clock }
+    }
+
+    /// The house's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Takes a connection and sends the opening of a transaction ahead of its first statement.
+    pub(super) async fn open(&self, context: &Context, mode: Mode) -> Result<Opened> {
+        let connection = self.pool.get().await.map_err(unavailable)?;
+        Ok(Opened::send(connection, context.opening(mode)).await)
+    }
+}

@@ -1,0 +1,27 @@
+//! The database's errors in the words of the house. Their texts stay in the log.
+
+use crate::kernel::error::Error;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
+                Self::Unavailable(error.into())
+            }
+            DieselError::DatabaseError(_, about) if was_too_slow(about.message()) => Self::Timeout,
+            _ => Self::Internal(error.into()),
+        }
+    }
+}
+
+/// diesel has no kind for 57014 and 55P03; their messages are the server's own and never translated, since the
+/// connection's `lc_messages` is C.
+fn was_too_slow(message: &str) -> bool {
+    message.contains("due to statement timeout") || message.contains("due to lock timeout")
+}
+
+/// No connection could be had.
+pub(super) fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::Unavailable(error.into())
+}

@@ -1,0 +1,106 @@
+//! The audit trail's envelope. What an event means is its slice's; that it can carry no prose is decided here, by types.
+
+use super::secrecy::Secrecy;
+use crate::kernel::ids::{MemberId, RequestId, TypedId};
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What happened, in the past: `request.closed`.
+    pub kind: &'static str,
+    /// To what.
+    pub subject: Subject,
+    /// The label of the case it belongs to; `None`: it is of the whole tenant, and no member sees it.
+    pub label: Option<Label>,
+    /// The staff's own, like an internal comment.
+    pub is_internal: bool,
+    /// What else there is to know.
+    pub facts: Vec<(&'static str, Fact)>,
+}
+
+impl Event {
+    /// An event of the whole tenant.
+    pub fn of_tenant(
+        kind: &'static str,
+        subject: Subject,
+        facts: Vec<(&'static str, Fact)>,
+    ) -> Self {
+        Self { kind, subject, label: None, is_internal: false, facts }
+    }
+
+    pub(super) fn payload(&self) -> Value {
+        Value::Object(
+            self.facts
+                .iter()
+                .map(|(name, fact)| ((*name).to_owned(), fact.json()))
+                .collect::<Map<_, _>>(),
+        )
+    }
+}
+
+/// Which row of the case's label an event wears.
+#[derive(Debug, Clone, Copy)]
+pub struct Label {
+    /// The case.
+    pub request: RequestId,
+    /// Whose it is.
+    pub member: MemberId,
+    /// Who of the staff may read it.
+    pub secrecy: Secrecy,
+    /// Whether its municipality sees it.
+    pub shown_to_member: bool,
+}
+
+/// What an event happened to: an id of ours, or a code of a register.
+#[derive(Debug, Clone)]
+pub struct Subject(String);
+
+impl Subject {
+    /// By an id of ours.
+    pub fn id(id: impl TypedId) -> Self {
+        Self(id.print())
+    }
+
+    /// By a code, e.g. `service_LEGAL-ADVICE`. The code is one we keep: ours or a register's, never typed-in prose.
+    pub fn code(kind: &'static str, code: &str) -> Self {
+        Self(format!("{kind}_{code}"))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A value an event may carry. There is no variant for a text: what a person wrote stays where its label protects it.
+#[derive(Debug, Clone)]
+pub enum Fact {
+    /// An id.
+    Id(String),
+    /// A word of ours.
+    Word(&'static str),
+    /// A number.
+    Number(i64),
+    /// A day.
+    Day(NaiveDate),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl Fact {
+    /// An id.
+    pub fn id(id: impl TypedId) -> Self {
+        Self::Id(id.print())
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Self::Id(id) => Value::from(id.as_str()),
+            Self::Word(word) => Value::from(*word),
+            Self::Number(number) => Value::from(*number),
+            Self::Day(day) => Value::from(day.to_string()),
+            Self::Flag(flag) => Value::from(*flag),
+        }
+    }
+}

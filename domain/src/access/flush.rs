@@ -1,0 +1,126 @@
+//! Events and their outbox, in one statement and in one trip with the COMMIT.
+
+use super::event::Event;
+use super::secrecy::Secrecy;
+use super::tx::WriteTx;
+use crate::kernel::error::Result;
+use crate::kernel::ids::EventId;
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::AsyncConnectionCore as _;
+use serde_json::Value;
+use uuid::Uuid;
+
+impl WriteTx {
+    /// Writes what was recorded so far, in the present context, and goes on.
+    pub(super) async fn flush(&mut self) -> Result<()> {
+        let insert = self.insert_events();
+        let mut conn = self.conn();
+        conn.execute_returning_count(insert).await?;
+        Ok(())
+    }
+
+    /// Writes what was recorded and commits.
+    pub(super) async fn flush_and_commit(&mut self) -> Result<()> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        let insert = self.insert_events();
+        let mut conn = self.conn();
+        let last = conn.execute_returning_count(insert);
+        self.closing(last).await.map(|_| ())
+    }
+
+    fn insert_events(&mut self) -> InsertEvents {
+        let events = std::mem::take(&mut self.events);
+        self.events_flushed += events.len();
+        let actor = self.actor.to_string();
+        let mut rows = InsertEvents {
+            at: self.now(),
+            actor,
+            trace: self.trace.clone(),
+            ..InsertEvents::default()
+        };
+        for event in events {
+            rows.push(self.new_id::<EventId>(), &event);
+        }
+        rows
+    }
+}
+
+/// `INSERT` into `events` and `outbox`, as arrays, so that it is the same prepared statement for one event and for many.
+#[derive(Default)]
+struct InsertEvents {
+    at: DateTime<Utc>,
+    actor: String,
+    trace: Option<String>,
+    ids: Vec<Uuid>,
+    requests: Vec<Option<Uuid>>,
+    members: Vec<Option<Uuid>>,
+    secrecies: Vec<&'static str>,
+    shown: Vec<bool>,
+    internal: Vec<bool>,
+    kinds: Vec<&'static str>,
+    subjects: Vec<String>,
+    payloads: Vec<Value>,
+}
+
+impl InsertEvents {
+    fn push(&mut self, id: EventId, event: &Event) {
+        let label = event.label;
+        self.ids.push(id.into());
+        self.requests.push(label.map(|l| l.request.into()));
+        self.members.push(label.map(|l| l.member.into()));
+        self.secrecies.push(label.map_or(Secrecy::Open, |l| l.secrecy).as_str());
+        self.shown.push(label.is_some_and(|l| l.shown_to_member));
+        self.internal.push(event.is_internal);
+        self.kinds.push(event.kind);
+        self.subjects.push(event.subject.as_str().to_owned());
+        self.payloads.push(event.payload());
+    }
+}
+
+impl QueryId for InsertEvents {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl QueryFragment<Pg> for InsertEvents {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "WITH event AS (INSERT INTO events (at, actor, trace, id, request_id, member_id, secrecy, shown_to_member, \
+             is_internal, kind, subject, payload) SELECT ",
+        );
+        out.push_bind_param::<Timestamptz, _>(&self.at)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.actor)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Nullable<Text>, _>(&self.trace)?;
+        out.push_sql(", * FROM unnest(");
+        out.push_bind_param::<Array<SqlUuid>, _>(&self.ids)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Nullable<SqlUuid>>, _>(&self.requests)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Nullable<SqlUuid>>, _>(&self.members)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.secrecies)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Bool>, _>(&self.shown)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Bool>, _>(&self.internal)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.kinds)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Text>, _>(&self.subjects)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<Jsonb>, _>(&self.payloads)?;
+        // Ids are known, so no RETURNING is needed, which a secrecy that the writer can't read would refuse.
+        out.push_sql(")) INSERT INTO outbox (event_id) SELECT unnest(");
+        out.push_bind_param::<Array<SqlUuid>, _>(&self.ids)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}

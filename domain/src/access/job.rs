@@ -1,0 +1,59 @@
+//! What the system does by itself has a name too, and stands in the audit trail under it.
+
+use super::caller::{Actor, Caller};
+use super::context::Context;
+use super::db::Db;
+use super::permission::Permission;
+use super::secrecy::Secrecy;
+use crate::kernel::ids::TenantId;
+use std::collections::BTreeSet;
+
+/// A piece of the system's own work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Reading a publisher's file into the register.
+    Import,
+    /// Stamping events and keeping figures.
+    Relay,
+    /// Making the demo's people.
+    Demo,
+}
+
+impl Job {
+    /// Its name in the audit trail.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Relay => "relay",
+            Self::Demo => "demo",
+        }
+    }
+
+    const fn permissions(self) -> &'static [Permission] {
+        match self {
+            Self::Import => {
+                &[Permission::ImportRegister, Permission::AdmitMembers, Permission::ReadTenants]
+            }
+            Self::Relay => &[Permission::KeepFigures],
+            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant],
+        }
+    }
+}
+
+/// Acts for a tenant without a person: the worker, an import.
+pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
+    let clearances = BTreeSet::from([Secrecy::Open]);
+    let context = match job {
+        Job::Relay => Context::Relay { tenant },
+        Job::Import | Job::Demo if tenant == TenantId::NATION => Context::Nation { clearances },
+        Job::Import | Job::Demo => Context::Staff { tenant, clearances },
+    };
+    Caller {
+        db: db.clone(),
+        context,
+        actor: Actor::Job(job),
+        person: None,
+        permissions: job.permissions().iter().copied().collect(),
+        trace: None,
+    }
+}

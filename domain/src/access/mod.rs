@@ -1,0 +1,44 @@
+//! The door to the database. To reach a row one needs a transaction; to get one, a [`Caller`] and a named [`Permission`];
+//! and a `Caller` means that somebody signed in for one tenant, or that a job acts for one.
+//!
+//! Owns: roles and permissions, sign-in, transactions with their tenant context, the audit trail and its order, migrations.
+//! Doesn't own: what an event means (its slice does), and what a person sees of another (identity does).
+
+mod bootstrap;
+mod caller;
+mod clock;
+mod context;
+mod db;
+mod errors;
+mod event;
+mod flush;
+mod job;
+mod migrate;
+mod onboard;
+mod permission;
+mod platform;
+mod role;
+mod secrecy;
+mod sign_in;
+mod statement;
+mod stream;
+mod table_kinds;
+mod tx;
+
+pub use bootstrap::{BootstrapError, Passwords, bootstrap, prepare_database};
+pub use caller::{Actor, Caller};
+pub use clock::Clock;
+pub use db::{ConnectError, Db, Settings};
+pub use event::{Event, Fact, Label, Subject};
+pub use job::{Job, act_as_system};
+pub use migrate::{
+    MIGRATIONS, MigrateError, Migrated, migrate, migrations_are_current, undo_migrations,
+};
+pub use permission::Permission;
+pub use platform::{DemoPersona, NewToken, PersonFound, demo_persona};
+pub use role::{Reach, Role};
+pub use secrecy::Secrecy;
+pub use sign_in::{SignInError, SignedIn, Standing, sign_in};
+pub use stream::{Streamed, all_tenants, stamp, tenants_with_news};
+pub use table_kinds::{TABLE_KINDS, TableKind};
+pub use tx::{ReadTx, WriteTx};

@@ -1,0 +1,62 @@
+//! One word for each thing that one can do.
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// One thing that one can do. Who may is [`super::Role::permissions`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Permission { $($(#[$doc])* $name),+ }
+
+        impl Permission {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name, as the API tells it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Read municipalities, associations and memberships: public, for whoever is signed in.
+    ReadRegister,
+    /// Read the own tenant and its members.
+    ReadTenant,
+    /// Read the list of all tenants.
+    ReadTenants,
+    /// Make a tenant of an association.
+    OnboardTenant,
+    /// Read who takes part in the own tenant.
+    ReadParticipants,
+    /// Make and end tokens of one's own.
+    ManageOwnTokens,
+    /// Read the catalogue of services in force.
+    ReadServices,
+    /// Turn a service on or off, or change its closing time.
+    OverrideService,
+    /// Read requests, as far as reach and secrecy go, and their history.
+    ReadRequests,
+    /// Open a request.
+    OpenRequest,
+    /// Give a request to somebody of the staff.
+    AssignRequest,
+    /// Write a comment that the requester's municipality sees.
+    CommentOnRequest,
+    /// Write a comment for the staff alone.
+    CommentInternally,
+    /// Close a request.
+    CloseRequest,
+    /// Open a closed request again.
+    ReopenRequest,
+    /// Read the figures of all centres.
+    ReadNationalFigures,
+    /// Write the public register and the national catalogue.
+    ImportRegister,
+    /// Give each membership of an onboarded association its member row.
+    AdmitMembers,
+    /// Let somebody take part and hold a role: jobs only, until there are rules for granting.
+    GrantRole,
+    /// Keep the figures from the events.
+    KeepFigures,
+}

@@ -1,0 +1,131 @@
+//! The order of a tenant's events: dense, in commit order as the relay saw it. Not a cursor over a sequence: a transaction
+//! with a lower number may commit later, and would be skipped.
+
+use super::caller::Caller;
+use super::context::{Context, Mode};
+use super::db::Db;
+use super::job::{Job, act_as_system};
+use super::permission::Permission;
+use super::secrecy::Secrecy;
+use super::tx::ReadTx;
+use crate::kernel::error::Result;
+use crate::kernel::ids::{RequestId, TenantId};
+use crate::tables::{events, outbox, stream, tenants};
+use chrono::{DateTime, Utc};
+use diesel::sql_types::BigInt;
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, Queryable,
+};
+use diesel_async::RunQueryDsl as _;
+use serde_json::Value;
+
+/// How many events are stamped in one transaction at most.
+const BATCH: i64 = 1_000;
+
+/// An event with its place in its tenant's order.
+#[derive(Debug, Queryable)]
+pub struct Streamed {
+    /// Dense from 1, per tenant.
+    pub position: i64,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub kind: String,
+    /// Of which case.
+    pub request: Option<RequestId>,
+    /// Who of the staff may read it.
+    pub secrecy: Secrecy,
+    /// What else there is to know.
+    pub payload: Value,
+}
+
+/// The tenants whose outbox isn't empty.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tenants_with_news(db: &Db) -> Result<Vec<TenantId>> {
+    let tx = ReadTx::begin(db, &Context::RelayOfAll, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let rows =
+        outbox::table.select(outbox::tenant_id).distinct().order(outbox::tenant_id).load(&mut conn);
+    let rows = tx.closing(rows).await;
+    tx.finish(rows).await
+}
+
+/// Every tenant, the nation too: for a worker that looks whether anything was left behind.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all_tenants(db: &Db) -> Result<Vec<TenantId>> {
+    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let rows = tenants::table.select(tenants::id).order(tenants::id).load(&mut conn);
+    let rows = tx.closing(rows).await;
+    tx.finish(rows).await
+}
+
+/// Gives a tenant's new events their positions and takes them off its outbox; answers how many they were. Two at once wait
+/// for each other.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stamp(db: &Db, tenant: TenantId) -> Result<usize> {
+    let caller: Caller = act_as_system(db, tenant, Job::Relay);
+    caller
+        .derive(Permission::KeepFigures, async |tx| {
+            lock_order_of(tx, tenant).await?;
+            #[expect(clippy::disallowed_methods, reason = "a CTE that deletes and inserts has no words in diesel; asked by one job")]
+            let stamped = diesel::sql_query(
+                "WITH waiting AS MATERIALIZED (SELECT event_id FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
+                    ORDER BY event_id LIMIT $1),
+                  taken AS (DELETE FROM outbox o USING waiting w
+                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id)
+                INSERT INTO stream (position, event_id)
+                SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id FROM taken",
+            )
+            .bind::<BigInt, _>(BATCH)
+            .execute(&mut tx.conn())
+            .await?;
+            Ok(stamped)
+        })
+        .await
+}
+
+/// One at a time per tenant, whichever process it is.
+async fn lock_order_of(tx: &ReadTx, tenant: TenantId) -> Result<()> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "diesel has no advisory locks; asked by one job"
+    )]
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))")
+        .bind::<diesel::sql_types::Uuid, _>(tenant)
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+impl ReadTx {
+    /// A tenant's events behind a position, in order.
+    pub(crate) async fn stream_after(&self, position: i64, most: i64) -> Result<Vec<Streamed>> {
+        let rows =
+            stream::table
+                .inner_join(events::table.on(
+                    events::tenant_id.eq(stream::tenant_id).and(events::id.eq(stream::event_id)),
+                ))
+                .filter(stream::tenant_id.eq(self.tenant()?))
+                .filter(stream::position.gt(position))
+                .order(stream::position)
+                .limit(most)
+                .select((
+                    stream::position,
+                    events::at,
+                    events::kind,
+                    events::request_id,
+                    events::secrecy,
+                    events::payload,
+                ))
+                .load(&mut self.conn())
+                .await?;
+        Ok(rows)
+    }
+}

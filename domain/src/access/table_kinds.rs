@@ -1,0 +1,49 @@
+//! Every table has a kind, and the kind says which borders it must have. A test compares this list with the catalog.
+
+/// What a table's rows belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// Everybody reads, the nation writes.
+    Shared,
+    /// Who somebody is before there is a tenant: role `platform` only.
+    Platform,
+    /// One tenant's.
+    Tenant,
+    /// One member's of a tenant: wears a label, or hangs on what wears one.
+    Member,
+    /// A to-do list: inserted by tenants, read and emptied by the worker.
+    Queue,
+    /// Figures that the worker keeps from events.
+    Rollup,
+}
+
+/// Every table, in alphabetical order.
+pub const TABLE_KINDS: &[(&str, TableKind)] = &[
+    ("api_tokens", TableKind::Platform),
+    ("association_memberships", TableKind::Shared),
+    ("associations", TableKind::Shared),
+    ("authorised_office_districts", TableKind::Shared),
+    ("demo_personas", TableKind::Platform),
+    ("districts", TableKind::Shared),
+    ("events", TableKind::Member),
+    ("extended_powers_districts", TableKind::Shared),
+    ("grants", TableKind::Tenant),
+    ("idempotency_outcomes", TableKind::Tenant),
+    ("members", TableKind::Tenant),
+    ("municipalities", TableKind::Shared),
+    ("outbox", TableKind::Queue),
+    ("participants", TableKind::Tenant),
+    ("people", TableKind::Platform),
+    ("populations", TableKind::Shared),
+    ("regions", TableKind::Shared),
+    ("request_comments", TableKind::Member),
+    ("request_counters", TableKind::Tenant),
+    ("requests", TableKind::Member),
+    ("rollup_daily", TableKind::Rollup),
+    ("rollup_due", TableKind::Rollup),
+    ("rollup_positions", TableKind::Rollup),
+    ("services", TableKind::Shared),
+    ("stream", TableKind::Member),
+    ("tenant_service_overrides", TableKind::Tenant),
+    ("tenants", TableKind::Shared),
+];

@@ -1,0 +1,84 @@
+//! What an administrator changes of the national catalogue.
+
+use super::rules::{EffectiveService, ServiceOverride};
+use super::store;
+use crate::access::{Caller, Event, Fact, Permission, Subject, WriteTx};
+use crate::kernel::error::{Error, Kind, Result};
+
+/// Turns a service on or off, or changes its closing time, for the own tenant. `expected_version` is the one that was read;
+/// 0: there was no override.
+///
+/// # Errors
+/// [`Error::NotFound`] for a code the nation doesn't have, [`Error::Stale`] when somebody else was faster,
+/// [`Error::Invalid`] for a closing time out of bounds.
+pub async fn override_service(
+    caller: &Caller,
+    code: &str,
+    change: ServiceOverride,
+    expected_version: i32,
+) -> Result<EffectiveService> {
+    let change = change.check()?;
+    caller
+        .write(Permission::OverrideService, async |tx| {
+            lock(tx, code, expected_version).await?;
+            if !store::put(tx, code, change, expected_version).await? {
+                return Err(Error::Stale {
+                    kind: Kind::Service,
+                    version: store::lock_version(tx, code).await?,
+                });
+            }
+            let mut facts = Vec::new();
+            facts.extend(change.is_offered.map(|offered| ("is_offered", Fact::Flag(offered))));
+            facts.extend(change.close_days.map(|days| ("close_days", Fact::Number(days.into()))));
+            tx.record(Event::of_tenant(
+                "service.overridden",
+                Subject::code("service", code),
+                facts,
+            ));
+            found(tx, code).await
+        })
+        .await
+}
+
+/// Leaves a service to the nation again.
+///
+/// # Errors
+/// As [`override_service`].
+pub async fn reset_service(
+    caller: &Caller,
+    code: &str,
+    expected_version: i32,
+) -> Result<EffectiveService> {
+    caller
+        .write(Permission::OverrideService, async |tx| {
+            lock(tx, code, expected_version).await?;
+            if expected_version == 0 {
+                tx.change_nothing();
+            } else {
+                store::remove(tx, code).await?;
+                tx.record(Event::of_tenant(
+                    "service.reset",
+                    Subject::code("service", code),
+                    vec![],
+                ));
+            }
+            found(tx, code).await
+        })
+        .await
+}
+
+async fn lock(tx: &WriteTx, code: &str, expected_version: i32) -> Result<()> {
+    let version = store::lock_version(tx, code).await?;
+    if version == 0 {
+        found(tx, code).await?;
+    }
+    if version == expected_version {
+        Ok(())
+    } else {
+        Err(Error::Stale { kind: Kind::Service, version })
+    }
+}
+
+async fn found(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+    store::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
+}

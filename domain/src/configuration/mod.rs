@@ -1,0 +1,13 @@
+//! The catalogue in force in a tenant: the nation's, and what this centre changed of it.
+//!
+//! Doesn't own: the national catalogue (`catalogue`). The layers between the nation and a tenant come with the model.
+
+pub mod commands;
+pub mod queries;
+mod rejection;
+mod rules;
+mod store;
+
+pub use rejection::Rejection;
+pub use rules::{EffectiveService, ServiceFilter, ServiceOverride, ValueOrigin};
+pub(crate) use store::{service, services_by_codes};

@@ -1,0 +1,46 @@
+//! What one sees of the catalogue in force.
+
+use super::rules::{EffectiveService, ServiceFilter};
+use super::store;
+use crate::access::{Caller, Permission};
+use crate::kernel::error::Result;
+use crate::kernel::page::{Direction, Page, PageArgs};
+
+/// The catalogue in force in the own tenant, by code.
+///
+/// # Errors
+/// [`crate::kernel::error::Error::Forbidden`] without `ReadServices`.
+pub async fn services(
+    caller: &Caller,
+    filter: &ServiceFilter,
+    page: &PageArgs,
+) -> Result<Page<EffectiveService>> {
+    let mut all =
+        caller.read(Permission::ReadServices, async |tx| store::services(tx).await).await?;
+    all.retain(|service| filter.takes(service));
+    let total = i64::try_from(all.len()).ok();
+    let is_inside = |service: &EffectiveService| {
+        page.after.as_ref().is_none_or(|after| service.code > after.id)
+            && page.before.as_ref().is_none_or(|before| service.code < before.id)
+    };
+    let rows = all.into_iter().filter(is_inside);
+    let most = usize::try_from(page.rows()).unwrap_or(usize::MAX);
+    let rows = match page.direction {
+        Direction::Forward => rows.take(most).collect(),
+        Direction::Backward => rows.rev().take(most).collect(),
+    };
+    Ok(page.page(rows, total))
+}
+
+/// A service in force in the own tenant.
+///
+/// # Errors
+/// [`crate::kernel::error::Error::Forbidden`] without `ReadServices`.
+pub async fn service(caller: &Caller, code: &str) -> Result<Option<EffectiveService>> {
+    let found = caller
+        .read(Permission::ReadServices, async |tx| {
+            tx.closing(store::services_by_codes(tx, &[code.to_owned()])).await
+        })
+        .await?;
+    Ok(found.into_iter().next())
+}

@@ -1,0 +1,8 @@
+//! Reading who belongs to what: of the same register, in a folder of its own because of its size.
+
+mod queries;
+mod store;
+
+pub use queries::{
+    members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
+};

@@ -1,0 +1,22 @@
+//! The public register: territory, municipalities, associations and who belongs to them since when.
+//!
+//! Owns: its tables, the questions that everybody may ask of it, and the reading of publishers' files into it.
+//! Doesn't own: which association is a tenant, and what a tenant's members are (`tenancy`).
+
+mod memberships;
+mod queries;
+mod rules;
+mod store;
+
+pub use memberships::{
+    members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
+};
+pub use queries::{
+    association, association_in, associations, associations_by_ids, associations_in, districts,
+    municipalities, municipalities_by_codes, municipalities_in, municipality, populations, regions,
+};
+pub use rules::{
+    AdministrativeDistrict, Association, AssociationFilter, AssociationKind, District, Membership,
+    MembershipRecord, Municipality, MunicipalityCode, MunicipalityFilter, MunicipalityStatus,
+    Population, Position, Region,
+};

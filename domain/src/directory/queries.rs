@@ -1,0 +1,150 @@
+//! What everybody who is signed in may ask of the register.
+
+use super::rules::{
+    Association, AssociationFilter, District, Municipality, MunicipalityCode, MunicipalityFilter,
+    Population, Region,
+};
+use super::store;
+use crate::access::{Caller, Permission, ReadTx};
+use crate::kernel::error::Result;
+use crate::kernel::ico::Ico;
+use crate::kernel::ids::AssociationId;
+use crate::kernel::page::{Page, PageArgs};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// Municipalities in Czech order of their names, and of their codes where names repeat.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn municipalities(
+    caller: &Caller,
+    filter: &MunicipalityFilter,
+    page: &PageArgs,
+    count: bool,
+) -> Result<Page<Municipality>> {
+    filter.check()?;
+    caller
+        .read(Permission::ReadRegister, async |tx| {
+            store::municipality_page(tx, filter, page, count).await
+        })
+        .await
+}
+
+/// One municipality.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn municipality(caller: &Caller, code: MunicipalityCode) -> Result<Option<Municipality>> {
+    Ok(municipalities_by_codes(caller, &[code]).await?.remove(&code))
+}
+
+/// Municipalities by their codes; what there isn't is left out.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn municipalities_by_codes(
+    caller: &Caller,
+    codes: &[MunicipalityCode],
+) -> Result<HashMap<MunicipalityCode, Municipality>> {
+    caller
+        .read(Permission::ReadRegister, async |tx| store::last_municipalities(tx, codes).await)
+        .await
+}
+
+/// As [`municipalities_by_codes`], inside another slice's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn municipalities_in(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+) -> Result<HashMap<MunicipalityCode, Municipality>> {
+    store::municipalities(tx, codes).await
+}
+
+/// The latest known inhabitants of municipalities, or the latest that were known of a day or before it.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn populations(
+    caller: &Caller,
+    codes: &[MunicipalityCode],
+    on: Option<NaiveDate>,
+) -> Result<HashMap<MunicipalityCode, Population>> {
+    caller.read(Permission::ReadRegister, async |tx| store::populations(tx, codes, on).await).await
+}
+
+/// All regions, by code.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn regions(caller: &Caller) -> Result<Vec<Region>> {
+    caller.read(Permission::ReadRegister, async |tx| store::regions(tx).await).await
+}
+
+/// All districts, by code.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn districts(caller: &Caller) -> Result<Vec<District>> {
+    caller.read(Permission::ReadRegister, async |tx| store::districts(tx).await).await
+}
+
+/// Associations in Czech order of their names, and of their IČO where names repeat.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn associations(
+    caller: &Caller,
+    filter: &AssociationFilter,
+    page: &PageArgs,
+    count: bool,
+) -> Result<Page<Association>> {
+    filter.check()?;
+    caller
+        .read(Permission::ReadRegister, async |tx| {
+            store::association_page(tx, filter, page, count).await
+        })
+        .await
+}
+
+/// One association, by the identity it has outside.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn association(caller: &Caller, ico: &Ico) -> Result<Option<Association>> {
+    caller
+        .read(Permission::ReadRegister, async |tx| store::last_association_by_ico(tx, ico).await)
+        .await
+}
+
+/// Associations by their ids; what there isn't is left out.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn associations_by_ids(
+    caller: &Caller,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Association>> {
+    caller.read(Permission::ReadRegister, async |tx| store::last_associations(tx, ids).await).await
+}
+
+/// As [`associations_by_ids`], inside another slice's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn associations_in(
+    tx: &ReadTx,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Association>> {
+    store::associations(tx, ids).await
+}
+
+/// As [`association`], inside another slice's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn association_in(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
+    store::association_by_ico(tx, ico).await
+}

@@ -1,0 +1,397 @@
+//! Reading the register's tables.
+
+use super::rules::{
+    AdministrativeDistrict, Association, AssociationFilter, District, Municipality,
+    MunicipalityCode, MunicipalityFilter, MunicipalityStatus, Population, Position, Region,
+};
+use crate::access::ReadTx;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::ico::Ico;
+use crate::kernel::ids::AssociationId;
+use crate::kernel::page::{Direction, Page, PageArgs};
+use crate::tables::{
+    associations, authorised_office_districts, districts, extended_powers_districts,
+    municipalities, populations, regions,
+};
+use chrono::{NaiveDate, TimeDelta};
+use diesel::data_types::PgDate;
+use diesel::dsl::{IntoBoxed, auto_type, count_star};
+use diesel::pg::Pg;
+use diesel::result::QueryResult;
+use diesel::sql_types::Text;
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
+    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable,
+};
+use diesel_async::RunQueryDsl as _;
+use std::collections::HashMap;
+
+diesel::define_sql_function! {
+    /// Lower case without diacritics; made by the migration.
+    fn plain_letters(text: Text) -> Text;
+}
+
+diesel::define_sql_function! {
+    /// From which character on `part` stands in `text`; 0: it doesn't.
+    fn strpos(text: Text, part: Text) -> Integer;
+}
+
+#[auto_type]
+fn with_territory() -> _ {
+    municipalities::table
+        .inner_join(districts::table.on(districts::code.eq(municipalities::district_code)))
+        .inner_join(regions::table.on(regions::code.eq(districts::region_code)))
+        .inner_join(
+            extended_powers_districts::table
+                .on(extended_powers_districts::code.eq(municipalities::extended_powers_code)),
+        )
+        .inner_join(
+            authorised_office_districts::table
+                .on(authorised_office_districts::code.eq(municipalities::authorised_office_code)),
+        )
+}
+
+#[auto_type]
+fn municipality_columns() -> _ {
+    (
+        municipalities::code,
+        municipalities::name,
+        municipalities::status,
+        municipalities::ico,
+        (districts::code, districts::name, regions::code, regions::name),
+        (extended_powers_districts::code, extended_powers_districts::name),
+        (authorised_office_districts::code, authorised_office_districts::name),
+        municipalities::postcode,
+        municipalities::latitude,
+        municipalities::longitude,
+    )
+}
+
+type DistrictRow = (String, String, String, String);
+
+#[derive(Queryable)]
+struct MunicipalityRow {
+    code: MunicipalityCode,
+    name: String,
+    status: MunicipalityStatus,
+    ico: Option<String>,
+    district: DistrictRow,
+    extended_powers: (String, String),
+    authorised_office: (String, String),
+    postcode: Option<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+}
+
+impl TryFrom<MunicipalityRow> for Municipality {
+    type Error = Error;
+
+    fn try_from(row: MunicipalityRow) -> Result<Self> {
+        let administrative = |(code, name)| AdministrativeDistrict { code, name };
+        Ok(Self {
+            code: row.code,
+            name: row.name,
+            status: row.status,
+            ico: row.ico.as_deref().map(ico_of).transpose()?,
+            district: district_of(row.district),
+            extended_powers_district: administrative(row.extended_powers),
+            authorised_office_district: administrative(row.authorised_office),
+            postcode: row.postcode,
+            position: row
+                .latitude
+                .zip(row.longitude)
+                .map(|(latitude, longitude)| Position { latitude, longitude }),
+        })
+    }
+}
+
+fn ico_of(text: &str) -> Result<Ico> {
+    Ico::try_from(text).map_err(|_| Error::broken("an IČO in the register has a wrong check digit"))
+}
+
+fn district_of((code, name, region_code, region_name): DistrictRow) -> District {
+    District { code, name, region: Region { code: region_code, name: region_name } }
+}
+
+type MunicipalitiesWanted<'f> = IntoBoxed<'f, with_territory, Pg>;
+
+fn municipalities_wanted(filter: &MunicipalityFilter) -> MunicipalitiesWanted<'_> {
+    let mut wanted = with_territory().into_boxed();
+    if let Some(part) = &filter.name {
+        wanted = wanted.filter(strpos(municipalities::name_plain, plain_letters(part)).gt(0));
+    }
+    if let Some(code) = &filter.district_code {
+        wanted = wanted.filter(municipalities::district_code.eq(code));
+    }
+    if let Some(code) = &filter.region_code {
+        wanted = wanted.filter(districts::region_code.eq(code));
+    }
+    wanted
+}
+
+/// A page of municipalities, and how many there are if that is asked, in one trip.
+pub(super) async fn municipality_page(
+    tx: &ReadTx,
+    filter: &MunicipalityFilter,
+    page: &PageArgs,
+    count: bool,
+) -> Result<Page<Municipality>> {
+    let mut wanted = municipalities_wanted(filter).select(municipality_columns());
+    if let Some(after) = &page.after {
+        wanted = wanted
+            .filter(municipalities::name.ge(&after.key))
+            .filter(municipalities::name.gt(&after.key).or(municipalities::code.gt(&after.id)));
+    }
+    if let Some(before) = &page.before {
+        wanted = wanted
+            .filter(municipalities::name.le(&before.key))
+            .filter(municipalities::name.lt(&before.key).or(municipalities::code.lt(&before.id)));
+    }
+    wanted = match page.direction {
+        Direction::Forward => wanted.order((municipalities::name, municipalities::code)),
+        Direction::Backward => {
+            wanted.order((municipalities::name.desc(), municipalities::code.desc()))
+        }
+    };
+    let (mut rows_conn, mut total_conn) = (tx.conn(), tx.conn());
+    let rows = wanted.limit(page.rows()).load::<MunicipalityRow>(&mut rows_conn);
+    let total = async {
+        if !count {
+            return Ok(None);
+        }
+        municipalities_wanted(filter).select(count_star()).first(&mut total_conn).await.map(Some)
+    };
+    let (rows, total) = tx.closing(async { futures_util::try_join!(rows, total) }).await?;
+    let items = rows.into_iter().map(Municipality::try_from).collect::<Result<_>>()?;
+    Ok(page.page(items, total))
+}
+
+/// By code, in the middle of a transaction.
+pub(super) async fn municipalities(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+) -> Result<HashMap<MunicipalityCode, Municipality>> {
+    by_code(load_municipalities(tx, codes).await?)
+}
+
+/// By code, as the last statement of a transaction.
+pub(super) async fn last_municipalities(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+) -> Result<HashMap<MunicipalityCode, Municipality>> {
+    by_code(tx.closing(load_municipalities(tx, codes)).await?)
+}
+
+async fn load_municipalities(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+) -> QueryResult<Vec<MunicipalityRow>> {
+    with_territory()
+        .filter(municipalities::code.eq_any(codes))
+        .select(municipality_columns())
+        .load(&mut tx.conn())
+        .await
+}
+
+fn by_code(rows: Vec<MunicipalityRow>) -> Result<HashMap<MunicipalityCode, Municipality>> {
+    rows.into_iter().map(|row| Ok((row.code, Municipality::try_from(row)?))).collect()
+}
+
+/// The latest inhabitants, of a day or before it.
+pub(super) async fn populations(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+    on: Option<NaiveDate>,
+) -> Result<HashMap<MunicipalityCode, Population>> {
+    let mut latest = populations::table
+        .filter(populations::municipality_code.eq_any(codes))
+        .distinct_on(populations::municipality_code)
+        .order((populations::municipality_code, populations::as_of.desc()))
+        .into_boxed();
+    if let Some(on) = on {
+        latest = latest.filter(populations::as_of.le(on));
+    }
+    let mut conn = tx.conn();
+    let rows: Vec<(MunicipalityCode, NaiveDate, i32)> = tx.closing(latest.load(&mut conn)).await?;
+    let population = |(code, as_of, inhabitants)| (code, Population { as_of, inhabitants });
+    Ok(rows.into_iter().map(population).collect())
+}
+
+pub(super) async fn regions(tx: &ReadTx) -> Result<Vec<Region>> {
+    let mut conn = tx.conn();
+    let rows = regions::table.order(regions::code).load::<(String, String)>(&mut conn);
+    let rows = tx.closing(rows).await?;
+    Ok(rows.into_iter().map(|(code, name)| Region { code, name }).collect())
+}
+
+pub(super) async fn districts(tx: &ReadTx) -> Result<Vec<District>> {
+    let mut conn = tx.conn();
+    let rows = districts::table
+        .inner_join(regions::table.on(regions::code.eq(districts::region_code)))
+        .order(districts::code)
+        .select((districts::code, districts::name, regions::code, regions::name))
+        .load(&mut conn);
+    Ok(tx.closing(rows).await?.into_iter().map(district_of).collect())
+}
+
+#[auto_type]
+fn with_seat() -> _ {
+    associations::table
+        .left_join(districts::table.on(associations::district_code.eq(districts::code.nullable())))
+        .left_join(regions::table.on(districts::region_code.eq(regions::code)))
+}
+
+#[auto_type]
+fn association_columns() -> _ {
+    (
+        associations::id,
+        associations::ico,
+        associations::name,
+        districts::code.nullable(),
+        districts::name.nullable(),
+        regions::code.nullable(),
+        regions::name.nullable(),
+        associations::founded_on,
+        associations::dissolved_on,
+        associations::community_from,
+    )
+}
+
+#[derive(Queryable)]
+struct AssociationRow {
+    id: AssociationId,
+    ico: String,
+    name: String,
+    district_code: Option<String>,
+    district_name: Option<String>,
+    region_code: Option<String>,
+    region_name: Option<String>,
+    founded_on: Option<NaiveDate>,
+    dissolved_on: Option<NaiveDate>,
+    community_from: PgDate,
+}
+
+impl TryFrom<AssociationRow> for Association {
+    type Error = Error;
+
+    fn try_from(row: AssociationRow) -> Result<Self> {
+        let district = row.district_code.zip(row.district_name);
+        let region = row.region_code.zip(row.region_name);
+        Ok(Self {
+            id: row.id,
+            ico: ico_of(&row.ico)?,
+            name: row.name,
+            district: district.zip(region).map(|((code, name), (region_code, region_name))| {
+                district_of((code, name, region_code, region_name))
+            }),
+            founded_on: row.founded_on,
+            dissolved_on: row.dissolved_on,
+            community_from: finite(row.community_from),
+        })
+    }
+}
+
+/// A day of the database, where infinity is "never".
+pub(super) fn finite(day: PgDate) -> Option<NaiveDate> {
+    // PostgreSQL counts days from 2000-01-01, and writes infinity as the largest number.
+    let epoch = NaiveDate::from_ymd_opt(2000, 1, 1)?;
+    if day.0 == i32::MAX { None } else { epoch.checked_add_signed(TimeDelta::days(day.0.into())) }
+}
+
+type AssociationsWanted<'f> = IntoBoxed<'f, with_seat, Pg>;
+
+fn associations_wanted(filter: &AssociationFilter) -> AssociationsWanted<'_> {
+    let mut wanted = with_seat().into_boxed();
+    if let Some(part) = &filter.name {
+        wanted = wanted.filter(strpos(associations::name_plain, plain_letters(part)).gt(0));
+    }
+    if let Some(code) = &filter.district_code {
+        wanted = wanted.filter(associations::district_code.eq(code));
+    }
+    if let Some(code) = &filter.region_code {
+        wanted = wanted.filter(regions::code.nullable().eq(code));
+    }
+    wanted
+}
+
+/// A page of associations, and how many there are if that is asked, in one trip.
+pub(super) async fn association_page(
+    tx: &ReadTx,
+    filter: &AssociationFilter,
+    page: &PageArgs,
+    count: bool,
+) -> Result<Page<Association>> {
+    let mut wanted = associations_wanted(filter).select(association_columns());
+    if let Some(after) = &page.after {
+        wanted = wanted
+            .filter(associations::name.ge(&after.key))
+            .filter(associations::name.gt(&after.key).or(associations::ico.gt(&after.id)));
+    }
+    if let Some(before) = &page.before {
+        wanted = wanted
+            .filter(associations::name.le(&before.key))
+            .filter(associations::name.lt(&before.key).or(associations::ico.lt(&before.id)));
+    }
+    wanted = match page.direction {
+        Direction::Forward => wanted.order((associations::name, associations::ico)),
+        Direction::Backward => wanted.order((associations::name.desc(), associations::ico.desc())),
+    };
+    let (mut rows_conn, mut total_conn) = (tx.conn(), tx.conn());
+    let rows = wanted.limit(page.rows()).load::<AssociationRow>(&mut rows_conn);
+    let total = async {
+        if !count {
+            return Ok(None);
+        }
+        associations_wanted(filter).select(count_star()).first(&mut total_conn).await.map(Some)
+    };
+    let (rows, total) = tx.closing(async { futures_util::try_join!(rows, total) }).await?;
+    let items = rows.into_iter().map(Association::try_from).collect::<Result<_>>()?;
+    Ok(page.page(items, total))
+}
+
+/// By id, in the middle of a transaction.
+pub(super) async fn associations(
+    tx: &ReadTx,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Association>> {
+    by_id(load_associations(tx, ids).await?)
+}
+
+/// By id, as the last statement of a transaction.
+pub(super) async fn last_associations(
+    tx: &ReadTx,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Association>> {
+    by_id(tx.closing(load_associations(tx, ids)).await?)
+}
+
+async fn load_associations(tx: &ReadTx, ids: &[AssociationId]) -> QueryResult<Vec<AssociationRow>> {
+    with_seat()
+        .filter(associations::id.eq_any(ids))
+        .select(association_columns())
+        .load(&mut tx.conn())
+        .await
+}
+
+fn by_id(rows: Vec<AssociationRow>) -> Result<HashMap<AssociationId, Association>> {
+    rows.into_iter().map(|row| Ok((row.id, Association::try_from(row)?))).collect()
+}
+
+/// By its identity outside, in the middle of a transaction.
+pub(super) async fn association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
+    load_association(tx, ico).await?.map(Association::try_from).transpose()
+}
+
+/// By its identity outside, as the last statement of a transaction.
+pub(super) async fn last_association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
+    tx.closing(load_association(tx, ico)).await?.map(Association::try_from).transpose()
+}
+
+async fn load_association(tx: &ReadTx, ico: &Ico) -> QueryResult<Option<AssociationRow>> {
+    with_seat()
+        .filter(associations::ico.eq(ico.as_str()))
+        .select(association_columns())
+        .first(&mut tx.conn())
+        .await
+        .optional()
+}

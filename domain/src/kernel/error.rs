@@ -1,0 +1,107 @@
+//! The one error that leaves this crate.
+//!
+//! It is closed: a caller sees eight reasons, never a database's own. Which words a person reads is decided where the
+//! language is known, by the codes in here.
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It isn't there, or it isn't the caller's to see: the two are never told apart.
+    #[error("{0:?} not found")]
+    NotFound(Kind),
+    /// The caller's roles lack a permission, named as in [`crate::access::Permission::name`].
+    #[error("permission {permission} is missing")]
+    Forbidden {
+        /// The permission that is missing.
+        permission: &'static str,
+    },
+    /// Some input can't be what it should.
+    #[error("invalid input")]
+    Invalid(Vec<Field>),
+    /// A rule of a slice says no.
+    #[error("rejected: {}", .0.code)]
+    Rejected(Rejection),
+    /// Somebody else changed it since the caller read it.
+    #[error("stale, the version is {version} now")]
+    Stale {
+        /// What was to be changed.
+        kind: Kind,
+        /// Its version now.
+        version: i32,
+    },
+    /// The database can't be reached, or no connection was free in time.
+    #[error("the database is unavailable")]
+    Unavailable(#[source] Source),
+    /// The database took longer than `statement_timeout`.
+    #[error("the database took too long")]
+    Timeout,
+    /// A fault of ours. Its source is for the log, never for the caller.
+    #[error("internal error")]
+    Internal(#[source] Source),
+}
+
+/// What lies behind an error that isn't the caller's.
+pub type Source = Box<dyn std::error::Error + Send + Sync>;
+
+impl Error {
+    /// A promise to ourselves that was broken, told in one sentence for the log.
+    pub fn broken(promise: &'static str) -> Self {
+        Self::Internal(promise.into())
+    }
+
+    /// One field can't be what it should.
+    pub fn invalid(path: &[&'static str], code: &'static str) -> Self {
+        Self::Invalid(vec![Field { path: path.to_vec(), code }])
+    }
+}
+
+/// A slice's "no", made by its own `Rejection` enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rejection {
+    /// Stable, says what is so: `REQUEST_ALREADY_CLOSED`.
+    pub code: &'static str,
+}
+
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// A piece of input that can't be what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Where it stands in the input, e.g. `["input", "title"]`.
+    pub path: Vec<&'static str>,
+    /// Why, e.g. `TOO_LONG`.
+    pub code: &'static str,
+}
+
+/// What something is, for "not found" and "stale".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of the glossary, one for one")]
+pub enum Kind {
+    ApiToken,
+    Association,
+    Member,
+    Municipality,
+    Participant,
+    Request,
+    Service,
+    Tenant,
+}
+
+/// Codes of [`Field`]s that more than one slice uses.
+pub mod code {
+    /// Nothing was given where something is needed.
+    pub const REQUIRED: &str = "REQUIRED";
+    /// Longer than the field takes.
+    pub const TOO_LONG: &str = "TOO_LONG";
+    /// A number outside its bounds.
+    pub const OUT_OF_RANGE: &str = "OUT_OF_RANGE";
+    /// Not what such a value looks like.
+    pub const MALFORMED: &str = "MALFORMED";
+}

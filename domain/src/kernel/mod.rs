@@ -1,0 +1,10 @@
+//! What every slice speaks with: ids, pages, errors, texts, Czech days. No I/O and no tenant in here.
+
+pub mod error;
+pub mod ico;
+pub mod ids;
+pub mod page;
+pub mod text;
+pub mod text_enum;
+pub mod typeid;
+pub mod working_days;

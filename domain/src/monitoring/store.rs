@@ -1,0 +1,162 @@
+//! The SQL of the figures. The worker writes one tenant's rollups; the nation reads all of them.
+
+use super::ranking::{CentreFigures, Figures, Period};
+use super::rules::{Area, Flow};
+use crate::access::{ReadTx, WriteTx};
+use crate::kernel::error::Result;
+use crate::kernel::ids::TenantId;
+use crate::tables::{associations, rollup_daily, rollup_due, rollup_positions, tenants};
+use chrono::NaiveDate;
+use diesel::dsl::sum;
+use diesel::upsert::excluded;
+use diesel::{
+    ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
+    QueryDsl as _,
+};
+use diesel_async::RunQueryDsl as _;
+use std::collections::BTreeMap;
+
+/// Up to where the tenant's events are counted. Who asks next waits until this transaction is over.
+pub(super) async fn lock_position(tx: &WriteTx) -> Result<i64> {
+    let tenant = tx.tenant()?;
+    let position = rollup_positions::table
+        .filter(rollup_positions::tenant_id.eq(tenant))
+        .select(rollup_positions::position)
+        .for_update();
+    if let Some(found) = position.first(&mut tx.conn()).await.optional()? {
+        return Ok(found);
+    }
+    diesel::insert_into(rollup_positions::table)
+        .values(rollup_positions::position.eq(0))
+        .on_conflict_do_nothing()
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(position.first(&mut tx.conn()).await?)
+}
+
+/// Says up to where the tenant's events are counted now.
+pub(super) async fn move_position(tx: &mut WriteTx, position: i64) -> Result<()> {
+    diesel::update(rollup_positions::table)
+        .filter(rollup_positions::tenant_id.eq(tx.tenant()?))
+        .set(rollup_positions::position.eq(position))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Adds what happened to its days.
+pub(super) async fn add_daily(
+    tx: &mut WriteTx,
+    daily: &BTreeMap<(NaiveDate, Area), Flow>,
+) -> Result<()> {
+    if daily.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = daily
+        .iter()
+        .map(|((day, area), flow)| {
+            (
+                rollup_daily::day.eq(day),
+                rollup_daily::area.eq(area.as_str()),
+                rollup_daily::requests_opened.eq(flow.opened),
+                rollup_daily::requests_closed.eq(flow.closed),
+                rollup_daily::requests_reopened.eq(flow.reopened),
+            )
+        })
+        .collect();
+    diesel::insert_into(rollup_daily::table)
+        .values(rows)
+        .on_conflict((rollup_daily::tenant_id, rollup_daily::day, rollup_daily::area))
+        .do_update()
+        .set((
+            rollup_daily::requests_opened
+                .eq(rollup_daily::requests_opened + excluded(rollup_daily::requests_opened)),
+            rollup_daily::requests_closed
+                .eq(rollup_daily::requests_closed + excluded(rollup_daily::requests_closed)),
+            rollup_daily::requests_reopened
+                .eq(rollup_daily::requests_reopened + excluded(rollup_daily::requests_reopened)),
+        ))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Adds what was opened to, and takes what was closed from, the days it is due on. A day without an open request keeps no
+/// row: the nation sums this table, and it stays as small as the country's open work.
+pub(super) async fn add_due(
+    tx: &mut WriteTx,
+    due: &BTreeMap<(NaiveDate, Area), i32>,
+) -> Result<()> {
+    if due.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = due
+        .iter()
+        .map(|((day, area), open)| {
+            (
+                rollup_due::due_on.eq(day),
+                rollup_due::area.eq(area.as_str()),
+                rollup_due::requests_open.eq(open),
+            )
+        })
+        .collect();
+    diesel::insert_into(rollup_due::table)
+        .values(rows)
+        .on_conflict((rollup_due::tenant_id, rollup_due::due_on, rollup_due::area))
+        .do_update()
+        .set(
+            rollup_due::requests_open
+                .eq(rollup_due::requests_open + excluded(rollup_due::requests_open)),
+        )
+        .execute(&mut tx.conn())
+        .await?;
+    diesel::delete(rollup_due::table)
+        .filter(rollup_due::tenant_id.eq(tx.tenant()?))
+        .filter(rollup_due::requests_open.eq(0))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Every centre with its figures, in the order of names. The sums stand in subqueries by tenant, so that each is a range of
+/// the primary key and the statement doesn't grow slower with the years that lie outside the period.
+pub(super) async fn centres_by_name(
+    tx: &ReadTx,
+    period: Period,
+    today: NaiveDate,
+) -> Result<Vec<CentreFigures>> {
+    let daily = rollup_daily::table
+        .filter(rollup_daily::tenant_id.eq(tenants::id))
+        .filter(rollup_daily::day.between(period.from(), period.to()));
+    let due = rollup_due::table.filter(rollup_due::tenant_id.eq(tenants::id));
+    let query = tenants::table
+        .inner_join(associations::table.on(tenants::association_id.eq(associations::id.nullable())))
+        .order((associations::name, tenants::id))
+        .select((
+            tenants::id,
+            tenants::slug,
+            associations::name,
+            daily.select(sum(rollup_daily::requests_opened)).single_value(),
+            daily.select(sum(rollup_daily::requests_closed)).single_value(),
+            due.select(sum(rollup_due::requests_open)).single_value(),
+            due.filter(rollup_due::due_on.lt(today))
+                .select(sum(rollup_due::requests_open))
+                .single_value(),
+        ));
+    let mut conn = tx.conn();
+    let rows: Vec<Row> = tx.closing(query.load(&mut conn)).await?;
+    Ok(rows.into_iter().map(centre).collect())
+}
+
+/// Sums are null where there is nothing to add up.
+type Row = (TenantId, String, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
+fn centre((tenant, slug, name, opened, closed, open, overdue): Row) -> CentreFigures {
+    let figures = Figures {
+        requests_opened: opened.unwrap_or(0),
+        requests_closed: closed.unwrap_or(0),
+        requests_open: open.unwrap_or(0),
+        requests_overdue: overdue.unwrap_or(0),
+    };
+    CentreFigures { tenant, slug, name, figures }
+}

@@ -1,0 +1,218 @@
+//! What hangs on a list of requests: which of it is wanted, and what was found. A query is told what is wanted before it
+//! reads, so that each level is one trip, however long the list is.
+
+use super::rules::{Comment, HistoryEntry, Request};
+use super::store;
+use crate::access::{Caller, Permission, ReadTx};
+use crate::configuration::{self, EffectiveService};
+use crate::identity::{self, Participant};
+use crate::kernel::error::Result;
+use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
+use crate::kernel::page::{Cursor, Page, PageArgs};
+use crate::tenancy::{self, Member};
+use diesel::QueryResult;
+use futures_util::future::try_join_all;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What is wanted of each request of a list, beside its own row.
+#[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one child is wanted; none excludes another"
+)]
+pub struct Wanted {
+    /// Parts of its comments.
+    pub comments: Vec<PageArgs>,
+    /// How many comments there are.
+    pub comment_count: bool,
+    /// Parts of its history.
+    pub history: Vec<PageArgs>,
+    /// How long its history is.
+    pub history_count: bool,
+    /// Whose it is.
+    pub member: bool,
+    /// Its service as in force.
+    pub service: bool,
+    /// The names of who opened it, has it, wrote a comment, or did a step of its history.
+    pub people: bool,
+}
+
+/// What hangs on the requests of one answer.
+#[derive(Debug, Default)]
+pub struct RequestChildren {
+    comments: HashMap<PageArgs, HashMap<RequestId, Page<Comment>>>,
+    comment_counts: HashMap<RequestId, i64>,
+    history: HashMap<PageArgs, HashMap<RequestId, Page<HistoryEntry>>>,
+    history_counts: HashMap<RequestId, i64>,
+    members: HashMap<MemberId, Member>,
+    services: HashMap<String, EffectiveService>,
+    people: HashMap<ParticipantId, Participant>,
+}
+
+/// Requests with what was wanted of them.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// A part of the list.
+    pub page: Page<Request>,
+    /// The place of each.
+    pub cursors: Vec<Cursor>,
+    /// What hangs on them.
+    pub children: Arc<RequestChildren>,
+}
+
+impl RequestChildren {
+    /// A part of a request's comments, if it was wanted.
+    pub fn comments(&self, of: RequestId, args: &PageArgs) -> Option<&Page<Comment>> {
+        self.comments.get(args).and_then(|by_request| by_request.get(&of))
+    }
+
+    /// How many comments a request has.
+    pub fn comment_count(&self, of: RequestId) -> i64 {
+        self.comment_counts.get(&of).copied().unwrap_or(0)
+    }
+
+    /// A part of a request's history, if it was wanted.
+    pub fn history(&self, of: RequestId, args: &PageArgs) -> Option<&Page<HistoryEntry>> {
+        self.history.get(args).and_then(|by_request| by_request.get(&of))
+    }
+
+    /// How long a request's history is.
+    pub fn history_count(&self, of: RequestId) -> i64 {
+        self.history_counts.get(&of).copied().unwrap_or(0)
+    }
+
+    /// A member that one of the requests belongs to.
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.members.get(&id)
+    }
+
+    /// A service that one of the requests was filed under.
+    pub fn service(&self, code: &str) -> Option<&EffectiveService> {
+        self.services.get(code)
+    }
+
+    /// Somebody who has to do with one of the requests.
+    pub fn person(&self, id: ParticipantId) -> Option<&Participant> {
+        self.people.get(&id)
+    }
+}
+
+impl Wanted {
+    /// Whether the rows themselves are all.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.comments.is_empty()
+            && self.history.is_empty()
+            && !(self.comment_count
+                || self.history_count
+                || self.member
+                || self.service
+                || self.people)
+    }
+
+    /// Asks for what the children need beyond reading requests.
+    pub(super) fn require(&self, caller: &Caller) -> Result<()> {
+        if self.member {
+            caller.require(Permission::ReadTenant)?;
+        }
+        if self.service {
+            caller.require(Permission::ReadServices)?;
+        }
+        if self.people {
+            caller.require(Permission::ReadParticipants)?;
+        }
+        Ok(())
+    }
+
+    /// Reads it for all of `requests`: one trip, and one more for names.
+    pub(super) async fn read(&self, tx: &ReadTx, requests: &[Request]) -> Result<RequestChildren> {
+        let level = self.read_level(tx, requests);
+        if !self.people {
+            return tx.closing(level).await;
+        }
+        let mut children = level.await?;
+        let people: Vec<ParticipantId> = children.people_of(requests).into_iter().collect();
+        let people = tx.closing(identity::participants_by_ids(tx, &people)).await?;
+        children.people = people.into_iter().map(|person| (person.id, person)).collect();
+        Ok(children)
+    }
+
+    async fn read_level(&self, tx: &ReadTx, requests: &[Request]) -> QueryResult<RequestChildren> {
+        let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
+        let comments = try_join_all(
+            self.comments
+                .iter()
+                .map(async |args| Ok((args.clone(), store::comments(tx, &ids, args).await?))),
+        );
+        let history = try_join_all(
+            self.history
+                .iter()
+                .map(async |args| Ok((args.clone(), store::history(tx, &ids, args).await?))),
+        );
+        let comment_counts = async {
+            if self.comment_count {
+                store::counts_of_comments(tx, &ids).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let history_counts = async {
+            if self.history_count {
+                store::counts_of_history(tx, &ids).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let members = async {
+            let ids: Vec<MemberId> = distinct(requests.iter().map(|request| request.member_id));
+            if self.member { tenancy::members_by_ids(tx, &ids).await } else { Ok(Vec::new()) }
+        };
+        let services = async {
+            let codes: Vec<String> =
+                distinct(requests.iter().map(|request| request.service_code.clone()));
+            if self.service {
+                configuration::services_by_codes(tx, &codes).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let (comments, history, comment_counts, history_counts, members, services) = futures_util::try_join!(
+            comments,
+            history,
+            comment_counts,
+            history_counts,
+            members,
+            services
+        )?;
+        Ok(RequestChildren {
+            comments: comments.into_iter().collect(),
+            comment_counts: comment_counts.into_iter().collect(),
+            history: history.into_iter().collect(),
+            history_counts: history_counts
+                .into_iter()
+                .filter_map(|(id, count)| Some((id?, count)))
+                .collect(),
+            members: members.into_iter().map(|member| (member.id, member)).collect(),
+            services: services.into_iter().map(|service| (service.code.clone(), service)).collect(),
+            people: HashMap::new(),
+        })
+    }
+}
+
+impl RequestChildren {
+    fn people_of(&self, requests: &[Request]) -> BTreeSet<ParticipantId> {
+        let of_requests =
+            requests.iter().flat_map(|r| std::iter::once(r.opened_by).chain(r.assignee_id));
+        let comments =
+            self.comments.values().flat_map(HashMap::values).flat_map(|page| &page.items);
+        let history = self.history.values().flat_map(HashMap::values).flat_map(|page| &page.items);
+        of_requests
+            .chain(comments.map(|comment| comment.author_id))
+            .chain(history.filter_map(|entry| entry.actor))
+            .collect()
+    }
+}
+
+fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    items.collect::<BTreeSet<T>>().into_iter().collect()
+}

@@ -1,0 +1,162 @@
+//! What people do with requests. Each reads: lock, decide, store, record.
+
+use super::rules::{self, Comment, NewRequest, Opened, Request, Requester};
+use super::{events, rejection::Rejection, store};
+use crate::access::{Caller, Label, Permission, WriteTx};
+use crate::configuration::{self, EffectiveService};
+use crate::kernel::error::{Error, Kind, Result, code};
+use crate::kernel::ids::{CommentId, MemberId, ParticipantId, RequestId};
+use crate::kernel::text;
+use crate::kernel::working_days::day_in_prague;
+use crate::{identity, tenancy};
+
+/// Opens a request. It may be filed into a secrecy that who files it can't read.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown service or member, [`Error::Invalid`], [`Rejection`].
+pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
+    let new = new.check()?;
+    let opened_by =
+        caller.participant().ok_or_else(|| Error::broken("only people open requests"))?;
+    caller
+        .write(Permission::OpenRequest, async |tx| {
+            let service = offered_service(tx, &new.service_code).await?;
+            let member = member_for(tx, caller, &new).await?;
+            let (year, number) = store::next_number(tx).await?;
+            let label = Label {
+                request: tx.new_id(),
+                member,
+                secrecy: service.secrecy,
+                shown_to_member: rules::shown_to_member(&new),
+            };
+            let deadlines = rules::deadlines(&service, tx.now());
+            store::insert(
+                tx,
+                &store::NewRow { new: &new, label, opened_by, deadlines, year, number },
+            )
+            .await?;
+            tx.record(events::opened(label, service.area, rules::due_on(deadlines.1)));
+            let request = store::by_ids(tx, &[label.request]).await?.pop();
+            Ok(Opened { id: label.request, number: rules::printed_number(year, number), request })
+        })
+        .await
+}
+
+/// Gives a request to somebody of the staff.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Rejection`].
+pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<Request> {
+    caller
+        .write(Permission::AssignRequest, async |tx| {
+            let request = lock(tx, id).await?;
+            if identity::participants_by_ids(tx, &[to]).await?.is_empty() {
+                return Err(Error::NotFound(Kind::Participant));
+            }
+            let request = request.assign(to, &identity::roles_of(tx, to).await?)?;
+            store::update(tx, &request).await?;
+            tx.record(events::assigned(&request, to));
+            Ok(request)
+        })
+        .await
+}
+
+/// Closes a request with what came of it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Invalid`], [`Rejection`].
+pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Request> {
+    let outcome = text::required(outcome, 10_000, &["input", "outcome"])?;
+    caller
+        .write(Permission::CloseRequest, async |tx| {
+            let request = lock(tx, id).await?.close(outcome, tx.now())?;
+            let service = service(tx, &request.service_code).await?;
+            store::update(tx, &request).await?;
+            tx.record(events::closed(&request, service.area));
+            Ok(request)
+        })
+        .await
+}
+
+/// Opens a closed request again; its time to close starts anew.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Rejection`].
+pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Request> {
+    caller
+        .write(Permission::ReopenRequest, async |tx| {
+            let request = lock(tx, id).await?;
+            let service = service(tx, &request.service_code).await?;
+            let request = request.reopen(service.close_days, tx.now())?;
+            store::update(tx, &request).await?;
+            tx.record(events::reopened(&request, service.area));
+            Ok(request)
+        })
+        .await
+}
+
+/// Writes a comment, for the requester's municipality too or for the staff alone.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Invalid`].
+pub async fn comment(
+    caller: &Caller,
+    id: RequestId,
+    body: &str,
+    is_internal: bool,
+) -> Result<(Request, Comment)> {
+    let body = text::required(body, 10_000, &["input", "body"])?;
+    let author_id = caller.participant().ok_or_else(|| Error::broken("only people comment"))?;
+    let needs =
+        if is_internal { Permission::CommentInternally } else { Permission::CommentOnRequest };
+    caller
+        .write(needs, async |tx| {
+            let request =
+                store::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Request))?;
+            let comment = Comment {
+                id: tx.new_id::<CommentId>(),
+                author_id,
+                written_at: tx.now(),
+                is_internal,
+                body,
+            };
+            store::insert_comment(tx, request.label(), &comment).await?;
+            tx.record(events::commented(&request, comment.id, is_internal));
+            Ok((request, comment))
+        })
+        .await
+}
+
+async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {
+    store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))
+}
+
+async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+    configuration::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
+}
+
+async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+    let service = service(tx, code).await?;
+    if service.is_offered { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
+}
+
+/// Whose the case is: the association's own for a citizen, else the member that was named, or the only one one acts for.
+async fn member_for(tx: &WriteTx, caller: &Caller, new: &NewRequest) -> Result<MemberId> {
+    let missing = || Error::invalid(&["input", "memberId"], code::REQUIRED);
+    if matches!(new.requester, Requester::Citizen(_)) {
+        return match caller.members() {
+            Some(_) => Err(Rejection::CitizensAskTheCentre.into()),
+            None => tenancy::association_itself(tx).await?.ok_or(Error::NotFound(Kind::Member)),
+        };
+    }
+    let only =
+        caller.members().filter(|members| members.len() == 1).and_then(|members| members.first());
+    let id = new.member.or(only.copied()).ok_or_else(missing)?;
+    let member =
+        tenancy::members_by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Member))?;
+    if member.belongs_on(day_in_prague(tx.now())) {
+        Ok(id)
+    } else {
+        Err(Rejection::MemberHasLeft.into())
+    }
+}

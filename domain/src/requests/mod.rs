@@ -1,0 +1,19 @@
+//! What a member or a citizen asks of the centre, from opening to closing.
+//!
+//! Doesn't own: the catalogue in force (`configuration`), who may read what (`access` and the policies), and the figures,
+//! which `monitoring` keeps from this slice's events.
+
+mod children;
+pub mod commands;
+mod events;
+pub mod queries;
+mod rejection;
+mod rules;
+mod store;
+
+pub use children::{Found, RequestChildren, Wanted};
+pub use rejection::Rejection;
+pub use rules::{
+    Comment, HistoryEntry, NewRequest, Opened, OrderField, Request, RequestFilter, RequestOrder,
+    RequestState, Requester, RequesterKind,
+};

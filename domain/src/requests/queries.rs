@@ -1,0 +1,65 @@
+//! What people see of requests. Reach and secrecy are the policies'.
+
+use super::children::{Found, Wanted};
+use super::rules::{OrderField, Request, RequestFilter, RequestOrder};
+use super::store;
+use crate::access::{Caller, Permission, ReadTx};
+use crate::kernel::error::Result;
+use crate::kernel::ids::RequestId;
+use crate::kernel::page::{Page, PageArgs};
+use std::sync::Arc;
+
+/// A part of the list of requests that the caller may read, with what is wanted of each.
+///
+/// # Errors
+/// [`crate::kernel::error::Error::Forbidden`] without `ReadRequests`, or without what a wanted child needs.
+pub async fn page(
+    caller: &Caller,
+    filter: &RequestFilter,
+    order: RequestOrder,
+    args: &PageArgs,
+    count: bool,
+    wanted: &Wanted,
+) -> Result<Found> {
+    wanted.require(caller)?;
+    caller
+        .read(Permission::ReadRequests, async |tx| {
+            let list = store::List { filter, order, members: caller.members(), now: tx.now() };
+            let rows = store::page(tx, &list, args, count);
+            let (rows, total) =
+                if wanted.is_nothing() { tx.closing(rows).await? } else { rows.await? };
+            with_children(tx, args.page(rows, total), order.field, wanted).await
+        })
+        .await
+}
+
+/// Requests by id with what is wanted of each; those that aren't there or not the caller's are left out.
+///
+/// # Errors
+/// As [`page`].
+pub async fn by_ids(caller: &Caller, ids: &[RequestId], wanted: &Wanted) -> Result<Found> {
+    wanted.require(caller)?;
+    caller
+        .read(Permission::ReadRequests, async |tx| {
+            let rows = store::by_ids(tx, ids);
+            let rows = if wanted.is_nothing() { tx.closing(rows).await? } else { rows.await? };
+            let page = Page { items: rows, has_next: false, has_previous: false, total: None };
+            with_children(tx, page, OrderField::OpenedAt, wanted).await
+        })
+        .await
+}
+
+async fn with_children(
+    tx: &ReadTx,
+    page: Page<Request>,
+    field: OrderField,
+    wanted: &Wanted,
+) -> Result<Found> {
+    let cursors = page.items.iter().map(|request| store::cursor(request, field)).collect();
+    let children = if wanted.is_nothing() {
+        Arc::default()
+    } else {
+        Arc::new(wanted.read(tx, &page.items).await?)
+    };
+    Ok(Found { page, cursors, children })
+}

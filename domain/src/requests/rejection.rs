@@ -1,0 +1,58 @@
+//! Why requests say no.
+
+use crate::kernel::error;
+
+/// A "no" of this slice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rejection {
+    /// It was closed before.
+    AlreadyClosed,
+    /// It was cancelled, which is for ever.
+    Cancelled,
+    /// Only what is closed can be opened again.
+    NotClosed,
+    /// This centre doesn't offer the service.
+    ServiceNotOffered,
+    /// The member has left the association.
+    MemberHasLeft,
+    /// A citizen's case belongs to the association itself; a municipality doesn't open it.
+    CitizensAskTheCentre,
+    /// Requests are given to staff who work on them.
+    AssigneeIsNotStaff,
+    /// The assignee's clearances don't reach the request's secrecy.
+    AssigneeMayNotRead,
+}
+
+impl Rejection {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::AlreadyClosed,
+        Self::Cancelled,
+        Self::NotClosed,
+        Self::ServiceNotOffered,
+        Self::MemberHasLeft,
+        Self::CitizensAskTheCentre,
+        Self::AssigneeIsNotStaff,
+        Self::AssigneeMayNotRead,
+    ];
+
+    /// Its stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AlreadyClosed => "REQUEST_ALREADY_CLOSED",
+            Self::Cancelled => "REQUEST_CANCELLED",
+            Self::NotClosed => "REQUEST_NOT_CLOSED",
+            Self::ServiceNotOffered => "SERVICE_NOT_OFFERED",
+            Self::MemberHasLeft => "MEMBER_HAS_LEFT",
+            Self::CitizensAskTheCentre => "CITIZENS_ASK_THE_CENTRE",
+            Self::AssigneeIsNotStaff => "ASSIGNEE_IS_NOT_STAFF",
+            Self::AssigneeMayNotRead => "ASSIGNEE_MAY_NOT_READ",
+        }
+    }
+}
+
+impl From<Rejection> for error::Error {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(error::Rejection { code: rejection.code() })
+    }
+}

@@ -1,0 +1,261 @@
+//! SQL of requests and comments; what hangs on a list of them is in `children`.
+
+mod children;
+
+pub(super) use children::{comments, counts_of_comments, counts_of_history, history};
+
+use super::rules::{Comment, NewRequest, OrderField, Request, RequestFilter, RequestOrder};
+use crate::access::{Label, ReadTx, WriteTx};
+use crate::kernel::error::Result;
+use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
+use crate::kernel::page::{Cursor, Direction, PageArgs};
+use crate::kernel::working_days::{day_in_prague, end_of_day_in_prague};
+use crate::tables::{request_comments, request_counters, requests, services};
+use chrono::{DateTime, Datelike as _, Utc};
+use diesel::pg::Pg;
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+    QueryResult,
+};
+use diesel_async::RunQueryDsl as _;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+macro_rules! request {
+    () => {
+        (
+            requests::id,
+            requests::member_id,
+            requests::secrecy,
+            requests::shown_to_member,
+            requests::year,
+            requests::number,
+            requests::service_code,
+            requests::state,
+            requests::title,
+            requests::description,
+            requests::requester_kind,
+            requests::requester_name,
+            requests::municipality_code,
+            requests::opened_at,
+            requests::opened_by,
+            requests::first_answer_due_at,
+            requests::due_at,
+            requests::assignee_id,
+            requests::closed_at,
+            requests::outcome,
+            requests::version,
+        )
+    };
+}
+
+type Filtered<'a> = requests::BoxedQuery<'a, Pg>;
+
+/// A part of the list and, if asked for, how long the whole is.
+pub(super) async fn page(
+    tx: &ReadTx,
+    list: &List<'_>,
+    args: &PageArgs,
+    count: bool,
+) -> QueryResult<(Vec<Request>, Option<i64>)> {
+    let rows = ordered(list.filtered(), list.order, args).limit(args.rows()).select(request!());
+    let (mut one, mut two) = (tx.conn(), tx.conn());
+    let rows = rows.load(&mut one);
+    let total = async {
+        if count { list.filtered().count().get_result(&mut two).await.map(Some) } else { Ok(None) }
+    };
+    futures_util::try_join!(rows, total)
+}
+
+/// Which requests, in which order.
+pub(super) struct List<'a> {
+    pub(super) filter: &'a RequestFilter,
+    pub(super) order: RequestOrder,
+    /// Whom the caller acts for. The policy says so too; said here, an index serves it.
+    pub(super) members: Option<&'a BTreeSet<MemberId>>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl List<'_> {
+    fn filtered(&self) -> Filtered<'static> {
+        let (filter, now) = (self.filter.clone(), self.now);
+        let mut query: Filtered<'static> = requests::table.into_boxed();
+        if let Some(members) = self.members {
+            query = query
+                .filter(requests::member_id.eq_any(members.iter().copied().collect::<Vec<_>>()));
+        }
+        if let Some(states) = filter.states {
+            query = query.filter(requests::state.eq_any(states));
+        }
+        if let Some(service_code) = filter.service_code {
+            query = query.filter(requests::service_code.eq(service_code));
+        }
+        if let Some(area) = filter.area {
+            let codes = services::table.filter(services::area.eq(area)).select(services::code);
+            query = query.filter(requests::service_code.eq_any(codes));
+        }
+        if let Some(member) = filter.member {
+            query = query.filter(requests::member_id.eq(member));
+        }
+        if let Some(assignee) = filter.assignee {
+            query = query.filter(requests::assignee_id.eq(assignee));
+        }
+        if let Some(requester) = filter.requester {
+            query = query.filter(requests::requester_kind.eq(requester));
+        }
+        query = match filter.is_overdue {
+            Some(true) => query.filter(requests::closed_at.is_null().and(requests::due_at.le(now))),
+            Some(false) => {
+                query.filter(requests::closed_at.is_not_null().or(requests::due_at.gt(now)))
+            }
+            None => query,
+        };
+        if let Some(day) = filter.opened_from.and_then(|day| day.pred_opt()) {
+            query = query.filter(requests::opened_at.ge(end_of_day_in_prague(day)));
+        }
+        if let Some(day) = filter.opened_to {
+            query = query.filter(requests::opened_at.lt(end_of_day_in_prague(day)));
+        }
+        query
+    }
+}
+
+/// Keyset: behind `after`, before `before`, in the direction of reading.
+fn ordered(
+    mut query: Filtered<'static>,
+    order: RequestOrder,
+    args: &PageArgs,
+) -> Filtered<'static> {
+    macro_rules! by {
+        ($column:expr) => {{
+            let is_descending = order.is_descending;
+            for (cursor, is_after) in [(&args.after, true), (&args.before, false)] {
+                let Some((at, id)) = cursor.as_ref().map(place) else { continue };
+                // `<=` first, so that the index finds the place; the id decides among equals.
+                query = if is_after == is_descending {
+                    query.filter($column.le(at).and($column.lt(at).or(requests::id.lt(id))))
+                } else {
+                    query.filter($column.ge(at).and($column.gt(at).or(requests::id.gt(id))))
+                };
+            }
+            if is_descending == (args.direction == Direction::Forward) {
+                query.order(($column.desc(), requests::id.desc()))
+            } else {
+                query.order(($column.asc(), requests::id.asc()))
+            }
+        }};
+    }
+    match order.field {
+        OrderField::OpenedAt => by!(requests::opened_at),
+        OrderField::DueAt => by!(requests::due_at),
+    }
+}
+
+/// Where a request stands in a list: microseconds and id. A cursor of another list is before everything.
+fn place(cursor: &Cursor) -> (DateTime<Utc>, Uuid) {
+    let at = cursor.key.parse().ok().and_then(DateTime::from_timestamp_micros).unwrap_or_default();
+    (at, Uuid::try_parse(&cursor.id).unwrap_or(Uuid::nil()))
+}
+
+pub(super) fn cursor(request: &Request, field: OrderField) -> Cursor {
+    let at = match field {
+        OrderField::OpenedAt => request.opened_at,
+        OrderField::DueAt => request.due_at,
+    };
+    Cursor::new(at.timestamp_micros().to_string(), Uuid::from(request.id).to_string())
+}
+
+pub(super) async fn by_ids(tx: &ReadTx, ids: &[RequestId]) -> QueryResult<Vec<Request>> {
+    requests::table.filter(requests::id.eq_any(ids)).select(request!()).load(&mut tx.conn()).await
+}
+
+pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Option<Request>> {
+    let query = requests::table.filter(requests::id.eq(id)).select(request!()).for_update();
+    Ok(query.first(&mut tx.conn()).await.optional()?)
+}
+
+/// The next number of this year, in Prague. Whoever takes it holds the series until the commit, so there are no gaps.
+pub(super) async fn next_number(tx: &WriteTx) -> Result<(i32, i32)> {
+    let year = day_in_prague(tx.now()).year();
+    let number = diesel::insert_into(request_counters::table)
+        .values((request_counters::year.eq(year), request_counters::last_number.eq(1)))
+        .on_conflict((request_counters::tenant_id, request_counters::year))
+        .do_update()
+        .set(request_counters::last_number.eq(request_counters::last_number + 1))
+        .returning(request_counters::last_number)
+        .get_result(&mut tx.conn())
+        .await?;
+    Ok((year, number))
+}
+
+/// All of a row that isn't the same for every new one.
+pub(super) struct NewRow<'a> {
+    pub(super) new: &'a NewRequest,
+    pub(super) label: Label,
+    pub(super) opened_by: ParticipantId,
+    pub(super) deadlines: (DateTime<Utc>, DateTime<Utc>),
+    pub(super) year: i32,
+    pub(super) number: i32,
+}
+
+/// Without RETURNING: it may be filed into a secrecy that the writer can't read.
+pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
+    diesel::insert_into(requests::table)
+        .values((
+            requests::id.eq(row.label.request),
+            requests::member_id.eq(row.label.member),
+            requests::secrecy.eq(row.label.secrecy),
+            requests::shown_to_member.eq(row.label.shown_to_member),
+            requests::year.eq(row.year),
+            requests::number.eq(row.number),
+            requests::service_code.eq(&row.new.service_code),
+            requests::state.eq(super::rules::RequestState::New),
+            requests::title.eq(&row.new.title),
+            requests::description.eq(&row.new.description),
+            requests::requester_kind.eq(row.new.requester.kind()),
+            requests::requester_name.eq(row.new.requester.name()),
+            requests::municipality_code.eq(&row.new.municipality_code),
+            requests::opened_at.eq(tx.now()),
+            requests::opened_by.eq(row.opened_by),
+            (
+                requests::first_answer_due_at.eq(row.deadlines.0),
+                requests::due_at.eq(row.deadlines.1),
+            ),
+        ))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &WriteTx, request: &Request) -> Result<()> {
+    diesel::update(requests::table.filter(requests::id.eq(request.id)))
+        .set((
+            requests::state.eq(request.state),
+            requests::assignee_id.eq(request.assignee_id),
+            requests::due_at.eq(request.due_at),
+            requests::closed_at.eq(request.closed_at),
+            requests::outcome.eq(&request.outcome),
+            requests::version.eq(request.version),
+        ))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_comment(tx: &WriteTx, label: Label, comment: &Comment) -> Result<()> {
+    diesel::insert_into(request_comments::table)
+        .values((
+            request_comments::id.eq(comment.id),
+            request_comments::request_id.eq(label.request),
+            request_comments::member_id.eq(label.member),
+            request_comments::secrecy.eq(label.secrecy),
+            request_comments::shown_to_member.eq(label.shown_to_member),
+            request_comments::is_internal.eq(comment.is_internal),
+            request_comments::author_id.eq(comment.author_id),
+            request_comments::written_at.eq(comment.written_at),
+            request_comments::body.eq(&comment.body),
+        ))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! The tables as the migrations make them, in diesel's words. Printed from the catalog by `make fix`; a test compares.
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        name -> Text,
+        hash -> Bytea,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    association_memberships (id) {
+        id -> Uuid,
+        association_id -> Uuid,
+        municipality_code -> Text,
+        joined_on -> Nullable<Date>,
+        left_on -> Nullable<Date>,
+        community_from -> Date,
+    }
+}
+
+diesel::table! {
+    associations (id) {
+        id -> Uuid,
+        ico -> Text,
+        name -> Text,
+        name_plain -> Text,
+        district_code -> Nullable<Text>,
+        founded_on -> Nullable<Date>,
+        dissolved_on -> Nullable<Date>,
+        community_from -> Date,
+    }
+}
+
+diesel::table! {
+    authorised_office_districts (code) {
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    demo_personas (persona) {
+        persona -> Text,
+        person_id -> Uuid,
+        tenant_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    districts (code) {
+        code -> Text,
+        name -> Text,
+        region_code -> Text,
+    }
+}
+
+diesel::table! {
+    events (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Nullable<Uuid>,
+        member_id -> Nullable<Uuid>,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        is_internal -> Bool,
+        at -> Timestamptz,
+        actor -> Text,
+        kind -> Text,
+        subject -> Text,
+        payload -> Jsonb,
+        trace -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    extended_powers_districts (code) {
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    grants (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        person_id -> Uuid,
+        role -> Text,
+        scope -> Text,
+        member_id -> Nullable<Uuid>,
+        region_code -> Nullable<Text>,
+        valid_from -> Timestamptz,
+        valid_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    idempotency_outcomes (tenant_id, participant_id, key) {
+        tenant_id -> Uuid,
+        participant_id -> Uuid,
+        key -> Text,
+        body_hash -> Bytea,
+        outcome -> Jsonb,
+    }
+}
+
+diesel::table! {
+    members (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        membership_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    municipalities (code) {
+        code -> Text,
+        name -> Text,
+        name_plain -> Text,
+        status -> Text,
+        ico -> Nullable<Text>,
+        district_code -> Text,
+        extended_powers_code -> Text,
+        authorised_office_code -> Text,
+        postcode -> Nullable<Text>,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    outbox (tenant_id, event_id) {
+        tenant_id -> Uuid,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    participants (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        display_name -> Text,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Uuid,
+        email -> Text,
+    }
+}
+
+diesel::table! {
+    populations (municipality_code, as_of) {
+        municipality_code -> Text,
+        as_of -> Date,
+        inhabitants -> Integer,
+    }
+}
+
+diesel::table! {
+    regions (code) {
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    request_comments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        is_internal -> Bool,
+        author_id -> Uuid,
+        written_at -> Timestamptz,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    request_counters (tenant_id, year) {
+        tenant_id -> Uuid,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    requests (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        year -> Integer,
+        number -> Integer,
+        service_code -> Text,
+        state -> Text,
+        title -> Text,
+        description -> Text,
+        requester_kind -> Text,
+        requester_name -> Nullable<Text>,
+        municipality_code -> Nullable<Text>,
+        opened_at -> Timestamptz,
+        opened_by -> Uuid,
+        first_answer_due_at -> Timestamptz,
+        due_at -> Timestamptz,
+        assignee_id -> Nullable<Uuid>,
+        closed_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    rollup_daily (tenant_id, day, area) {
+        tenant_id -> Uuid,
+        day -> Date,
+        area -> Text,
+        requests_opened -> Integer,
+        requests_closed -> Integer,
+        requests_reopened -> Integer,
+    }
+}
+
+diesel::table! {
+    rollup_due (tenant_id, due_on, area) {
+        tenant_id -> Uuid,
+        due_on -> Date,
+        area -> Text,
+        requests_open -> Integer,
+    }
+}
+
+diesel::table! {
+    rollup_positions (tenant_id) {
+        tenant_id -> Uuid,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    services (code) {
+        code -> Text,
+        area -> Text,
+        name_cs -> Text,
+        name_en -> Text,
+        competence -> Text,
+        first_answer_days -> Integer,
+        close_days -> Integer,
+        secrecy -> Text,
+        disposal -> Text,
+        retention_years -> Integer,
+    }
+}
+
+diesel::table! {
+    stream (tenant_id, position) {
+        tenant_id -> Uuid,
+        position -> BigInt,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    tenant_service_overrides (tenant_id, service_code) {
+        tenant_id -> Uuid,
+        service_code -> Text,
+        is_offered -> Nullable<Bool>,
+        close_days -> Nullable<Integer>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    tenants (id) {
+        id -> Uuid,
+        slug -> Text,
+        kind -> Text,
+        lifecycle -> Text,
+        onboarded_at -> Timestamptz,
+        association_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    api_tokens,
+    association_memberships,
+    associations,
+    authorised_office_districts,
+    demo_personas,
+    districts,
+    events,
+    extended_powers_districts,
+    grants,
+    idempotency_outcomes,
+    members,
+    municipalities,
+    outbox,
+    participants,
+    people,
+    populations,
+    regions,
+    request_comments,
+    request_counters,
+    requests,
+    rollup_daily,
+    rollup_due,
+    rollup_positions,
+    services,
+    stream,
+    tenant_service_overrides,
+    tenants,
+);

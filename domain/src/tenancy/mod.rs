@@ -1,0 +1,11 @@
+//! The associations that were onboarded, and their members: the sub-tenants.
+//!
+//! Doesn't own: how an association becomes a tenant (`onboarding`), and who works there (`identity`).
+
+pub mod commands;
+pub mod queries;
+mod rules;
+mod store;
+
+pub use rules::{Lifecycle, Member, Tenant, TenantKind};
+pub(crate) use store::{admit_missing, association_itself, members_by_ids};

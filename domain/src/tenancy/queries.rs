@@ -1,0 +1,54 @@
+//! What one sees of tenants and members.
+
+use super::rules::{Member, Tenant};
+use super::store;
+use crate::access::{Caller, Permission};
+use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::ids::{MemberId, TenantId};
+use crate::kernel::page::{Page, PageArgs};
+
+/// The caller's own tenant.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `ReadTenant`.
+pub async fn own(caller: &Caller) -> Result<Tenant> {
+    let tenant = caller
+        .read(Permission::ReadTenant, async |tx| store::tenant(tx, caller.tenant()).await)
+        .await?;
+    tenant.ok_or(Error::NotFound(Kind::Tenant))
+}
+
+/// All onboarded associations, by slug.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `ReadTenants`.
+pub async fn all(caller: &Caller, page: &PageArgs, count: bool) -> Result<Page<Tenant>> {
+    caller.read(Permission::ReadTenants, async |tx| store::tenants(tx, page, count).await).await
+}
+
+/// Tenants by id, those that the caller may see: all for the nation, else the own one.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `ReadTenant`.
+pub async fn by_ids(caller: &Caller, ids: &[TenantId]) -> Result<Vec<Tenant>> {
+    caller.read(Permission::ReadTenant, async |tx| store::tenants_by_ids(tx, ids).await).await
+}
+
+/// The members of the own tenant, in the order they were admitted; to who acts for some, just those.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `ReadTenant`.
+pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Page<Member>> {
+    caller.read(Permission::ReadTenant, async |tx| store::members(tx, page, count).await).await
+}
+
+/// A member of the own tenant.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `ReadTenant`.
+pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
+    let found = caller
+        .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, &[id])).await)
+        .await?;
+    Ok(found.into_iter().next())
+}

@@ -1,0 +1,13 @@
+//! The root of what can be asked: a list of names, each slice's own.
+
+use crate::figures::FigureQuery;
+use crate::node::NodeQuery;
+use crate::requests::RequestQuery;
+use crate::services::ServiceQuery;
+use crate::tenancy::TenancyQuery;
+use crate::viewer::ViewerQuery;
+use async_graphql::MergedObject;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(ViewerQuery, NodeQuery, TenancyQuery, ServiceQuery, RequestQuery, FigureQuery);

@@ -1,0 +1,441 @@
+//! What a request shows.
+
+use super::wanted::wanted;
+use crate::asked::caller;
+use crate::fail::fail;
+use crate::ids::{self, read_filter};
+use crate::pages::{List, Relay, list};
+use crate::scalars::Date;
+use crate::services::{Secrecy, Service, ServiceArea};
+use crate::tenancy::{Member, Participant};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use chrono::{DateTime, Utc};
+use domain::kernel::error::Error;
+use domain::kernel::ids::{ParticipantId, RequestId};
+use domain::kernel::page::{Cursor, Page, PageArgs};
+use domain::requests::{self, RequestChildren};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where a request stands (stav požadavku).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "requests::RequestState")]
+pub(crate) enum RequestState {
+    /// It was opened, and nobody has it yet (nový).
+    New,
+    /// Somebody has it (přidělený).
+    Assigned,
+    /// Somebody works on it (řeší se).
+    InProgress,
+    /// The centre waits for an answer of who asked; clocks stand still (čeká na žadatele).
+    WaitingForRequester,
+    /// It was answered (uzavřený).
+    Closed,
+    /// It was withdrawn (zrušený).
+    Cancelled,
+}
+
+/// What kind of person asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "requests::RequesterKind")]
+pub(crate) enum RequesterKind {
+    /// The municipality itself (obec).
+    Municipality,
+    /// A body that the municipality set up (příspěvková organizace).
+    Organisation,
+    /// A citizen (občan).
+    Citizen,
+}
+
+/// What a list of requests is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "requests::OrderField")]
+pub(crate) enum RequestOrderField {
+    /// When it came.
+    OpenedAt,
+    /// Until when closing is due.
+    DueAt,
+}
+
+/// Which way a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum OrderDirection {
+    /// Earliest first.
+    Asc,
+    /// Latest first.
+    Desc,
+}
+
+/// How a list of requests is ordered.
+#[derive(Debug, Clone, Copy, InputObject)]
+pub(crate) struct RequestOrder {
+    /// By what.
+    field: RequestOrderField,
+    /// Which way.
+    direction: OrderDirection,
+}
+
+impl Default for RequestOrder {
+    fn default() -> Self {
+        Self { field: RequestOrderField::OpenedAt, direction: OrderDirection::Desc }
+    }
+}
+
+impl From<RequestOrder> for requests::RequestOrder {
+    fn from(order: RequestOrder) -> Self {
+        Self { field: order.field.into(), is_descending: order.direction == OrderDirection::Desc }
+    }
+}
+
+/// Which requests are asked for; what isn't said doesn't matter.
+#[derive(Debug, Default, InputObject)]
+pub(crate) struct RequestFilter {
+    /// In one of these states.
+    states: Option<Vec<RequestState>>,
+    /// Under this service, by code, e.g. `LEGAL-ADVICE`.
+    service_code: Option<String>,
+    /// In this area.
+    area: Option<ServiceArea>,
+    /// Of this member.
+    member_id: Option<ID>,
+    /// With this person.
+    assignee_id: Option<ID>,
+    /// Whether closing is overdue now.
+    overdue: Option<bool>,
+    /// From this kind of requester.
+    requester: Option<RequesterKind>,
+    /// Opened on this day or later, in Prague.
+    opened_from: Option<Date>,
+    /// Opened on this day or earlier, in Prague.
+    opened_to: Option<Date>,
+}
+
+impl RequestFilter {
+    pub(super) fn read(self, ctx: &Context<'_>) -> Result<requests::RequestFilter> {
+        Ok(requests::RequestFilter {
+            states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
+            service_code: self.service_code,
+            area: self.area.map(Into::into),
+            member: read_filter(ctx, self.member_id.as_ref(), "memberId")?,
+            assignee: read_filter(ctx, self.assignee_id.as_ref(), "assigneeId")?,
+            is_overdue: self.overdue,
+            requester: self.requester.map(Into::into),
+            opened_from: self.opened_from.map(|day| day.0),
+            opened_to: self.opened_to.map(|day| day.0),
+        })
+    }
+}
+
+/// Who asks.
+#[derive(Union)]
+pub(crate) enum Requester {
+    Municipality(MunicipalityRequester),
+    Organisation(OrganisationRequester),
+    Citizen(CitizenRequester),
+}
+
+/// The municipality itself asks.
+#[derive(SimpleObject)]
+pub(crate) struct MunicipalityRequester {
+    /// The member that asks.
+    member_id: ID,
+}
+
+/// A body that the municipality set up asks.
+#[derive(SimpleObject)]
+pub(crate) struct OrganisationRequester {
+    /// Its name.
+    name: String,
+    /// The member it belongs to.
+    member_id: ID,
+}
+
+/// A citizen asks.
+#[derive(SimpleObject)]
+pub(crate) struct CitizenRequester {
+    /// Their name.
+    name: String,
+}
+
+/// A comment on a request.
+pub(crate) struct Comment {
+    comment: requests::Comment,
+    author: Option<Participant>,
+}
+
+#[Object]
+impl Comment {
+    /// Id of the comment.
+    async fn id(&self) -> ID {
+        ids::id(self.comment.id)
+    }
+
+    /// Who wrote it.
+    async fn author(&self) -> Option<&Participant> {
+        self.author.as_ref()
+    }
+
+    /// When it was written.
+    async fn written_at(&self) -> DateTime<Utc> {
+        self.comment.written_at
+    }
+
+    /// Whether it is for the staff alone.
+    async fn internal(&self) -> bool {
+        self.comment.is_internal
+    }
+
+    /// What it says.
+    async fn body(&self) -> &str {
+        &self.comment.body
+    }
+}
+
+/// A step in the life of a request, from the audit trail.
+pub(crate) struct HistoryEntry {
+    entry: requests::HistoryEntry,
+    actor: Option<Participant>,
+}
+
+#[Object]
+impl HistoryEntry {
+    /// Id of the entry.
+    async fn id(&self) -> ID {
+        ids::id(self.entry.id)
+    }
+
+    /// When it happened.
+    async fn at(&self) -> DateTime<Utc> {
+        self.entry.at
+    }
+
+    /// Who did it; null: the system.
+    async fn actor(&self) -> Option<&Participant> {
+        self.actor.as_ref()
+    }
+
+    /// What happened, e.g. `request.closed`.
+    async fn kind(&self) -> &str {
+        &self.entry.kind
+    }
+}
+
+/// A request (požadavek): what a member or a citizen asks of the centre.
+pub(crate) struct Request {
+    pub(crate) request: requests::Request,
+    pub(crate) children: Arc<RequestChildren>,
+}
+
+impl Request {
+    /// Requests by id, with what the field that is resolved now asks of them.
+    pub(crate) async fn by_ids(ctx: &Context<'_>, ids: &[RequestId]) -> Result<Vec<Self>> {
+        Self::ahead(ctx, ids, &[ctx.look_ahead()]).await
+    }
+
+    /// Requests by id, with what is asked of them in some deeper place.
+    pub(crate) async fn ahead(
+        ctx: &Context<'_>,
+        ids: &[RequestId],
+        asked: &[async_graphql::Lookahead<'_>],
+    ) -> Result<Vec<Self>> {
+        let wanted = wanted(asked).map_err(|error| fail(ctx, &error))?;
+        let found = requests::queries::by_ids(caller(ctx)?, ids, &wanted)
+            .await
+            .map_err(|e| fail(ctx, &e))?;
+        let children = found.children;
+        Ok(found
+            .page
+            .items
+            .into_iter()
+            .map(|request| Self { request, children: children.clone() })
+            .collect())
+    }
+
+    fn person(&self, id: ParticipantId) -> Option<Participant> {
+        self.children.person(id).map(Participant::from)
+    }
+}
+
+/// A part of a list that was read with its request.
+fn prefetched<T: Clone>(
+    ctx: &Context<'_>,
+    relay: &Relay,
+    page: impl Fn(&PageArgs) -> Option<Page<T>>,
+) -> Result<Page<T>> {
+    let args = relay.read(ctx)?;
+    page(&args).ok_or_else(|| fail(ctx, &Error::broken("a child of a request was not read ahead")))
+}
+
+#[Object]
+impl Request {
+    /// Id of the request.
+    pub(crate) async fn id(&self) -> ID {
+        ids::id(self.request.id)
+    }
+
+    /// Its number as people say it: year and number, e.g. `2026/17`.
+    async fn number(&self) -> String {
+        self.request.printed_number()
+    }
+
+    /// What it is about, in one line.
+    async fn title(&self) -> &str {
+        &self.request.title
+    }
+
+    /// The whole of it.
+    async fn description(&self) -> &str {
+        &self.request.description
+    }
+
+    /// The service it was filed under, as in force now.
+    async fn service(&self) -> Option<Service> {
+        self.children.service(&self.request.service_code).cloned().map(Service)
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> RequestState {
+        self.request.state.into()
+    }
+
+    /// Who asks.
+    async fn requester(&self) -> Requester {
+        let name = self.request.requester_name.clone().unwrap_or_default();
+        let member_id = ids::id(self.request.member_id);
+        match self.request.requester_kind {
+            requests::RequesterKind::Municipality => {
+                Requester::Municipality(MunicipalityRequester { member_id })
+            }
+            requests::RequesterKind::Organisation => {
+                Requester::Organisation(OrganisationRequester { name, member_id })
+            }
+            requests::RequesterKind::Citizen => Requester::Citizen(CitizenRequester { name }),
+        }
+    }
+
+    /// Whose it is: a municipality's, or (a citizen's case) the association's own.
+    async fn member(&self) -> Option<Member> {
+        self.children.member(self.request.member_id).cloned().map(Member)
+    }
+
+    /// Who of the staff may read it.
+    async fn secrecy(&self) -> Secrecy {
+        self.request.secrecy.into()
+    }
+
+    /// Whether its municipality sees it.
+    async fn shown_to_member(&self) -> bool {
+        self.request.shown_to_member
+    }
+
+    /// Who has it; null: nobody yet.
+    async fn assignee(&self) -> Option<Participant> {
+        self.request.assignee_id.and_then(|id| self.person(id))
+    }
+
+    /// Who wrote it down.
+    async fn opened_by(&self) -> Option<Participant> {
+        self.person(self.request.opened_by)
+    }
+
+    /// When it came.
+    async fn opened_at(&self) -> DateTime<Utc> {
+        self.request.opened_at
+    }
+
+    /// Until when the first answer is due: the end of its last working day in Prague.
+    async fn first_answer_due_at(&self) -> DateTime<Utc> {
+        self.request.first_answer_due_at
+    }
+
+    /// Until when closing is due: the end of its last working day in Prague.
+    async fn due_at(&self) -> DateTime<Utc> {
+        self.request.due_at
+    }
+
+    /// Whether it should have been closed by now and isn't.
+    async fn overdue(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.request.is_overdue(caller(ctx)?.clock().now()))
+    }
+
+    /// When it was closed or cancelled; null: it is open.
+    async fn closed_at(&self) -> Option<DateTime<Utc>> {
+        self.request.closed_at
+    }
+
+    /// What came of it, written on closing.
+    async fn outcome(&self) -> Option<&str> {
+        self.request.outcome.as_deref()
+    }
+
+    /// Changes with each step.
+    async fn version(&self) -> i32 {
+        self.request.version
+    }
+
+    /// Its comments, oldest first; internal ones only to the staff.
+    async fn comments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<Comment>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let mut page = prefetched(ctx, &relay, |args| self.children.comments(id, args).cloned())?;
+        page.total = Some(self.children.comment_count(id));
+        let cursor =
+            |comment: &requests::Comment| Cursor::new("", Uuid::from(comment.id).to_string());
+        Ok(list(page, cursor, |comment| Comment {
+            author: self.person(comment.author_id),
+            comment,
+        }))
+    }
+
+    /// What happened to it, oldest first, from the audit trail.
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<HistoryEntry>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let mut page = prefetched(ctx, &relay, |args| self.children.history(id, args).cloned())?;
+        page.total = Some(self.children.history_count(id));
+        let cursor =
+            |entry: &requests::HistoryEntry| Cursor::new("", Uuid::from(entry.id).to_string());
+        Ok(list(page, cursor, |entry| HistoryEntry {
+            actor: entry.actor.and_then(|id| self.person(id)),
+            entry,
+        }))
+    }
+}
+
+impl Comment {
+    pub(super) fn new(comment: requests::Comment, author: Option<Participant>) -> Self {
+        Self { comment, author }
+    }
+}
+
+/// Who wrote a comment that was just written, if it is asked for.
+pub(super) async fn author(
+    ctx: &Context<'_>,
+    comment: &requests::Comment,
+) -> Result<Option<Participant>> {
+    if !ctx.look_ahead().field("comment").field("author").exists() {
+        return Ok(None);
+    }
+    let found = domain::identity::queries::participant(caller(ctx)?, comment.author_id).await;
+    Ok(found.map_err(|error| fail(ctx, &error))?.as_ref().map(Participant::from))
+}

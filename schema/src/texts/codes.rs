@@ -1,0 +1,63 @@
+//! The table of codes. One line, one sentence: what is so, and what to do next.
+
+macro_rules! error_codes {
+    ($($name:ident = $code:literal, $cs:literal, $en:literal;)+) => {
+        /// Why something was not done (kód chyby).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, async_graphql::Enum)]
+        pub enum ErrorCode {
+            $(#[doc = $en] #[graphql(name = $code)] $name,)+
+        }
+
+        impl ErrorCode {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// As it stands in answers.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            pub(super) const fn texts(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => ($cs, $en)),+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    NotFound = "NOT_FOUND", "Nenalezeno.", "Not found.";
+    Stale = "STALE", "Mezitím to změnil někdo jiný. Načtěte údaje znovu a změnu zopakujte.", "Somebody else changed it meanwhile. Read it again and repeat your change.";
+    Required = "REQUIRED", "Údaj chybí.", "A value is needed.";
+    TooLong = "TOO_LONG", "Text je příliš dlouhý.", "The text is too long.";
+    OutOfRange = "OUT_OF_RANGE", "Hodnota je mimo povolené meze.", "The value is out of bounds.";
+    Malformed = "MALFORMED", "Údaj nemá správný tvar.", "The value isn't well-formed.";
+    AlreadyOnboarded = "ALREADY_ONBOARDED", "Svazek už v systému je, nebo je adresa obsazená.", "The association is a tenant already, or the slug is taken.";
+    AssociationDissolved = "ASSOCIATION_DISSOLVED", "Svazek už zanikl.", "The association has been dissolved.";
+    NationalGrantHolder = "NATIONAL_GRANT_HOLDER", "Kdo má národní oprávnění, nemůže být prvním správcem svazku.", "Who holds a national grant can't be a tenant's first administrator.";
+    NotAPerson = "NOT_A_PERSON", "Token může mít jen člověk.", "Only a person has tokens.";
+    NothingToOverride = "NOTHING_TO_OVERRIDE", "Uveďte, co se má změnit: nabídku, nebo lhůtu.", "Say what is to change: the offer or the closing time.";
+    RequestAlreadyClosed = "REQUEST_ALREADY_CLOSED", "Požadavek už je uzavřen. Můžete ho znovu otevřít.", "The request is closed already. You can open it again.";
+    RequestCancelled = "REQUEST_CANCELLED", "Požadavek byl zrušen. Založte nový.", "The request was cancelled. Open a new one.";
+    RequestNotClosed = "REQUEST_NOT_CLOSED", "Znovu otevřít lze jen uzavřený požadavek.", "Only a closed request can be opened again.";
+    ServiceNotOffered = "SERVICE_NOT_OFFERED", "Vaše centrum tuto službu nenabízí.", "Your centre doesn't offer this service.";
+    MemberHasLeft = "MEMBER_HAS_LEFT", "Obec už není členem svazku.", "The municipality is no longer a member.";
+    CitizensAskTheCentre = "CITIZENS_ASK_THE_CENTRE", "Dotaz občana přijímá centrum, ne obec.", "A citizen's question is taken by the centre, not by a municipality.";
+    AssigneeIsNotStaff = "ASSIGNEE_IS_NOT_STAFF", "Požadavek lze přidělit jen pracovníkovi centra.", "A request can be given to the centre's staff only.";
+    AssigneeMayNotRead = "ASSIGNEE_MAY_NOT_READ", "Tento pracovník nesmí požadavek s takovým utajením číst.", "This person may not read a request of such secrecy.";
+    Unauthenticated = "UNAUTHENTICATED", "Přihlaste se: token chybí, není platný, nebo skončil.", "Sign in: the token is missing, unknown, or has ended.";
+    TenantRequired = "TENANT_REQUIRED", "Působíte ve více svazcích. Uveďte svazek v hlavičce Centrum-Tenant.", "You act in several tenants. Name one in the header Centrum-Tenant.";
+    TenantNotFound = "TENANT_NOT_FOUND", "Takový svazek nebyl nalezen.", "No such tenant was found.";
+    Forbidden = "FORBIDDEN", "K tomu nemáte oprávnění.", "You lack the permission for that.";
+    BadUserInput = "BAD_USER_INPUT", "Dotaz nebo jeho hodnoty nejsou platné.", "The operation or its values aren't valid.";
+    QueryTooDeep = "QUERY_TOO_DEEP", "Dotaz je příliš hluboký.", "The operation is too deep.";
+    TooManyTokens = "TOO_MANY_TOKENS", "Dotaz je příliš dlouhý.", "The operation has too many tokens.";
+    TooManyAliases = "TOO_MANY_ALIASES", "Dotaz má příliš mnoho aliasů.", "The operation has too many aliases.";
+    TooManyRootFields = "TOO_MANY_ROOT_FIELDS", "Dotaz má příliš mnoho kořenových polí.", "The operation has too many root fields.";
+    TooManyDirectives = "TOO_MANY_DIRECTIVES", "Dotaz má příliš mnoho direktiv.", "The operation has too many directives.";
+    TooManyNodes = "TOO_MANY_NODES", "Dotaz žádá příliš mnoho záznamů najednou.", "The operation asks for too many nodes at once.";
+    CostExceeded = "COST_EXCEEDED", "Dotaz je příliš náročný.", "The operation costs too much.";
+    RateLimited = "RATE_LIMITED", "Příliš mnoho dotazů. Zkuste to později.", "Too many requests. Try again later.";
+    Unavailable = "UNAVAILABLE", "Databáze teď neodpovídá. Zkuste to za chvíli.", "The database doesn't answer now. Try again in a moment.";
+    Timeout = "TIMEOUT", "Dotaz trval příliš dlouho. Zužte ho.", "The operation took too long. Ask for less.";
+    Internal = "INTERNAL", "Chyba na naší straně. Sdělte nám prosím označení traceId.", "A fault of ours. Please tell us the traceId.";
+}

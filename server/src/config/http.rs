@@ -1,0 +1,31 @@
+//! Where it listens.
+
+use super::reader::{Noted, Reader};
+use super::variable::Variable;
+use std::net::{IpAddr, SocketAddr};
+
+/// Where it listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Http {
+    /// On which of the machine's addresses.
+    pub host: IpAddr,
+    /// On which port; 0: on a free one.
+    pub port: u16,
+}
+
+impl Http {
+    /// Both together.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+
+    pub(super) fn from_env(env: &mut Reader<'_>) -> Result<Self, Noted> {
+        let host = env.read(
+            Variable::HttpHost,
+            "an IP address of this machine, such as 127.0.0.1 or 0.0.0.0",
+            |text| text.parse().ok(),
+        );
+        let port = env.read(Variable::HttpPort, "a port from 0 to 65535", |text| text.parse().ok());
+        Ok(Self { host: host?, port: port? })
+    }
+}

@@ -1,0 +1,96 @@
+//! Configuration by environment, read once at the start.
+//!
+//! Owns: every variable's name, default and meaning to the machine. `.env.sample` explains them to people, and a test
+//! keeps the two equal. Doesn't own: flags of single commands, which `clap` reads.
+
+mod database;
+mod files;
+mod http;
+mod reader;
+mod telemetry;
+mod variable;
+
+pub use database::Database;
+pub use files::Files;
+pub use http::Http;
+pub use reader::{ConfigError, Problem};
+pub use telemetry::{LogFormat, Telemetry};
+pub use variable::{VARIABLES, Variable};
+
+use reader::Reader;
+use std::env::VarError;
+use std::fmt;
+
+/// All of it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens.
+    pub http: Http,
+    /// Which database it uses.
+    pub database: Database,
+    /// Where it keeps files.
+    pub files: Files,
+    /// What it logs.
+    pub telemetry: Telemetry,
+}
+
+impl Config {
+    /// Reads the environment of this process.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with everything that is wrong, not only the first.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        Self::read(&|name| std::env::var(name))
+    }
+
+    /// Reads variables from wherever `look_up` finds them.
+    ///
+    /// # Errors
+    /// As [`Self::from_env`].
+    pub fn read(look_up: &dyn Fn(&str) -> Result<String, VarError>) -> Result<Self, ConfigError> {
+        let mut env = Reader::new(look_up);
+        // Each concern reads all its variables before any is missed, so that the error knows all problems.
+        let http = Http::from_env(&mut env);
+        let database = Database::from_env(&mut env);
+        let files = Files::from_env(&mut env);
+        let telemetry = Telemetry::from_env(&mut env);
+        match (http, database, files, telemetry) {
+            (Ok(http), Ok(database), Ok(files), Ok(telemetry)) => {
+                Ok(Self { http, database, files, telemetry })
+            }
+            _ => Err(env.into_error()),
+        }
+    }
+
+    fn value_of(&self, variable: Variable) -> Option<String> {
+        match variable {
+            Variable::HttpHost => Some(self.http.host.to_string()),
+            Variable::HttpPort => Some(self.http.port.to_string()),
+            Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
+            Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
+            Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),
+            Variable::DataDir => Some(self.files.data_dir.display().to_string()),
+            Variable::Log => Some(self.telemetry.log.clone()),
+            Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),
+        }
+    }
+}
+
+const MASK: &str = "********";
+
+/// One line for each variable, as `.env` files have them; a secret shows only that it is set.
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for variable in VARIABLES {
+            match self.value_of(*variable) {
+                Some(value) => writeln!(f, "{}={value}", variable.name())?,
+                None => writeln!(f, "# {} is not set", variable.name())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

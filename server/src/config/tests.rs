@@ -1,0 +1,100 @@
+use super::*;
+use secrecy::ExposeSecret as _;
+use std::ffi::OsString;
+
+const SAMPLE: &str = include_str!("../../../.env.sample");
+
+fn read(env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::read(&|name| {
+        let found = env.iter().find(|(key, _)| *key == name);
+        found.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+    })
+}
+
+#[test]
+fn nothing_need_be_set() {
+    let config = read(&[]).unwrap();
+    assert_eq!(config.http.address().to_string(), "127.0.0.1:8080");
+    assert!(config.database.url.is_none() && config.database.migrator_url.is_none());
+    assert_eq!(config.database.pool_size, 16);
+    assert_eq!(config.files.data_dir.to_str(), Some(".centrum"));
+    assert_eq!(config.telemetry.format, LogFormat::Text);
+}
+
+#[test]
+fn an_empty_variable_is_an_unset_one() {
+    let config = read(&[("CENTRUM_HTTP_PORT", " "), ("CENTRUM_DATABASE_URL", "")]).unwrap();
+    assert_eq!(config.http.port, 8080);
+    assert!(config.database.url.is_none());
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
+    let error = read(&[
+        ("CENTRUM_HTTP_HOST", "secret-a"),
+        ("CENTRUM_HTTP_PORT", "65536"),
+        ("CENTRUM_DATABASE_URL", "secret-b"),
+        ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
+        ("CENTRUM_DATABASE_POOL_SIZE", "0"),
+        ("CENTRUM_LOG", "secret-d=loud"),
+        ("CENTRUM_LOG_FORMAT", "xml"),
+    ])
+    .unwrap_err();
+    let told: Vec<Variable> = error.problems.iter().map(|problem| problem.variable).collect();
+    let all_but_the_folder: Vec<Variable> =
+        VARIABLES.iter().copied().filter(|variable| *variable != Variable::DataDir).collect();
+    assert_eq!(told, all_but_the_folder);
+    assert!(!error.to_string().contains("secret"), "{error}");
+    assert!(error.to_string().contains("\n  CENTRUM_HTTP_PORT must be a port from 0 to 65535"));
+}
+
+#[test]
+fn what_is_no_unicode_is_wrong() {
+    let error = Config::read(&|_| Err(VarError::NotUnicode(OsString::new()))).unwrap_err();
+    assert_eq!(error.problems.len(), VARIABLES.len());
+}
+
+#[test]
+fn who_migrates_is_told_what_is_missing() {
+    let error = read(&[]).unwrap().database.migrator_url().unwrap_err();
+    assert!(error.to_string().contains("CENTRUM_MIGRATOR_URL must be a URL"));
+    let config = read(&[("CENTRUM_MIGRATOR_URL", "host=/run user=centrum_migrator")]).unwrap();
+    let url = config.database.migrator_url().unwrap();
+    assert_eq!(url.expose_secret(), "host=/run user=centrum_migrator");
+}
+
+#[test]
+fn what_is_printed_shows_no_secret() {
+    let secret = "postgres://centrum:hush@db/centrum";
+    let config = read(&[("CENTRUM_DATABASE_URL", secret)]).unwrap();
+    assert_eq!(
+        config.to_string(),
+        "CENTRUM_HTTP_HOST=127.0.0.1\n\
+         CENTRUM_HTTP_PORT=8080\n\
+         CENTRUM_DATABASE_URL=********\n\
+         # CENTRUM_MIGRATOR_URL is not set\n\
+         CENTRUM_DATABASE_POOL_SIZE=16\n\
+         CENTRUM_DATA_DIR=.centrum\n\
+         CENTRUM_LOG=info\n\
+         CENTRUM_LOG_FORMAT=text\n"
+    );
+    assert!(!format!("{config:?}").contains("hush"));
+}
+
+/// Lines of the sample are comments, or variables that are commented out: with their default, or with an example where
+/// there is none.
+#[test]
+fn the_sample_names_every_variable_with_its_default() {
+    let lines: Vec<(&str, &str)> = SAMPLE
+        .lines()
+        .filter_map(|line| line.strip_prefix('#').unwrap_or(line).split_once('='))
+        .filter(|(name, _)| name.starts_with("CENTRUM_"))
+        .collect();
+    let names: Vec<&str> = lines.iter().map(|(name, _)| *name).collect();
+    let ours: Vec<&str> = VARIABLES.iter().map(|variable| variable.name()).collect();
+    assert_eq!(names, ours);
+    for ((name, value), variable) in lines.iter().zip(VARIABLES) {
+        assert_eq!(*value, variable.default().unwrap_or(value), "{name}");
+    }
+    read(&lines).unwrap();
+}

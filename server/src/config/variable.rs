@@ -1,0 +1,56 @@
+//! The one list of variables.
+
+/// A variable of the environment that Centrum reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "`.env.sample` says what each is for")]
+pub enum Variable {
+    HttpHost,
+    HttpPort,
+    DatabaseUrl,
+    MigratorUrl,
+    DatabasePoolSize,
+    DataDir,
+    Log,
+    LogFormat,
+}
+
+/// All of them, in the order of `.env.sample`.
+pub const VARIABLES: &[Variable] = &[
+    Variable::HttpHost,
+    Variable::HttpPort,
+    Variable::DatabaseUrl,
+    Variable::MigratorUrl,
+    Variable::DatabasePoolSize,
+    Variable::DataDir,
+    Variable::Log,
+    Variable::LogFormat,
+];
+
+impl Variable {
+    /// As the environment names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HttpHost => "CENTRUM_HTTP_HOST",
+            Self::HttpPort => "CENTRUM_HTTP_PORT",
+            Self::DatabaseUrl => "CENTRUM_DATABASE_URL",
+            Self::MigratorUrl => "CENTRUM_MIGRATOR_URL",
+            Self::DatabasePoolSize => "CENTRUM_DATABASE_POOL_SIZE",
+            Self::DataDir => "CENTRUM_DATA_DIR",
+            Self::Log => "CENTRUM_LOG",
+            Self::LogFormat => "CENTRUM_LOG_FORMAT",
+        }
+    }
+
+    /// What counts when it isn't set; `None`: it may stay unset.
+    pub const fn default(self) -> Option<&'static str> {
+        match self {
+            Self::HttpHost => Some("127.0.0.1"),
+            Self::HttpPort => Some("8080"),
+            Self::DatabaseUrl | Self::MigratorUrl => None,
+            Self::DatabasePoolSize => Some("16"),
+            Self::DataDir => Some(".centrum"),
+            Self::Log => Some("info"),
+            Self::LogFormat => Some("text"),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The loop over the tenants that have news.
+
+use super::backoff::Backoff;
+use domain::access::{Db, all_tenants, stamp, tenants_with_news};
+use domain::kernel::error::{Error, Result};
+use domain::kernel::ids::TenantId;
+use domain::monitoring::keep_figures;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+/// How often the outbox is looked at.
+const TICK: Duration = Duration::from_millis(250);
+/// How often all tenants are looked at: a worker that was killed between a tenant's order and its figures left an empty
+/// outbox behind, and so nothing that would call another.
+const ROUND: Duration = Duration::from_mins(1);
+
+/// Works until `stop` says true, or its sender is gone. What is being done then is finished: one transaction.
+pub async fn work(db: &Db, mut stop: watch::Receiver<bool>) {
+    info!("worker started");
+    let mut relay = Relay::new(db.clone());
+    loop {
+        let rest = relay.lap(&stop).await;
+        let pause = match rest {
+            Rest::Nothing => TICK,
+            Rest::More => Duration::ZERO,
+        };
+        tokio::select! {
+            biased;
+            _ = stop.wait_for(|is_stopped| *is_stopped) => break,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+    info!("worker stopped");
+}
+
+/// What a lap left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    More,
+}
+
+/// What one worker remembers between laps. None of it is needed: another starts with nothing and finds the same work.
+struct Relay {
+    db: Db,
+    /// Whose figures may be behind their events.
+    behind: BTreeSet<TenantId>,
+    /// Whose last try failed.
+    failing: BTreeMap<TenantId, Backoff>,
+    /// That the database couldn't be asked at all.
+    unreachable: Option<Backoff>,
+    next_round: Instant,
+}
+
+impl Relay {
+    fn new(db: Db) -> Self {
+        Self {
+            db,
+            behind: BTreeSet::new(),
+            failing: BTreeMap::new(),
+            unreachable: None,
+            next_round: Instant::now(),
+        }
+    }
+
+    /// One step for each tenant with something to do, so that one with a long backlog keeps nobody waiting.
+    async fn lap(&mut self, stop: &watch::Receiver<bool>) -> Rest {
+        if self.unreachable.is_some_and(|backoff| !backoff.is_over(Instant::now())) {
+            return Rest::Nothing;
+        }
+        let asked = self.look_around().await;
+        let Some(news) = self.note_reach(asked) else { return Rest::Nothing };
+        let due: BTreeSet<TenantId> = news.union(&self.behind).copied().collect();
+        let mut rest = Rest::Nothing;
+        for tenant in due {
+            let now = Instant::now();
+            if self.failing.get(&tenant).is_some_and(|backoff| !backoff.is_over(now)) {
+                continue;
+            }
+            if is_stopped(stop) {
+                return Rest::Nothing;
+            }
+            let answer = self.step(tenant, news.contains(&tenant)).await;
+            if self.note(tenant, answer) == Rest::More {
+                rest = Rest::More;
+            }
+        }
+        rest
+    }
+
+    /// The tenants with events that have no place yet; at times also notes all as perhaps behind.
+    async fn look_around(&mut self) -> Result<BTreeSet<TenantId>> {
+        if Instant::now() >= self.next_round {
+            self.behind.extend(all_tenants(&self.db).await?);
+            self.next_round = Instant::now() + ROUND;
+        }
+        Ok(tenants_with_news(&self.db).await?.into_iter().collect())
+    }
+
+    async fn step(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
+        let stamped = if has_news { stamp(&self.db, tenant).await? } else { 0 };
+        let kept = keep_figures(&self.db, tenant).await?;
+        Ok(if stamped + kept == 0 { Rest::Nothing } else { Rest::More })
+    }
+
+    fn note(&mut self, tenant: TenantId, answer: Result<Rest>) -> Rest {
+        match answer {
+            Ok(rest) => {
+                if self.failing.remove(&tenant).is_some() {
+                    info!(tenant.id = %tenant, "figures are kept again");
+                }
+                match rest {
+                    Rest::More => self.behind.insert(tenant),
+                    Rest::Nothing => self.behind.remove(&tenant),
+                };
+                rest
+            }
+            Err(failure) => {
+                // Once, not at each retry.
+                if !self.failing.contains_key(&tenant) {
+                    error!(tenant.id = %tenant, error = %chain(&failure), "figures can't be kept, trying again");
+                }
+                self.behind.insert(tenant);
+                let now = Instant::now();
+                self.failing
+                    .entry(tenant)
+                    .and_modify(|backoff| *backoff = backoff.next(now))
+                    .or_insert_with(|| Backoff::first(now));
+                Rest::Nothing
+            }
+        }
+    }
+
+    fn note_reach<T>(&mut self, asked: Result<T>) -> Option<T> {
+        match asked {
+            Ok(answer) => {
+                if self.unreachable.take().is_some() {
+                    info!("worker reaches the database again");
+                }
+                Some(answer)
+            }
+            Err(failure) => {
+                if self.unreachable.is_none() {
+                    warn!(error = %chain(&failure), "worker can't ask the database, trying again");
+                }
+                let now = Instant::now();
+                self.unreachable =
+                    Some(self.unreachable.map_or_else(|| Backoff::first(now), |b| b.next(now)));
+                None
+            }
+        }
+    }
+}
+
+/// Also when nobody is left who could say it.
+fn is_stopped(stop: &watch::Receiver<bool>) -> bool {
+    *stop.borrow() || stop.has_changed().is_err()
+}
+
+/// An error with what lies behind it, for the log.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(behind) = source {
+        text = format!("{text}: {behind}");
+        source = behind.source();
+    }
+    text
+}

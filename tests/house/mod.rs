@@ -1,0 +1,3 @@
+//! The house that every test lives in.
+
+pub mod database;
