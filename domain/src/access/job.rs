@@ -35,7 +35,7 @@ impl Job {
                 &[Permission::ImportRegister, Permission::AdmitMembers, Permission::ReadTenants]
             }
             Self::Relay => &[Permission::KeepFigures],
-            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant],
+            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant, Permission::ReadRegister],
         }
     }
 }
