@@ -357,8 +357,9 @@ async fn all_figures(admin: &Client) -> Vec<String> {
 
 async fn until(admin: &Client, sql: &str, expected: &str) {
     let wait = async {
+        let mut again = tokio::time::interval(Duration::from_millis(10));
         while rows(admin, sql).await != [expected] {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            again.tick().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), wait).await.expect(expected);
