@@ -1,4 +1,5 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
 mod house;
+mod imports;
 mod private_postgres;

@@ -94,10 +94,10 @@ impl List {
         for Listed { line, association, municipality } in rows {
             let party = parties.get(&association).copied();
             if party.is_none() {
-                bad.add(line, Some("dso_ico"), &association, Why::Unknown("associations"));
+                bad.add(line, "dso_ico", &association, Why::Unknown("associations"));
             }
             if !known.municipalities.contains(&municipality) {
-                bad.add(line, Some("kod_obce"), municipality, Why::Unknown("municipalities"));
+                bad.add(line, "kod_obce", municipality, Why::Unknown("municipalities"));
             }
             let Some(party) = party else { continue };
             match pairs.get(&(party.id, municipality)) {
@@ -106,7 +106,7 @@ impl List {
                 None => {
                     if let Some(other) = communities.join(party, municipality) {
                         let why = Why::SecondCommunity(other.to_string());
-                        bad.add(line, Some("kod_obce"), municipality, why);
+                        bad.add(line, "kod_obce", municipality, why);
                     }
                     counts.new += 1;
                     new.push((party.clone(), municipality));

@@ -187,7 +187,7 @@ impl List {
                 continue;
             };
             if !numbered.contains(owner) {
-                self.bad.add(*line, Some("ico"), ico, Why::Taken(owner.to_string()));
+                self.bad.add(*line, "ico", ico, Why::Taken(owner.to_string()));
             }
         }
     }

@@ -59,7 +59,7 @@ impl Cell {
     }
 
     pub(super) fn refuse(&self, bad: &mut BadRows, why: Why) {
-        bad.add(self.line, Some(self.column), &self.text, why);
+        bad.add(self.line, self.column, &self.text, why);
     }
 }
 
@@ -78,13 +78,24 @@ impl<const N: usize> Sheet<N> {
         while reader.read_byte_record(&mut record).map_err(std::io::Error::from)? {
             let line = line_of(&record, &bytes);
             if record.len() != header.len() {
-                let why = Why::Fields { found: record.len(), expected: header.len() };
-                sheet.bad.add(line, None, "", why);
+                sheet.bad.misfit(line, &header, &record);
             } else if let Some(row) = row(line, &columns, &places, &record, &mut sheet.bad) {
                 sheet.rows.push(row);
             }
         }
         Ok(sheet)
+    }
+}
+
+impl BadRows {
+    /// Notes a row that has more or fewer fields than there are columns, by the field from which on it fits no more.
+    fn misfit(&mut self, line: u64, header: &ByteRecord, record: &ByteRecord) {
+        let place = record.len().min(header.len().saturating_sub(1));
+        let text = |row: &ByteRecord| {
+            String::from_utf8_lossy(row.get(place).unwrap_or_default()).into_owned()
+        };
+        let why = Why::Fields { found: record.len(), expected: header.len() };
+        self.add(line, &text(header), text(record), why);
     }
 }
 
@@ -126,7 +137,7 @@ fn row<const N: usize>(
         let bytes = record.get(*place).unwrap_or_default();
         match std::str::from_utf8(bytes) {
             Ok(text) => cells.push(Cell { line, column, text: text.trim().to_owned() }),
-            Err(_) => bad.add(line, Some(column), String::from_utf8_lossy(bytes), Why::NotUtf8),
+            Err(_) => bad.add(line, column, String::from_utf8_lossy(bytes), Why::NotUtf8),
         }
     }
     // One cell fewer, where one was bad, makes no row.
