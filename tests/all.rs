@@ -3,4 +3,5 @@
 mod borders;
 mod figures;
 mod house;
+mod imports;
 mod private_postgres;
