@@ -3,3 +3,4 @@
 mod borders;
 mod house;
 mod private_postgres;
+mod structure;
