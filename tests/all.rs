@@ -1,6 +1,7 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
 mod borders;
+mod door;
 mod house;
 mod private_postgres;
 mod structure;

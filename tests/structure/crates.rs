@@ -29,12 +29,27 @@ const NETWORK: &[&str] = &[
 ];
 const CONTRACT: &[&str] = &["async-graphql", "juniper"];
 
-/// What each crate may know of ours, and what it must never depend on itself.
-const CRATES: &[(&str, &[&str], &[&[&str]])] = &[
-    ("domain", &[], &[NETWORK, CONTRACT, &["clap", "anyhow", "dotenvy"]]),
-    ("schema", &["domain"], &[DATABASE, NETWORK, &["clap", "anyhow"]]),
-    ("server", &["domain", "schema"], &[DATABASE]),
-    ("tests", &["domain", "schema", "server"], &[]),
+/// A crate of ours.
+struct Crate {
+    name: &'static str,
+    may_know: &'static [&'static str],
+    /// What it must not depend on itself.
+    never: &'static [&'static [&'static str]],
+}
+
+const CRATES: &[Crate] = &[
+    Crate {
+        name: "domain",
+        may_know: &[],
+        never: &[NETWORK, CONTRACT, &["clap", "anyhow", "dotenvy"]],
+    },
+    Crate {
+        name: "schema",
+        may_know: &["domain"],
+        never: &[DATABASE, NETWORK, &["clap", "anyhow"]],
+    },
+    Crate { name: "server", may_know: &["domain", "schema"], never: &[DATABASE] },
+    Crate { name: "tests", may_know: &["domain", "schema", "server"], never: &[] },
 ];
 
 /// Licences under which we may give Centrum away.
@@ -60,7 +75,7 @@ fn a_crate_knows_only_what_it_may() {
     let mut wrong = Vec::new();
     for member in &members {
         let name = member.name.as_str();
-        let Some((_, may_know, never)) = CRATES.iter().find(|(crate_name, ..)| *crate_name == name)
+        let Some(Crate { may_know, never, .. }) = CRATES.iter().find(|known| known.name == name)
         else {
             wrong.push(format!("{name} isn't in CRATES of tests/structure/crates.rs"));
             continue;
@@ -120,7 +135,7 @@ fn every_licence_is_one_we_may_pass_on() {
 #[test]
 fn versions_stand_in_the_workspace_only() {
     let mut wrong = Vec::new();
-    for (name, ..) in CRATES {
+    for Crate { name, .. } in CRATES {
         let manifest = std::fs::read_to_string(workspace().join(name).join("Cargo.toml")).unwrap();
         let mut is_dependency = false;
         for line in manifest.lines().map(str::trim).filter(|line| !line.is_empty()) {
