@@ -2,6 +2,7 @@
 
 mod borders;
 mod door;
+mod figures;
 mod house;
 mod private_postgres;
 mod structure;

@@ -4,7 +4,7 @@ use crate::asked::caller;
 use crate::fail::{bad_input, fail};
 use crate::ids::read_argument;
 use crate::register::{self, Association, Municipality};
-use crate::requests::Request;
+use crate::requests::{self, Request};
 use crate::services::Service;
 use crate::tenancy::{self, Member, Participant, Tenant};
 use async_graphql::{Context, ID, Interface, Object, Result};
@@ -15,6 +15,10 @@ use domain::{configuration, identity};
 pub(crate) struct NodeQuery;
 
 /// Something that has an id.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one lives for the time of one field, and the macro takes no boxes"
+)]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
 pub(crate) enum Node {
@@ -101,7 +105,7 @@ async fn service(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {
 
 async fn request(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     let id = read_argument(ctx, id, "id")?;
-    Ok(Request::by_ids(ctx, &[id]).await?.into_iter().next().map(Node::Request))
+    Ok(requests::by_ids(ctx, &[id], vec![ctx.look_ahead()]).await?.pop().map(Node::Request))
 }
 
 async fn municipality(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {

@@ -169,7 +169,7 @@ fn taken<K: std::hash::Hash + Eq>(
 }
 
 fn children<'a>(asked: &[Lookahead<'a>], list: &str) -> Vec<Lookahead<'a>> {
-    asked.iter().flat_map(|of| items(&of.field(list))).filter(Lookahead::exists).collect()
+    asked.iter().flat_map(|of| items(&of.field(list))).collect()
 }
 
 /// The different arguments that a field is asked with.

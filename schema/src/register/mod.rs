@@ -4,6 +4,6 @@ mod ahead;
 mod query;
 mod types;
 
-pub(crate) use ahead::{associations, municipalities, municipalities_by_codes, selected};
+pub(crate) use ahead::{associations, municipalities_by_codes, selected};
 pub(crate) use query::RegisterQuery;
 pub(crate) use types::{Association, Municipality};

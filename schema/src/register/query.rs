@@ -59,7 +59,7 @@ impl RegisterQuery {
         let cursors: Vec<Cursor> = page.items.iter().map(directory::Municipality::cursor).collect();
         let ends = ends(&page);
         let nodes = ahead::municipalities(ctx, page.items, asked(ctx)).await?;
-        Ok(connection(ends, cursors, nodes))
+        Ok(connection(&ends, &cursors, nodes))
     }
 
     /// A municipality by its code; null when there is none.
@@ -98,7 +98,7 @@ impl RegisterQuery {
         let cursors: Vec<Cursor> = page.items.iter().map(directory::Association::cursor).collect();
         let ends = ends(&page);
         let nodes = ahead::associations(ctx, page.items, asked(ctx)).await?;
-        Ok(connection(ends, cursors, nodes))
+        Ok(connection(&ends, &cursors, nodes))
     }
 
     /// An association by its identification number; null when there is none.
@@ -117,7 +117,7 @@ impl RegisterQuery {
 }
 
 fn asked<'a>(ctx: &'a Context<'_>) -> Vec<Lookahead<'a>> {
-    items(&ctx.look_ahead()).into_iter().filter(Lookahead::exists).collect()
+    items(&ctx.look_ahead())
 }
 
 /// What a page says beside its items.
@@ -130,7 +130,7 @@ fn ends<T>(page: &Page<T>) -> Page<()> {
     }
 }
 
-fn connection<N: OutputType>(ends: Page<()>, cursors: Vec<Cursor>, nodes: Vec<N>) -> List<N> {
+fn connection<N: OutputType>(ends: &Page<()>, cursors: &[Cursor], nodes: Vec<N>) -> List<N> {
     let total = crate::pages::Total::of(ends.total);
     let mut connection =
         Connection::with_additional_fields(ends.has_previous, ends.has_next, total);

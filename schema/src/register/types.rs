@@ -92,7 +92,7 @@ pub(crate) struct Location {
 }
 
 /// A municipality (obec).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Municipality {
     pub(super) municipality: directory::Municipality,
     pub(super) populations: HashMap<Option<NaiveDate>, directory::Population>,

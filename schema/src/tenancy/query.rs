@@ -35,7 +35,7 @@ impl TenancyQuery {
         let page = tenancy::queries::all(caller(ctx)?, &args, counts(ctx))
             .await
             .map_err(|e| fail(ctx, &e))?;
-        let nodes = types::tenants(ctx, page.items, items(&ctx.look_ahead()).to_vec()).await?;
+        let nodes = types::tenants(ctx, page.items, items(&ctx.look_ahead())).await?;
         let page = Page {
             items: nodes,
             has_next: page.has_next,

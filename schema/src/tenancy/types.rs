@@ -158,13 +158,6 @@ pub(crate) struct Member {
     municipality: Option<Municipality>,
 }
 
-impl Member {
-    /// The municipality, if it was asked for; `None` also: the association itself.
-    pub(crate) fn of_municipality(&self) -> Option<&Municipality> {
-        self.municipality.as_ref()
-    }
-}
-
 #[Object]
 impl Member {
     /// Id of the member.
@@ -271,7 +264,7 @@ pub(super) async fn members(ctx: &Context<'_>, relay: &Relay) -> Result<List<Mem
     let args = relay.read(ctx)?;
     let read = tenancy::queries::members(caller(ctx)?, &args, counts(ctx)).await;
     let page = read.map_err(|error| fail(ctx, &error))?;
-    let nodes = of_members(ctx, page.items, items(&ctx.look_ahead()).to_vec()).await?;
+    let nodes = of_members(ctx, page.items, items(&ctx.look_ahead())).await?;
     let page = Page {
         items: nodes,
         has_next: page.has_next,
