@@ -18,6 +18,7 @@ pub mod operation;
 pub mod order;
 mod pages;
 mod query;
+mod register;
 mod requests;
 mod scalars;
 mod services;

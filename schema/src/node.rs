@@ -2,17 +2,23 @@
 
 use crate::asked::caller;
 use crate::fail::{bad_input, fail};
-use crate::requests::Request;
+use crate::ids::read_argument;
+use crate::register::{self, Association, Municipality};
+use crate::requests::{self, Request};
 use crate::services::Service;
-use crate::tenancy::{Member, Participant, Tenant};
+use crate::tenancy::{self, Member, Participant, Tenant};
 use async_graphql::{Context, ID, Interface, Object, Result};
-use domain::kernel::ids::TypedId as _;
-use domain::{configuration, identity, tenancy};
+use domain::kernel::ids::{MemberId, ParticipantId, TenantId};
+use domain::{configuration, identity};
 
 #[derive(Default)]
 pub(crate) struct NodeQuery;
 
 /// Something that has an id.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one lives for the time of one field, and the macro takes no boxes"
+)]
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
 pub(crate) enum Node {
@@ -21,6 +27,8 @@ pub(crate) enum Node {
     Participant(Participant),
     Service(Service),
     Request(Request),
+    Municipality(Municipality),
+    Association(Association),
 }
 
 #[Object]
@@ -53,34 +61,65 @@ impl NodeQuery {
 
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     let (kind, key) = id.split_once('_').ok_or_else(|| bad_input(ctx, "id"))?;
-    let malformed = || bad_input(ctx, "id");
-    let caller = caller(ctx)?;
-    let node = match kind {
-        "tenant" => {
-            let id = domain::kernel::ids::TenantId::read(id).ok_or_else(malformed)?;
-            let found = tenancy::queries::by_ids(caller, &[id]).await;
-            found.map(|found| found.into_iter().next().map(|tenant| Node::Tenant(Tenant(tenant))))
-        }
-        "member" => {
-            let id = domain::kernel::ids::MemberId::read(id).ok_or_else(malformed)?;
-            tenancy::queries::member(caller, id)
-                .await
-                .map(|found| found.map(|member| Node::Member(Member(member))))
-        }
-        "participant" => {
-            let id = domain::kernel::ids::ParticipantId::read(id).ok_or_else(malformed)?;
-            let found = identity::queries::participant(caller, id).await;
-            found.map(|found| found.map(|person| Node::Participant(Participant::from(&person))))
-        }
-        "service" => {
-            let found = configuration::queries::service(caller, key).await;
-            found.map(|found| found.map(|service| Node::Service(Service(service))))
-        }
-        "request" => {
-            let id = domain::kernel::ids::RequestId::read(id).ok_or_else(malformed)?;
-            return Ok(Request::by_ids(ctx, &[id]).await?.into_iter().next().map(Node::Request));
-        }
-        _ => return Err(malformed()),
-    };
-    node.map_err(|error| fail(ctx, &error))
+    match kind {
+        "tenant" => tenant(ctx, id).await,
+        "member" => member(ctx, id).await,
+        "participant" => participant(ctx, id).await,
+        "service" => service(ctx, key).await,
+        "request" => request(ctx, id).await,
+        "municipality" => municipality(ctx, key).await,
+        "association" => association(ctx, key).await,
+        _ => Err(bad_input(ctx, "id")),
+    }
+}
+
+async fn tenant(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let id = read_argument::<TenantId>(ctx, id, "id")?;
+    let found =
+        domain::tenancy::queries::by_ids(caller(ctx)?, &[id]).await.map_err(|e| fail(ctx, &e))?;
+    let node = tenancy::tenants(ctx, found, vec![ctx.look_ahead()]).await?.pop();
+    Ok(node.map(Node::Tenant))
+}
+
+async fn member(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let id = read_argument::<MemberId>(ctx, id, "id")?;
+    let found =
+        domain::tenancy::queries::member(caller(ctx)?, id).await.map_err(|e| fail(ctx, &e))?;
+    let node =
+        tenancy::of_members(ctx, found.into_iter().collect(), vec![ctx.look_ahead()]).await?.pop();
+    Ok(node.map(Node::Member))
+}
+
+async fn participant(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let id = read_argument::<ParticipantId>(ctx, id, "id")?;
+    let found =
+        identity::queries::participant(caller(ctx)?, id).await.map_err(|e| fail(ctx, &e))?;
+    Ok(found.map(|person| Node::Participant(Participant::from(&person))))
+}
+
+async fn service(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {
+    let found =
+        configuration::queries::service(caller(ctx)?, code).await.map_err(|e| fail(ctx, &e))?;
+    Ok(found.map(|service| Node::Service(Service(service))))
+}
+
+async fn request(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let id = read_argument(ctx, id, "id")?;
+    Ok(requests::by_ids(ctx, &[id], vec![ctx.look_ahead()]).await?.pop().map(Node::Request))
+}
+
+async fn municipality(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {
+    let asked = vec![ctx.look_ahead()];
+    let mut found = register::municipalities_by_codes(ctx, std::iter::once(code), asked).await?;
+    Ok(found.remove(code).map(Node::Municipality))
+}
+
+async fn association(ctx: &Context<'_>, ico: &str) -> Result<Option<Node>> {
+    let ico = ico.parse().map_err(|_| bad_input(ctx, "id"))?;
+    let found =
+        domain::directory::association(caller(ctx)?, &ico).await.map_err(|e| fail(ctx, &e))?;
+    let node = register::associations(ctx, found.into_iter().collect(), vec![ctx.look_ahead()])
+        .await?
+        .pop();
+    Ok(node.map(Node::Association))
 }

@@ -2,7 +2,7 @@
 
 use crate::fail::fail;
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, Lookahead, OutputType, Result, SelectionField, SimpleObject};
+use async_graphql::{Context, Enum, Lookahead, OutputType, Result, SelectionField, SimpleObject};
 use domain::kernel::error::{Error, code};
 use domain::kernel::page::{Cursor, Page, PageArgs};
 
@@ -20,6 +20,15 @@ impl Total {
     pub(crate) fn of(total: Option<i64>) -> Self {
         Self { total_count: total.and_then(|total| i32::try_from(total).ok()).unwrap_or_default() }
     }
+}
+
+/// Which way a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(crate) enum OrderDirection {
+    /// Earliest first.
+    Asc,
+    /// Latest first.
+    Desc,
 }
 
 /// Relay's four arguments, as a resolver gets them.
@@ -70,8 +79,9 @@ pub(crate) fn counts(ctx: &Context<'_>) -> bool {
 }
 
 /// What is asked of a list's items, through `nodes` and through `edges`.
-pub(crate) fn items<'a>(list: &Lookahead<'a>) -> [Lookahead<'a>; 2] {
-    [list.field("nodes"), list.field("edges").field("node")]
+pub(crate) fn items<'a>(list: &Lookahead<'a>) -> Vec<Lookahead<'a>> {
+    let places = [list.field("nodes"), list.field("edges").field("node")];
+    places.into_iter().filter(Lookahead::exists).collect()
 }
 
 /// Answers a page, each item with its cursor.

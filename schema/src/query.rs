@@ -2,6 +2,7 @@
 
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
+use crate::register::RegisterQuery;
 use crate::requests::RequestQuery;
 use crate::services::ServiceQuery;
 use crate::tenancy::TenancyQuery;
@@ -10,4 +11,12 @@ use async_graphql::MergedObject;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
-pub struct Query(ViewerQuery, NodeQuery, TenancyQuery, ServiceQuery, RequestQuery, FigureQuery);
+pub struct Query(
+    ViewerQuery,
+    NodeQuery,
+    RegisterQuery,
+    TenancyQuery,
+    ServiceQuery,
+    RequestQuery,
+    FigureQuery,
+);

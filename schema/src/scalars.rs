@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 /// A calendar day in Prague, e.g. `2026-11-23`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Date(pub NaiveDate);
+pub(crate) struct Date(pub(crate) NaiveDate);
 
 #[Scalar]
 impl ScalarType for Date {
@@ -34,7 +34,7 @@ macro_rules! text_scalar {
     ($(#[$doc:meta])* $name:ident, $is_valid:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $name(pub String);
+        pub(crate) struct $name(pub(crate) String);
 
         #[Scalar]
         impl ScalarType for $name {

@@ -45,3 +45,29 @@ pub fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) 
     )]
     tokio::spawn(task.instrument(Span::current()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tracing::info_span;
+
+    #[tokio::test]
+    async fn a_task_stays_in_the_span_it_was_started_in() {
+        let _logging = tracing::subscriber::set_default(Registry::default());
+        let span = info_span!("request");
+        let task = span.in_scope(|| spawn(async { Span::current().id() }));
+        assert!(span.id().is_some());
+        assert_eq!(task.await.unwrap(), span.id());
+    }
+
+    #[test]
+    fn a_process_logs_once() {
+        for format in [LogFormat::Json, LogFormat::Text] {
+            let answer = init(&Telemetry { log: "off".to_owned(), format });
+            let is_first = format == LogFormat::Json;
+            assert_eq!(answer.is_ok(), is_first, "{answer:?}");
+        }
+        let loud = Telemetry { log: "server=loud".to_owned(), format: LogFormat::Text };
+        assert!(matches!(init(&loud), Err(TelemetryError::Filter(_))));
+    }
+}

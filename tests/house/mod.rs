@@ -1,3 +1,4 @@
 //! The house that every test lives in.
 
+pub mod committed;
 pub mod database;

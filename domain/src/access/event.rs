@@ -94,6 +94,11 @@ impl Fact {
         Self::Id(id.print())
     }
 
+    /// How many.
+    pub fn count(things: usize) -> Self {
+        Self::Number(i64::try_from(things).unwrap_or(i64::MAX))
+    }
+
     fn json(&self) -> Value {
         match self {
             Self::Id(id) => Value::from(id.as_str()),

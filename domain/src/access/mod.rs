@@ -4,6 +4,7 @@
 //! Owns: roles and permissions, sign-in, transactions with their tenant context, the audit trail and its order, migrations.
 //! Doesn't own: what an event means (its slice does), and what a person sees of another (identity does).
 
+mod alone;
 mod bootstrap;
 mod caller;
 mod clock;

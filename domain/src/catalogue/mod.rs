@@ -1,3 +1,13 @@
 //! The national catalogue of services.
 //!
+//! Owns: what a centre may offer, as the nation publishes it, from the file `catalogue.csv` beside this one.
 //! Doesn't own: what a tenant changed of it (`configuration`).
+
+mod commands;
+mod queries;
+mod rules;
+mod store;
+
+pub use commands::publish;
+pub use queries::{service, services, services_by_codes, services_in};
+pub use rules::{Competence, Disposal, Published, Service, ServiceArea};

@@ -3,17 +3,25 @@
 //! Owns: its tables, the questions that everybody may ask of it, and the reading of publishers' files into it.
 //! Doesn't own: which association is a tenant, and what a tenant's members are (`tenancy`).
 
+mod associations;
+mod commands;
+mod import;
 mod memberships;
 mod queries;
 mod rules;
 mod store;
 
+pub use associations::{
+    association, association_in, associations, associations_by_ids, associations_in,
+};
+pub use commands::{import_associations, import_memberships, import_municipalities};
+pub use import::{BadRow, BadRows, Counts, ImportError, Report, Why};
 pub use memberships::{
     members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
 };
 pub use queries::{
-    association, association_in, associations, associations_by_ids, associations_in, districts,
-    municipalities, municipalities_by_codes, municipalities_in, municipality, populations, regions,
+    districts, municipalities, municipalities_by_codes, municipalities_in, municipality,
+    populations, regions,
 };
 pub use rules::{
     AdministrativeDistrict, Association, AssociationFilter, AssociationKind, District, Membership,

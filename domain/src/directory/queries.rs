@@ -1,14 +1,11 @@
 //! What everybody who is signed in may ask of the register.
 
 use super::rules::{
-    Association, AssociationFilter, District, Municipality, MunicipalityCode, MunicipalityFilter,
-    Population, Region,
+    District, Municipality, MunicipalityCode, MunicipalityFilter, Population, Region,
 };
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
 use crate::kernel::error::Result;
-use crate::kernel::ico::Ico;
-use crate::kernel::ids::AssociationId;
 use crate::kernel::page::{Page, PageArgs};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -89,62 +86,4 @@ pub async fn regions(caller: &Caller) -> Result<Vec<Region>> {
 /// Those of [`Caller::read`].
 pub async fn districts(caller: &Caller) -> Result<Vec<District>> {
     caller.read(Permission::ReadRegister, async |tx| store::districts(tx).await).await
-}
-
-/// Associations in Czech order of their names, and of their IČO where names repeat.
-///
-/// # Errors
-/// Those of [`Caller::read`].
-pub async fn associations(
-    caller: &Caller,
-    filter: &AssociationFilter,
-    page: &PageArgs,
-    count: bool,
-) -> Result<Page<Association>> {
-    filter.check()?;
-    caller
-        .read(Permission::ReadRegister, async |tx| {
-            store::association_page(tx, filter, page, count).await
-        })
-        .await
-}
-
-/// One association, by the identity it has outside.
-///
-/// # Errors
-/// Those of [`Caller::read`].
-pub async fn association(caller: &Caller, ico: &Ico) -> Result<Option<Association>> {
-    caller
-        .read(Permission::ReadRegister, async |tx| store::last_association_by_ico(tx, ico).await)
-        .await
-}
-
-/// Associations by their ids; what there isn't is left out.
-///
-/// # Errors
-/// Those of [`Caller::read`].
-pub async fn associations_by_ids(
-    caller: &Caller,
-    ids: &[AssociationId],
-) -> Result<HashMap<AssociationId, Association>> {
-    caller.read(Permission::ReadRegister, async |tx| store::last_associations(tx, ids).await).await
-}
-
-/// As [`associations_by_ids`], inside another slice's transaction.
-///
-/// # Errors
-/// Those of the database.
-pub async fn associations_in(
-    tx: &ReadTx,
-    ids: &[AssociationId],
-) -> Result<HashMap<AssociationId, Association>> {
-    store::associations(tx, ids).await
-}
-
-/// As [`association`], inside another slice's transaction.
-///
-/// # Errors
-/// Those of the database.
-pub async fn association_in(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    store::association_by_ico(tx, ico).await
 }

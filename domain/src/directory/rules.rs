@@ -248,7 +248,11 @@ impl MunicipalityFilter {
     /// # Errors
     /// [`crate::kernel::error::Error::Invalid`].
     pub fn check(&self) -> Result<()> {
-        check_texts(&self.name, &self.district_code, &self.region_code)
+        check_texts(
+            self.name.as_deref(),
+            self.district_code.as_deref(),
+            self.region_code.as_deref(),
+        )
     }
 }
 
@@ -258,20 +262,22 @@ impl AssociationFilter {
     /// # Errors
     /// [`crate::kernel::error::Error::Invalid`].
     pub fn check(&self) -> Result<()> {
-        check_texts(&self.name, &self.district_code, &self.region_code)
+        check_texts(
+            self.name.as_deref(),
+            self.district_code.as_deref(),
+            self.region_code.as_deref(),
+        )
     }
 }
 
 fn check_texts(
-    name: &Option<String>,
-    district_code: &Option<String>,
-    region_code: &Option<String>,
+    name: Option<&str>,
+    district_code: Option<&str>,
+    region_code: Option<&str>,
 ) -> Result<()> {
     let texts = [(name, "name"), (district_code, "districtCode"), (region_code, "regionCode")];
     for (given, field) in texts {
-        if let Some(given) = given {
-            text::optional(given, NAME_LONGEST, &["filter", field])?;
-        }
+        text::optional(given.unwrap_or_default(), NAME_LONGEST, &["filter", field])?;
     }
     Ok(())
 }

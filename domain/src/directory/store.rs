@@ -1,27 +1,24 @@
 //! Reading the register's tables.
 
 use super::rules::{
-    AdministrativeDistrict, Association, AssociationFilter, District, Municipality,
-    MunicipalityCode, MunicipalityFilter, MunicipalityStatus, Population, Position, Region,
+    AdministrativeDistrict, District, Municipality, MunicipalityCode, MunicipalityFilter,
+    MunicipalityStatus, Population, Position, Region,
 };
 use crate::access::ReadTx;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ico::Ico;
-use crate::kernel::ids::AssociationId;
 use crate::kernel::page::{Direction, Page, PageArgs};
 use crate::tables::{
-    associations, authorised_office_districts, districts, extended_powers_districts,
-    municipalities, populations, regions,
+    authorised_office_districts, districts, extended_powers_districts, municipalities, populations,
+    regions,
 };
-use chrono::{NaiveDate, TimeDelta};
-use diesel::data_types::PgDate;
+use chrono::NaiveDate;
 use diesel::dsl::{IntoBoxed, auto_type, count_star};
 use diesel::pg::Pg;
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
-    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable,
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, Queryable,
 };
 use diesel_async::RunQueryDsl as _;
 use std::collections::HashMap;
@@ -67,7 +64,8 @@ fn municipality_columns() -> _ {
     )
 }
 
-type DistrictRow = (String, String, String, String);
+/// Code and name of a district, code and name of its region.
+pub(super) type DistrictRow = (String, String, String, String);
 
 #[derive(Queryable)]
 struct MunicipalityRow {
@@ -105,11 +103,12 @@ impl TryFrom<MunicipalityRow> for Municipality {
     }
 }
 
-fn ico_of(text: &str) -> Result<Ico> {
+/// The IČO of a row.
+pub(super) fn ico_of(text: &str) -> Result<Ico> {
     Ico::try_from(text).map_err(|_| Error::broken("an IČO in the register has a wrong check digit"))
 }
 
-fn district_of((code, name, region_code, region_name): DistrictRow) -> District {
+pub(super) fn district_of((code, name, region_code, region_name): DistrictRow) -> District {
     District { code, name, region: Region { code: region_code, name: region_name } }
 }
 
@@ -232,166 +231,4 @@ pub(super) async fn districts(tx: &ReadTx) -> Result<Vec<District>> {
         .select((districts::code, districts::name, regions::code, regions::name))
         .load(&mut conn);
     Ok(tx.closing(rows).await?.into_iter().map(district_of).collect())
-}
-
-#[auto_type]
-fn with_seat() -> _ {
-    associations::table
-        .left_join(districts::table.on(associations::district_code.eq(districts::code.nullable())))
-        .left_join(regions::table.on(districts::region_code.eq(regions::code)))
-}
-
-#[auto_type]
-fn association_columns() -> _ {
-    (
-        associations::id,
-        associations::ico,
-        associations::name,
-        districts::code.nullable(),
-        districts::name.nullable(),
-        regions::code.nullable(),
-        regions::name.nullable(),
-        associations::founded_on,
-        associations::dissolved_on,
-        associations::community_from,
-    )
-}
-
-#[derive(Queryable)]
-struct AssociationRow {
-    id: AssociationId,
-    ico: String,
-    name: String,
-    district_code: Option<String>,
-    district_name: Option<String>,
-    region_code: Option<String>,
-    region_name: Option<String>,
-    founded_on: Option<NaiveDate>,
-    dissolved_on: Option<NaiveDate>,
-    community_from: PgDate,
-}
-
-impl TryFrom<AssociationRow> for Association {
-    type Error = Error;
-
-    fn try_from(row: AssociationRow) -> Result<Self> {
-        let district = row.district_code.zip(row.district_name);
-        let region = row.region_code.zip(row.region_name);
-        Ok(Self {
-            id: row.id,
-            ico: ico_of(&row.ico)?,
-            name: row.name,
-            district: district.zip(region).map(|((code, name), (region_code, region_name))| {
-                district_of((code, name, region_code, region_name))
-            }),
-            founded_on: row.founded_on,
-            dissolved_on: row.dissolved_on,
-            community_from: finite(row.community_from),
-        })
-    }
-}
-
-/// A day of the database, where infinity is "never".
-pub(super) fn finite(day: PgDate) -> Option<NaiveDate> {
-    // PostgreSQL counts days from 2000-01-01, and writes infinity as the largest number.
-    let epoch = NaiveDate::from_ymd_opt(2000, 1, 1)?;
-    if day.0 == i32::MAX { None } else { epoch.checked_add_signed(TimeDelta::days(day.0.into())) }
-}
-
-type AssociationsWanted<'f> = IntoBoxed<'f, with_seat, Pg>;
-
-fn associations_wanted(filter: &AssociationFilter) -> AssociationsWanted<'_> {
-    let mut wanted = with_seat().into_boxed();
-    if let Some(part) = &filter.name {
-        wanted = wanted.filter(strpos(associations::name_plain, plain_letters(part)).gt(0));
-    }
-    if let Some(code) = &filter.district_code {
-        wanted = wanted.filter(associations::district_code.eq(code));
-    }
-    if let Some(code) = &filter.region_code {
-        wanted = wanted.filter(regions::code.nullable().eq(code));
-    }
-    wanted
-}
-
-/// A page of associations, and how many there are if that is asked, in one trip.
-pub(super) async fn association_page(
-    tx: &ReadTx,
-    filter: &AssociationFilter,
-    page: &PageArgs,
-    count: bool,
-) -> Result<Page<Association>> {
-    let mut wanted = associations_wanted(filter).select(association_columns());
-    if let Some(after) = &page.after {
-        wanted = wanted
-            .filter(associations::name.ge(&after.key))
-            .filter(associations::name.gt(&after.key).or(associations::ico.gt(&after.id)));
-    }
-    if let Some(before) = &page.before {
-        wanted = wanted
-            .filter(associations::name.le(&before.key))
-            .filter(associations::name.lt(&before.key).or(associations::ico.lt(&before.id)));
-    }
-    wanted = match page.direction {
-        Direction::Forward => wanted.order((associations::name, associations::ico)),
-        Direction::Backward => wanted.order((associations::name.desc(), associations::ico.desc())),
-    };
-    let (mut rows_conn, mut total_conn) = (tx.conn(), tx.conn());
-    let rows = wanted.limit(page.rows()).load::<AssociationRow>(&mut rows_conn);
-    let total = async {
-        if !count {
-            return Ok(None);
-        }
-        associations_wanted(filter).select(count_star()).first(&mut total_conn).await.map(Some)
-    };
-    let (rows, total) = tx.closing(async { futures_util::try_join!(rows, total) }).await?;
-    let items = rows.into_iter().map(Association::try_from).collect::<Result<_>>()?;
-    Ok(page.page(items, total))
-}
-
-/// By id, in the middle of a transaction.
-pub(super) async fn associations(
-    tx: &ReadTx,
-    ids: &[AssociationId],
-) -> Result<HashMap<AssociationId, Association>> {
-    by_id(load_associations(tx, ids).await?)
-}
-
-/// By id, as the last statement of a transaction.
-pub(super) async fn last_associations(
-    tx: &ReadTx,
-    ids: &[AssociationId],
-) -> Result<HashMap<AssociationId, Association>> {
-    by_id(tx.closing(load_associations(tx, ids)).await?)
-}
-
-async fn load_associations(tx: &ReadTx, ids: &[AssociationId]) -> QueryResult<Vec<AssociationRow>> {
-    with_seat()
-        .filter(associations::id.eq_any(ids))
-        .select(association_columns())
-        .load(&mut tx.conn())
-        .await
-}
-
-fn by_id(rows: Vec<AssociationRow>) -> Result<HashMap<AssociationId, Association>> {
-    rows.into_iter().map(|row| Ok((row.id, Association::try_from(row)?))).collect()
-}
-
-/// By its identity outside, in the middle of a transaction.
-pub(super) async fn association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    load_association(tx, ico).await?.map(Association::try_from).transpose()
-}
-
-/// By its identity outside, as the last statement of a transaction.
-pub(super) async fn last_association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    tx.closing(load_association(tx, ico)).await?.map(Association::try_from).transpose()
-}
-
-async fn load_association(tx: &ReadTx, ico: &Ico) -> QueryResult<Option<AssociationRow>> {
-    with_seat()
-        .filter(associations::ico.eq(ico.as_str()))
-        .select(association_columns())
-        .first(&mut tx.conn())
-        .await
-        .optional()
 }

@@ -1,14 +1,6 @@
 //! How all centres do.
 
-use async_graphql::Object;
+mod query;
+mod types;
 
-#[derive(Default)]
-pub(crate) struct FigureQuery;
-
-#[Object]
-impl FigureQuery {
-    /// Placeholder until the merge.
-    async fn figures(&self) -> bool {
-        true
-    }
-}
+pub(crate) use query::FigureQuery;

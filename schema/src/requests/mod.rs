@@ -1,10 +1,11 @@
 //! Requests: what is asked of the centre, and what is done about it.
 
+mod ahead;
 mod mutation;
 mod query;
 mod types;
-mod wanted;
 
+pub(crate) use ahead::by_ids;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;
 pub(crate) use types::Request;

@@ -1,5 +1,6 @@
 //! What people do with requests.
 
+use super::ahead;
 use super::types::{Comment, Request, RequesterKind};
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
@@ -227,7 +228,7 @@ async fn again(ctx: &Context<'_>, id: RequestId) -> Result<Option<Request>> {
     if !asked.exists() {
         return Ok(None);
     }
-    Ok(Request::ahead(ctx, &[id], &[asked]).await?.into_iter().next())
+    Ok(ahead::by_ids(ctx, &[id], vec![asked]).await?.pop())
 }
 
 fn new_request(input: OpenRequestInput) -> Result<NewRequest, Error> {

@@ -1,7 +1,7 @@
 //! The list of requests, and one of it.
 
+use super::ahead;
 use super::types::{Request, RequestFilter, RequestOrder};
-use super::wanted::wanted;
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
@@ -35,23 +35,18 @@ impl RequestQuery {
         let args = Relay { first, after, last, before }.read(ctx)?;
         let filter = filter.unwrap_or_default().read(ctx)?;
         let order = order_by.unwrap_or_default().into();
-        let wanted = wanted(&items(&ctx.look_ahead())).map_err(|error| fail(ctx, &error))?;
+        let asked = items(&ctx.look_ahead());
+        let wanted = ahead::wanted(&asked).map_err(|error| fail(ctx, &error))?;
         let found =
             requests::queries::page(caller(ctx)?, &filter, order, &args, counts(ctx), &wanted)
                 .await
                 .map_err(|error| fail(ctx, &error))?;
-        let page = found.page;
-        let mut connection = Connection::with_additional_fields(
-            page.has_previous,
-            page.has_next,
-            Total::of(page.total),
-        );
-        let nodes = page
-            .items
-            .into_iter()
-            .map(|request| Request { request, children: found.children.clone() });
-        connection.edges = found
-            .cursors
+        let total = Total::of(found.page.total);
+        let mut connection =
+            Connection::with_additional_fields(found.page.has_previous, found.page.has_next, total);
+        let cursors = found.cursors.clone();
+        let nodes = ahead::nodes(ctx, found, asked).await?;
+        connection.edges = cursors
             .iter()
             .zip(nodes)
             .map(|(cursor, node)| Edge::new(cursor.print(), node))
@@ -66,6 +61,6 @@ impl RequestQuery {
         #[graphql(desc = "Id of the request, e.g. `request_01h455vb4pex5vsknk084sn02q`.")] id: ID,
     ) -> Result<Option<Request>> {
         let id = ids::read_argument(ctx, &id, "id")?;
-        Ok(Request::by_ids(ctx, &[id]).await?.into_iter().next())
+        Ok(ahead::by_ids(ctx, &[id], vec![ctx.look_ahead()]).await?.pop())
     }
 }

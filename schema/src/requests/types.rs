@@ -1,17 +1,17 @@
 //! What a request shows.
 
-use super::wanted::wanted;
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids::{self, read_filter};
-use crate::pages::{List, Relay, list};
+use crate::pages::{List, OrderDirection, Relay, list};
+use crate::register::Municipality;
 use crate::scalars::Date;
 use crate::services::{Secrecy, Service, ServiceArea};
 use crate::tenancy::{Member, Participant};
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
-use domain::kernel::ids::{ParticipantId, RequestId};
+use domain::kernel::ids::ParticipantId;
 use domain::kernel::page::{Cursor, Page, PageArgs};
 use domain::requests::{self, RequestChildren};
 use std::sync::Arc;
@@ -55,15 +55,6 @@ pub(crate) enum RequestOrderField {
     OpenedAt,
     /// Until when closing is due.
     DueAt,
-}
-
-/// Which way a list is ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(crate) enum OrderDirection {
-    /// Earliest first.
-    Asc,
-    /// Latest first.
-    Desc,
 }
 
 /// How a list of requests is ordered.
@@ -222,35 +213,13 @@ impl HistoryEntry {
 
 /// A request (požadavek): what a member or a citizen asks of the centre.
 pub(crate) struct Request {
-    pub(crate) request: requests::Request,
-    pub(crate) children: Arc<RequestChildren>,
+    pub(super) request: requests::Request,
+    pub(super) member: Option<Member>,
+    pub(super) municipality: Option<Municipality>,
+    pub(super) children: Arc<RequestChildren>,
 }
 
 impl Request {
-    /// Requests by id, with what the field that is resolved now asks of them.
-    pub(crate) async fn by_ids(ctx: &Context<'_>, ids: &[RequestId]) -> Result<Vec<Self>> {
-        Self::ahead(ctx, ids, &[ctx.look_ahead()]).await
-    }
-
-    /// Requests by id, with what is asked of them in some deeper place.
-    pub(crate) async fn ahead(
-        ctx: &Context<'_>,
-        ids: &[RequestId],
-        asked: &[async_graphql::Lookahead<'_>],
-    ) -> Result<Vec<Self>> {
-        let wanted = wanted(asked).map_err(|error| fail(ctx, &error))?;
-        let found = requests::queries::by_ids(caller(ctx)?, ids, &wanted)
-            .await
-            .map_err(|e| fail(ctx, &e))?;
-        let children = found.children;
-        Ok(found
-            .page
-            .items
-            .into_iter()
-            .map(|request| Self { request, children: children.clone() })
-            .collect())
-    }
-
     fn person(&self, id: ParticipantId) -> Option<Participant> {
         self.children.person(id).map(Participant::from)
     }
@@ -314,8 +283,13 @@ impl Request {
     }
 
     /// Whose it is: a municipality's, or (a citizen's case) the association's own.
-    async fn member(&self) -> Option<Member> {
-        self.children.member(self.request.member_id).cloned().map(Member)
+    async fn member(&self) -> Option<&Member> {
+        self.member.as_ref()
+    }
+
+    /// The municipality it is about; null: none in particular.
+    async fn municipality(&self) -> Option<&Municipality> {
+        self.municipality.as_ref()
     }
 
     /// Who of the staff may read it.

@@ -6,4 +6,4 @@ mod types;
 
 pub(crate) use mutation::TenancyMutation;
 pub(crate) use query::TenancyQuery;
-pub(crate) use types::{Member, Participant, RoleName, Tenant};
+pub(crate) use types::{Member, Participant, RoleName, Tenant, of_members, tenant, tenants};

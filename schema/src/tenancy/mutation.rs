@@ -1,6 +1,6 @@
 //! Bringing an association in.
 
-use super::types::Tenant;
+use super::types::{self, Tenant};
 use crate::asked::caller;
 use crate::fail::{UserError, fail, outcome};
 use crate::scalars::Ico;
@@ -60,7 +60,8 @@ impl TenancyMutation {
         let found = tenancy::queries::by_ids(caller, &[onboarded.tenant])
             .await
             .map_err(|e| fail(ctx, &e))?;
-        let tenant = found.into_iter().next().map(Tenant);
+        let asked = vec![ctx.look_ahead().field("tenant")];
+        let tenant = types::tenants(ctx, found, asked).await?.pop();
         Ok(OnboardTenantPayload {
             tenant,
             admin_token: Some(onboarded.admin_token.secret),

@@ -3,9 +3,9 @@
 use super::types::{self, Member, Participant, Tenant};
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::pages::{List, Relay, counts, list};
+use crate::pages::{List, Relay, counts, items, list};
 use async_graphql::{Context, Object, Result};
-use domain::kernel::page::Cursor;
+use domain::kernel::page::{Cursor, Page};
 use domain::{identity, tenancy};
 
 #[derive(Default)]
@@ -15,7 +15,8 @@ pub(crate) struct TenancyQuery;
 impl TenancyQuery {
     /// The active tenant. The nation has one too, of kind `NATION`.
     async fn tenant(&self, ctx: &Context<'_>) -> Result<Tenant> {
-        tenancy::queries::own(caller(ctx)?).await.map(Tenant).map_err(|error| fail(ctx, &error))
+        let own = tenancy::queries::own(caller(ctx)?).await.map_err(|error| fail(ctx, &error))?;
+        types::tenant(ctx, own, vec![ctx.look_ahead()]).await
     }
 
     /// All associations that were onboarded, by slug. For the nation only.
@@ -34,7 +35,14 @@ impl TenancyQuery {
         let page = tenancy::queries::all(caller(ctx)?, &args, counts(ctx))
             .await
             .map_err(|e| fail(ctx, &e))?;
-        Ok(list(page, |tenant| Cursor::new("", tenant.slug.clone()), Tenant))
+        let nodes = types::tenants(ctx, page.items, items(&ctx.look_ahead())).await?;
+        let page = Page {
+            items: nodes,
+            has_next: page.has_next,
+            has_previous: page.has_previous,
+            total: page.total,
+        };
+        Ok(list(page, Tenant::place, |tenant| tenant))
     }
 
     /// The members of the active tenant (the sub-tenants), in the order they were admitted. To who acts for some, just those.

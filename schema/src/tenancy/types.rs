@@ -3,12 +3,16 @@
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
-use crate::pages::{List, Relay, counts, list};
+use crate::pages::{List, Relay, counts, items, list};
+use crate::register::{self, Association, Municipality, selected};
 use crate::scalars::Date;
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, Enum, ID, Lookahead, Object, Result};
 use chrono::{DateTime, Utc};
-use domain::kernel::page::Cursor;
+use domain::kernel::error::Error;
+use domain::kernel::ids::{AssociationId, TenantId};
+use domain::kernel::page::{Cursor, Page};
 use domain::{access, identity, tenancy};
+use std::collections::HashMap;
 
 /// Whether a tenant is an association or the nation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -73,33 +77,54 @@ pub(crate) enum RoleName {
 }
 
 /// The unit of isolation: an association that was onboarded, or the nation.
-pub(crate) struct Tenant(pub(crate) tenancy::Tenant);
+#[derive(Clone)]
+pub(crate) struct Tenant {
+    tenant: tenancy::Tenant,
+    association: Option<Box<Association>>,
+}
+
+impl Tenant {
+    /// Which.
+    pub(crate) fn key(&self) -> TenantId {
+        self.tenant.id
+    }
+
+    /// Its place in a list.
+    pub(super) fn place(&self) -> Cursor {
+        Cursor::new("", self.tenant.slug.clone())
+    }
+}
 
 #[Object]
 impl Tenant {
     /// Id of the tenant.
     pub(crate) async fn id(&self) -> ID {
-        ids::id(self.0.id)
+        ids::id(self.tenant.id)
     }
 
     /// Its name in addresses and in the header `Centrum-Tenant`, e.g. `hlucinsko-zapad`.
     async fn slug(&self) -> &str {
-        &self.0.slug
+        &self.tenant.slug
     }
 
     /// An association, or the nation.
     async fn kind(&self) -> TenantKind {
-        self.0.kind.into()
+        self.tenant.kind.into()
     }
 
     /// How far it has come.
     async fn lifecycle(&self) -> TenantLifecycle {
-        self.0.lifecycle.into()
+        self.tenant.lifecycle.into()
     }
 
     /// Since when it is a tenant.
     async fn onboarded_at(&self) -> DateTime<Utc> {
-        self.0.onboarded_at
+        self.tenant.onboarded_at
+    }
+
+    /// The association that became this tenant; null: the nation.
+    async fn association(&self) -> Option<&Association> {
+        self.association.as_deref()
     }
 
     /// Its members (the sub-tenants), in the order they were admitted. To who acts for some, just those; of another tenant
@@ -115,33 +140,49 @@ impl Tenant {
         #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
     ) -> Result<List<Member>> {
-        members(ctx, &Relay { first, after, last, before }).await
+        if caller(ctx)?.tenant() == self.tenant.id {
+            return members(ctx, &Relay { first, after, last, before }).await;
+        }
+        Ok(list(
+            Page { items: vec![], has_next: false, has_previous: false, total: Some(0) },
+            place,
+            |member| member,
+        ))
     }
 }
 
 /// A sub-tenant: a municipality as a member of this association, or the association itself.
-pub(crate) struct Member(pub(crate) tenancy::Member);
+#[derive(Clone)]
+pub(crate) struct Member {
+    member: tenancy::Member,
+    municipality: Option<Municipality>,
+}
 
 #[Object]
 impl Member {
     /// Id of the member.
     pub(crate) async fn id(&self) -> ID {
-        ids::id(self.0.id)
+        ids::id(self.member.id)
+    }
+
+    /// The municipality; null: the association itself.
+    async fn municipality(&self) -> Option<&Municipality> {
+        self.municipality.as_ref()
     }
 
     /// Whether this row stands for the association itself: to it belongs what is no single municipality's.
     async fn is_association_itself(&self) -> bool {
-        self.0.is_association_itself()
+        self.member.is_association_itself()
     }
 
     /// Since when it belongs; null: since an unknown day, or the association itself.
     async fn joined_on(&self) -> Option<Date> {
-        self.0.joined_on.map(Date)
+        self.member.joined_on.map(Date)
     }
 
     /// The first day it no longer belongs; null: it does.
     async fn left_on(&self) -> Option<Date> {
-        self.0.left_on.map(Date)
+        self.member.left_on.map(Date)
     }
 }
 
@@ -168,10 +209,71 @@ impl From<&identity::Participant> for Participant {
     }
 }
 
+/// Tenants with what is asked of them; their associations are read once for all.
+pub(crate) async fn tenants(
+    ctx: &Context<'_>,
+    found: Vec<tenancy::Tenant>,
+    asked: Vec<Lookahead<'_>>,
+) -> Result<Vec<Tenant>> {
+    let asked = selected(&asked, "association");
+    let mut associations = HashMap::new();
+    if !asked.is_empty() {
+        let ids: Vec<AssociationId> =
+            found.iter().filter_map(|tenant| tenant.association).collect();
+        let read = domain::directory::associations_by_ids(caller(ctx)?, &ids)
+            .await
+            .map_err(|e| fail(ctx, &e))?;
+        let nodes = register::associations(ctx, read.into_values().collect(), asked).await?;
+        associations.extend(nodes.into_iter().map(|node| (node.key(), node)));
+    }
+    let node = |tenant: tenancy::Tenant| {
+        let association =
+            tenant.association.and_then(|id| associations.get(&id).cloned()).map(Box::new);
+        Tenant { tenant, association }
+    };
+    Ok(found.into_iter().map(node).collect())
+}
+
+/// One tenant with what is asked of it.
+pub(crate) async fn tenant(
+    ctx: &Context<'_>,
+    found: tenancy::Tenant,
+    asked: Vec<Lookahead<'_>>,
+) -> Result<Tenant> {
+    let node = tenants(ctx, vec![found], asked).await?.pop();
+    node.ok_or_else(|| fail(ctx, &Error::broken("a tenant became none")))
+}
+
+/// Members with what is asked of them; their municipalities are read once for all.
+pub(crate) async fn of_members(
+    ctx: &Context<'_>,
+    found: Vec<tenancy::Member>,
+    asked: Vec<Lookahead<'_>>,
+) -> Result<Vec<Member>> {
+    let codes = found.iter().filter_map(|member| member.municipality_code.as_deref());
+    let municipalities =
+        register::municipalities_by_codes(ctx, codes, selected(&asked, "municipality")).await?;
+    let node = |member: tenancy::Member| {
+        let code = member.municipality_code.as_ref();
+        Member { municipality: code.and_then(|code| municipalities.get(code).cloned()), member }
+    };
+    Ok(found.into_iter().map(node).collect())
+}
+
 pub(super) async fn members(ctx: &Context<'_>, relay: &Relay) -> Result<List<Member>> {
     let args = relay.read(ctx)?;
-    let page = tenancy::queries::members(caller(ctx)?, &args, counts(ctx))
-        .await
-        .map_err(|e| fail(ctx, &e))?;
-    Ok(list(page, |member| Cursor::new("", uuid::Uuid::from(member.id).to_string()), Member))
+    let read = tenancy::queries::members(caller(ctx)?, &args, counts(ctx)).await;
+    let page = read.map_err(|error| fail(ctx, &error))?;
+    let nodes = of_members(ctx, page.items, items(&ctx.look_ahead())).await?;
+    let page = Page {
+        items: nodes,
+        has_next: page.has_next,
+        has_previous: page.has_previous,
+        total: page.total,
+    };
+    Ok(list(page, place, |member| member))
+}
+
+fn place(member: &Member) -> Cursor {
+    Cursor::new("", uuid::Uuid::from(member.member.id).to_string())
 }

@@ -2,7 +2,7 @@
 
 use crate::fail::fail;
 use crate::ids;
-use crate::tenancy::{RoleName, Tenant};
+use crate::tenancy::{self as tenancy_nodes, RoleName, Tenant};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use domain::access::{Caller, Permission, SignedIn, Standing};
 use domain::tenancy;
@@ -55,7 +55,7 @@ impl Viewer {
             Some(caller) => {
                 let tenant =
                     tenancy::queries::own(caller).await.map_err(|error| fail(ctx, &error))?;
-                Ok(Some(Tenant(tenant)))
+                Ok(Some(tenancy_nodes::tenant(ctx, tenant, vec![ctx.look_ahead()]).await?))
             }
             None => Ok(None),
         }

@@ -1,7 +1,7 @@
 //! PostgreSQL's own folder: making it, knowing its version, and what a killed server left in it.
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -18,6 +18,7 @@ use super::programs::{Programs, on_path};
 
 /// A fast shutdown writes one checkpoint.
 const ORPHAN_SECONDS: u64 = 30;
+const DRAFT_SECONDS: u64 = 10;
 const POLL: Duration = Duration::from_millis(50);
 
 /// Folders of an `initdb` that wasn't finished begin so.
@@ -124,10 +125,26 @@ fn clear_drafts(data: &DataDir) -> Result<(), StartError> {
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(|name| name.starts_with(DRAFT)) {
             let path = entry.path();
-            fs::remove_dir_all(&path).map_err(StartError::io("remove", &path))?;
+            remove_draft(&path).map_err(StartError::io("remove", &path))?;
         }
     }
     Ok(())
+}
+
+/// The child of a killed `initdb` writes a moment longer, until it sees that its pipe is closed.
+fn remove_draft(path: &Path) -> io::Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(DRAFT_SECONDS);
+    loop {
+        match fs::remove_dir_all(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error)
+                if error.kind() == ErrorKind::DirectoryNotEmpty && Instant::now() < deadline =>
+            {
+                thread::sleep(POLL);
+            }
+            answer => return answer,
+        }
+    }
 }
 
 /// Ends what an earlier, killed Centrum left in the cluster. We hold the lock of the data folder,

@@ -55,16 +55,19 @@ impl DataDir {
 
     /// Makes the folder when it isn't there, and answers with its real path.
     ///
-    /// The user of the database must be able to walk through it, but not to list it.
+    /// The user of the database must be able to walk through what we make, but not to list it.
     pub(super) fn prepare(&self) -> Result<DataDir, StartError> {
-        fs::create_dir_all(&self.path).map_err(StartError::io("make the folder", &self.path))?;
-        let mut entries = fs::read_dir(&self.path).map_err(StartError::io("read", &self.path))?;
-        if entries.next().is_none() {
-            let mode = if rustix::process::geteuid().is_root() { 0o711 } else { 0o700 };
-            fs::set_permissions(&self.path, fs::Permissions::from_mode(mode))
-                .map_err(StartError::io("set the mode of", &self.path))?;
+        let path = &self.path;
+        let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+        fs::create_dir_all(path).map_err(StartError::io("make the folder", path))?;
+        let mut entries = fs::read_dir(path).map_err(StartError::io("read", path))?;
+        let empty = entries.next().is_none().then_some(path.as_path());
+        let mode = if rustix::process::geteuid().is_root() { 0o711 } else { 0o700 };
+        for ours in missing.into_iter().chain(empty) {
+            fs::set_permissions(ours, fs::Permissions::from_mode(mode))
+                .map_err(StartError::io("set the mode of", ours))?;
         }
-        DataDir::at(&self.path)
+        DataDir::at(path)
     }
 
     /// PostgreSQL's own folder.

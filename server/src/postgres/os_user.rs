@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -66,20 +66,21 @@ impl RunAs {
         command
     }
 
-    /// Gives that user what we made as root, with all that is in it.
+    /// Gives that user what root made, with all that is in it. A folder comes after what it holds,
+    /// so one that is the user's already needs no second look.
     pub(super) fn own(&self, path: &Path) -> Result<(), StartError> {
         let RunAs::Other { uid, gid, .. } = self else { return Ok(()) };
         let failed = || StartError::io("give the database's user", path);
         let meta = fs::symlink_metadata(path).map_err(failed())?;
-        if (meta.uid(), meta.gid()) != (*uid, *gid) {
-            std::os::unix::fs::lchown(path, Some(*uid), Some(*gid)).map_err(failed())?;
+        if meta.uid() == *uid {
+            return Ok(());
         }
         if meta.is_dir() {
             for entry in fs::read_dir(path).map_err(failed())? {
                 self.own(&entry.map_err(failed())?.path())?;
             }
         }
-        Ok(())
+        lchown(path, Some(*uid), Some(*gid)).map_err(failed())
     }
 
     /// Checks that the user can walk to this folder from the root.

@@ -4,10 +4,11 @@
 
 use super::store::{self, Of};
 use crate::access::{Caller, Permission, ReadTx};
+use crate::directory::associations::store::associations;
 use crate::directory::rules::{
     Association, Membership, MembershipRecord, Municipality, MunicipalityCode,
 };
-use crate::directory::store as register;
+use crate::directory::store::municipalities;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{AssociationId, MembershipId};
 use crate::kernel::page::{Page, PageArgs};
@@ -128,10 +129,8 @@ async fn both_of(tx: &ReadTx, records: &[MembershipRecord]) -> Result<Both> {
     let ids: HashSet<_> = records.iter().map(|record| record.association).collect();
     let codes: HashSet<_> = records.iter().map(|record| record.municipality).collect();
     let (ids, codes) = (Vec::from_iter(ids), Vec::from_iter(codes));
-    let (associations, municipalities) = futures_util::try_join!(
-        register::associations(tx, &ids),
-        register::municipalities(tx, &codes)
-    )?;
+    let (associations, municipalities) =
+        futures_util::try_join!(associations(tx, &ids), municipalities(tx, &codes))?;
     Ok(Both { associations: shared(associations), municipalities: shared(municipalities) })
 }
 

@@ -1,0 +1,30 @@
+# The words of this house; each is a line or two. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help up test check fix
+
+SHELL := /bin/bash
+export PATH := $(PATH):$(HOME)/.cargo/bin
+with_postgres := scripts/throwaway-postgres
+
+help: ## list these words
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+up: ## build and start Centrum with its own PostgreSQL in .centrum; PORT=8080
+	@scripts/install
+	cargo build
+	@exec $${CARGO_TARGET_DIR:-target}/debug/centrum up $(if $(PORT),--port $(PORT))
+
+test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
+	@scripts/install
+	$(with_postgres) cargo test --workspace
+
+check: ## what must be green before review, cheapest first
+	@scripts/install
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(MAKE) --no-print-directory test
+
+fix: ## format, and write the generated files and their snapshots anew
+	@scripts/install
+	cargo fmt
+	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests structure::

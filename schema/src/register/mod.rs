@@ -1,0 +1,9 @@
+//! The public register: municipalities, associations, and who belongs to them since when.
+
+mod ahead;
+mod query;
+mod types;
+
+pub(crate) use ahead::{associations, municipalities_by_codes, selected};
+pub(crate) use query::RegisterQuery;
+pub(crate) use types::{Association, Municipality};

@@ -1,0 +1,71 @@
+-- Two tenants and the nation, with rows in every table; inserted as the superuser. Ids can be read: `a` and `b` are the
+-- tenants, `c` the nation's things, `a0` is association A itself as a member, `a1` and `a2` two of its municipalities.
+-- The two tenants never have the same number of rows, so that the wrong one's are told by their count.
+CREATE FUNCTION pg_temp.id(short text) RETURNS uuid LANGUAGE sql IMMUTABLE
+  RETURN CASE short WHEN 'c' THEN nation_id() ELSE (rpad(short, 8, '0') || '-0000-0000-0000-000000000000')::uuid END;
+
+-- The register: three associations, of which the third isn't onboarded; A and B share a municipality.
+INSERT INTO regions VALUES ('CZ080', 'Moravskoslezský kraj'), ('CZ064', 'Jihomoravský kraj');
+INSERT INTO districts VALUES ('CZ0805', 'Opava', 'CZ080'), ('CZ0642', 'Brno-město', 'CZ064');
+INSERT INTO extended_powers_districts VALUES ('8109', 'Hlučín'), ('8114', 'Kravaře');
+INSERT INTO authorised_office_districts VALUES ('81091', 'Hlučín'), ('81141', 'Kravaře');
+INSERT INTO municipalities (code, name, status, district_code, extended_powers_code, authorised_office_code)
+  SELECT code, name, 'MUNICIPALITY', 'CZ0805', '8109', '81091'
+  FROM (VALUES ('507580', 'Bolatice'), ('510432', 'Třebom'), ('507016', 'Hlučín'), ('512192', 'Vřesina'), ('568210', 'Závada')) v (code, name);
+INSERT INTO populations VALUES ('507580', '2025-01-01', 4500), ('510432', '2025-01-01', 190);
+INSERT INTO associations (id, ico, name) VALUES
+  (pg_temp.id('a'), '00000001', 'Svazek A'), (pg_temp.id('b'), '00000002', 'Svazek B'), (pg_temp.id('f'), '00000003', 'Svazek F');
+INSERT INTO association_memberships (id, association_id, municipality_code) VALUES
+  (pg_temp.id('a1'), pg_temp.id('a'), '507580'), (pg_temp.id('a2'), pg_temp.id('a'), '510432'), (pg_temp.id('a9'), pg_temp.id('a'), '507016'),
+  (pg_temp.id('b1'), pg_temp.id('b'), '507580'), (pg_temp.id('b9'), pg_temp.id('b'), '512192');
+INSERT INTO services SELECT code, 'LEGAL', code, code, 'BOTH', 5, 30, secrecy, 'S', 5
+  FROM (VALUES ('LEGAL-ADVICE', 'OPEN'), ('DATA-BREACH', 'DPO'), ('COMPLAINT', 'CONFIDENTIAL')) v (code, secrecy);
+
+-- Tenants, and people: d1 takes part everywhere, d2 and d3 in one tenant, d9 nowhere.
+INSERT INTO tenants (id, slug, kind, lifecycle, onboarded_at) SELECT id, 'svazek-' || right(ico, 1), 'ASSOCIATION', 'ACTIVE', '2026-01-01'
+  FROM associations WHERE id <> pg_temp.id('f');
+INSERT INTO people SELECT pg_temp.id(short), short || '@example.cz' FROM unnest('{d1,d2,d3,d9}'::text[]) short;
+INSERT INTO api_tokens (id, person_id, tenant_id, name, hash, made_at, expires_at)
+  SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), 'token', sha256(short::bytea), '2026-01-01', '2027-01-01'
+  FROM (VALUES ('d1a', 'a'), ('d1b', 'b'), ('d1c', NULL)) v (short, tenant);
+INSERT INTO demo_personas VALUES ('manager', pg_temp.id('d1'), pg_temp.id('a')), ('clerk', pg_temp.id('d1'), pg_temp.id('b'));
+INSERT INTO participants SELECT pg_temp.id(tenant), pg_temp.id(tenant || person), pg_temp.id(person), tenant || person
+  FROM (VALUES ('a', 'd1'), ('a', 'd2'), ('a', 'd3'), ('b', 'd1'), ('b', 'd2'), ('c', 'd1')) v (tenant, person);
+INSERT INTO members SELECT pg_temp.id(left(short, 1)), pg_temp.id(short), CASE WHEN short !~ '0$' THEN pg_temp.id(short) END
+  FROM unnest('{a0,a1,a2,b0,b1}'::text[]) short;
+INSERT INTO grants (tenant_id, id, participant_id, person_id, role, scope, member_id, valid_from)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || person || 'e' || n), pg_temp.id(tenant || person), pg_temp.id(person), role,
+    CASE WHEN member IS NULL THEN 'TENANT' ELSE 'MEMBER' END, pg_temp.id(member), '2026-01-01'
+  FROM (VALUES ('a', 'd1', 1, 'CENTRE_MANAGER', NULL), ('a', 'd1', 2, 'CLERK', NULL), ('a', 'd2', 1, 'MAYOR', 'a1'), ('a', 'd3', 1, 'MAYOR', 'a2'),
+    ('b', 'd1', 1, 'CLERK', NULL), ('b', 'd2', 1, 'MAYOR', 'b1'), ('c', 'd1', 1, 'NATIONAL_COORDINATOR', NULL)) v (tenant, person, n, role, member);
+INSERT INTO tenant_service_overrides SELECT pg_temp.id(tenant), service, false, NULL, 1
+  FROM (VALUES ('a', 'LEGAL-ADVICE'), ('b', 'LEGAL-ADVICE'), ('b', 'DATA-BREACH')) v (tenant, service);
+INSERT INTO idempotency_outcomes SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd1'), 'key ' || n, sha256(''), '{}'
+  FROM (VALUES ('a', 1), ('a', 2), ('b', 1), ('b', 2), ('b', 3), ('c', 1)) v (tenant, n);
+INSERT INTO request_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
+
+-- Of each member a case for each label: e0 open, e2 confidential, e4 of the DPO; e1, e3 and e5 the same, shown to it.
+INSERT INTO requests (tenant_id, id, member_id, secrecy, shown_to_member, year, number, service_code, state, title, description, requester_kind,
+    municipality_code, opened_at, opened_by, first_answer_due_at, due_at)
+  SELECT m.tenant_id, pg_temp.id(left(m.id::text, 2) || 'e' || n), m.id, (ARRAY['OPEN', 'CONFIDENTIAL', 'DPO'])[1 + n / 2], n % 2 = 1,
+    2026, 1 + n + 6 * substr(m.id::text, 2, 1)::integer, 'LEGAL-ADVICE', 'NEW', 'A case', '', 'MUNICIPALITY', '507580', '2026-11-01',
+    pg_temp.id(left(m.id::text, 1) || 'd1'), '2026-11-10', '2026-12-01'
+  FROM members m, generate_series(0, 5) n;
+-- On each case a comment (c0) and an internal one (c1), an event (f0) and an internal one (f1).
+INSERT INTO request_comments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'c' || n), id, member_id, secrecy, shown_to_member, n = 1,
+    pg_temp.id(left(id::text, 1) || 'd1'), '2026-11-02', 'A comment'
+  FROM requests, generate_series(0, 1) n;
+INSERT INTO events SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'f' || n), id, member_id, secrecy, shown_to_member, n = 1,
+    '2026-11-02', 'job:demo', 'request.commented', 'request', '{}'
+  FROM requests, generate_series(0, 1) n;
+-- Of each tenant and of the nation events that are no case's, one for each secrecy; one more that the relay hasn't stamped.
+INSERT INTO events SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'f' || n), NULL, NULL, (ARRAY['OPEN', 'CONFIDENTIAL', 'DPO', 'OPEN'])[1 + n], false,
+    false, '2026-11-02', 'job:demo', 'tenant.changed', 'tenant', '{}'
+  FROM unnest('{a,b,c}'::text[]) tenant, generate_series(0, 3) n;
+INSERT INTO outbox SELECT pg_temp.id(tenant), pg_temp.id(tenant || event) FROM (VALUES ('a', 'f3'), ('a', 'f2'), ('b', 'f3'), ('c', 'f3')) v (tenant, event);
+INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), id FROM events
+  WHERE id NOT IN (pg_temp.id('af3'), pg_temp.id('bf3'), pg_temp.id('cf3'));
+
+INSERT INTO rollup_positions SELECT pg_temp.id(tenant), 3 FROM unnest('{a,b}'::text[]) tenant;
+INSERT INTO rollup_daily SELECT pg_temp.id(tenant), '2026-11-02', area, 1, 0, 0 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
+INSERT INTO rollup_due SELECT pg_temp.id(tenant), '2026-12-01', area, 1 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
