@@ -46,7 +46,7 @@ pub fn repeated_deed<'a>(
         return None;
     }
     let mut seen = HashSet::new();
-    let keys = root_fields(document, operation).into_iter().map(|field| field.response_key());
+    let keys = root_fields(document, operation).into_iter().map(Field::response_key);
     keys.map(|key| key.node.as_str()).find(|key| !seen.insert(*key))
 }
 

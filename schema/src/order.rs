@@ -29,7 +29,9 @@ pub fn mark(document: &mut ExecutableDocument) {
             mark_operation(&mut operation.node);
         }
         DocumentOperations::Multiple(operations) => {
-            operations.values_mut().for_each(|operation| mark_operation(&mut operation.node));
+            for operation in operations.values_mut() {
+                mark_operation(&mut operation.node);
+            }
         }
     }
 }
@@ -118,7 +120,9 @@ impl<'a> Order<'a> {
                 self.object(object, plan);
             }
             Value::List(items) => {
-                items.iter_mut().for_each(|item| self.value(item, sets, plan));
+                for item in items {
+                    self.value(item, sets, plan);
+                }
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The program: HTTP, the worker, commands. Decides nothing about a case: that is `domain`.
 
 pub mod config;
+pub mod http;
 pub mod postgres;
 pub mod telemetry;
 pub mod worker;
