@@ -1,6 +1,6 @@
 # The words of this house; each is a line or two. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up test check fix
+.PHONY: help up test mutants check fix
 
 SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -18,6 +18,10 @@ test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
 	@scripts/install
 	$(with_postgres) cargo test --workspace
 
+mutants: ## prove that every policy matters: each is loosened or dropped, and something must turn red
+	@scripts/install
+	$(with_postgres) cargo test -p tests every_guard_matters
+
 check: ## what must be green before review, cheapest first
 	@scripts/install
 	cargo fmt --check
@@ -27,4 +31,4 @@ check: ## what must be green before review, cheapest first
 fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
-	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests structure::
+	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders::

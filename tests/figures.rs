@@ -33,7 +33,7 @@ const REOPENED: &str = "request.reopened";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_at_the_same_time_count_each_event_once() {
-    let house = fresh().await;
+    let house = fresh();
     let tenant = house.tenant(1, "Hlučínsko").await;
     let mut expected: BTreeMap<NaiveDate, usize> = BTreeMap::new();
     for (number, at) in ["2026-03-02T08:00:00Z", "2026-03-02T23:30:00Z", "2026-03-05T08:00:00Z"]
@@ -68,7 +68,7 @@ async fn two_workers_at_the_same_time_count_each_event_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_killed_in_the_middle_has_counted_a_batch_or_nothing() {
-    let house = fresh().await;
+    let house = fresh();
     let tenant = house.tenant(1, "Hlučínsko").await;
     let day = "2026-03-02T08:00:00Z";
     record(&house.db, tenant, day, &vec![(OPENED, "LEGAL", "2026-03-20"); 4_000]).await;
@@ -109,7 +109,7 @@ async fn who_is_killed_in_the_middle_has_counted_a_batch_or_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_counted_anew_are_the_figures_kept() {
-    let house = fresh().await;
+    let house = fresh();
     let tenant = house.tenant(1, "Hlučínsko").await;
     for (at, steps) in [
         ("2026-03-02T08:00:00Z", vec![(OPENED, "LEGAL", "2026-03-20"); 600]),
@@ -158,7 +158,7 @@ async fn figures_counted_anew_are_the_figures_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_nation_reads_the_figures_of_all_centres_and_no_request() {
-    let house = fresh().await;
+    let house = fresh();
     let busy = house.tenant(1, "Hlučínsko").await;
     let calm = house.tenant(2, "Bítovsko").await;
     let new = house.tenant(3, "Zlínsko").await;
@@ -191,8 +191,11 @@ async fn the_nation_reads_the_figures_of_all_centres_and_no_request() {
         requests_open,
         requests_overdue,
     };
+    let by_name = CentreOrder { field: CentreField::Name, direction: OrderDirection::Ascending };
+    let page = PageArgs::new(None, None, None, None).unwrap();
+    let listed = overview.centres(&CentreFilter::default(), by_name, &page).unwrap();
     let centres: Vec<_> =
-        overview.centres.items.into_iter().map(|c| (c.tenant, c.slug, c.name, c.figures)).collect();
+        listed.items.into_iter().map(|c| (c.tenant, c.slug, c.name, c.figures)).collect();
     let centre = |tenant, slug: &str, name: &str, figures| {
         (tenant, slug.to_owned(), name.to_owned(), figures)
     };
@@ -222,7 +225,7 @@ async fn the_nation_reads_the_figures_of_all_centres_and_no_request() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_stopped() {
-    let house = fresh().await;
+    let house = fresh();
     let left = house.tenant(1, "Hlučínsko").await;
     let day = "2026-03-02T08:00:00Z";
     record(&house.db, left, day, &vec![(OPENED, "LEGAL", "2026-03-20"); 700]).await;
@@ -250,7 +253,7 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again() {
-    let house = fresh().await;
+    let house = fresh();
     let failing = house.tenant(1, "Hlučínsko").await;
     let other = house.tenant(2, "Bítovsko").await;
     let admin = house.admin().await;
@@ -357,8 +360,9 @@ async fn all_figures(admin: &Client) -> Vec<String> {
 
 async fn until(admin: &Client, sql: &str, expected: &str) {
     let wait = async {
+        let mut again = tokio::time::interval(Duration::from_millis(10));
         while rows(admin, sql).await != [expected] {
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            again.tick().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), wait).await.expect(expected);

@@ -1,33 +1,20 @@
 //! A database of its own for a test of the figures, and people and tenants put into it as an administrator would.
 
-use domain::access::{
-    Clock, Db, Event, Job, Passwords, Permission, Settings, Subject, act_as_system, bootstrap,
-    migrate, prepare_database,
-};
+use crate::house::database::{TestDatabase, connect};
+use domain::access::{Clock, Db, Event, Job, Permission, Settings, Subject, act_as_system};
 use domain::kernel::ids::{AssociationId, PersonId, TenantId};
-use server::telemetry::spawn;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use tokio::sync::OnceCell;
-use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
-
-const PASSWORD: &str = "figures";
 
 pub(super) struct Fresh {
     pub(super) db: Db,
-    database: String,
+    database: TestDatabase,
 }
 
-/// A new database with all tables, copied from one that was migrated once.
-pub(super) async fn fresh() -> Fresh {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let template = TEMPLATE.get_or_init(template).await;
-    let database = format!("{template}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    let admin = connect(&admin_url()).await;
-    admin.batch_execute(&format!("CREATE DATABASE {database} TEMPLATE {template}")).await.unwrap();
-    prepare_database(&admin_url(), &url("postgres", &database), &database).await.unwrap();
+/// A new database with all tables and a pool for it.
+pub(super) fn fresh() -> Fresh {
+    let database = crate::house::database::fresh();
     Fresh { db: pool(&database), database }
 }
 
@@ -39,12 +26,12 @@ impl Fresh {
 
     /// A connection past the door, as the superuser.
     pub(super) async fn admin(&self) -> Client {
-        connect(&url("postgres", &self.database)).await
+        self.database.superuser().await
     }
 
     /// A connection past the door that took one of the server's roles.
     pub(super) async fn as_role(&self, role: &str, tenant: TenantId) -> Client {
-        let client = connect(&url("centrum", &self.database)).await;
+        let client = connect(&self.database.url()).await;
         let tenant = Uuid::from(tenant);
         let sql = format!(
             "SET ROLE centrum_{role}; SET app.tenant_id = '{tenant}'; SET app.clearances = '{{OPEN}}'"
@@ -100,42 +87,7 @@ pub(super) async fn rows(client: &Client, sql: &str) -> Vec<String> {
     messages.iter().filter_map(text).collect()
 }
 
-async fn template() -> String {
-    let name = format!("figures_{}", std::process::id());
-    let password = || PASSWORD.to_owned();
-    // Hexadecimal or plain words only: see `Passwords`.
-    let passwords = Passwords { centrum: password(), migrator: password() };
-    bootstrap(&admin_url(), &passwords).await.unwrap();
-    prepare_database(&admin_url(), &url("postgres", &name), &name).await.unwrap();
-    migrate(&url("centrum_migrator", &name)).await.unwrap();
-    name
-}
-
-fn pool(database: &str) -> Db {
-    let settings =
-        Settings { url: url("centrum", database), pool_size: 8, wait: Duration::from_secs(10) };
+fn pool(database: &TestDatabase) -> Db {
+    let settings = Settings { url: database.url(), pool_size: 8, wait: Duration::from_secs(10) };
     Db::connect(&settings, Clock::system()).unwrap()
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    spawn(connection);
-    client
-}
-
-fn admin_url() -> String {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the tests' one variable; the server never reads it"
-    )]
-    std::env::var("CENTRUM_TEST_DATABASE_URL").expect("CENTRUM_TEST_DATABASE_URL is set")
-}
-
-/// The administrator's URL for another user and database.
-fn url(user: &str, database: &str) -> String {
-    let admin = admin_url();
-    let (login, place) = admin.split_once("://").unwrap().1.rsplit_once('@').unwrap();
-    let (host, _) = place.split_once('/').unwrap();
-    let login = if user == "postgres" { login.to_owned() } else { format!("{user}:{PASSWORD}") };
-    format!("postgres://{login}@{host}/{database}")
 }

@@ -58,6 +58,11 @@ impl TestDatabase {
         server().url(Some("centrum"), &self.name)
     }
 
+    /// The same, by another way to the server.
+    pub fn url_at(&self, host: &Host, port: u16) -> String {
+        Server { host: host.clone(), port, ..server().clone() }.url(Some("centrum"), &self.name)
+    }
+
     /// As who migrates.
     pub fn migrator_url(&self) -> String {
         server().url(Some("centrum_migrator"), &self.name)
@@ -85,7 +90,7 @@ pub async fn connect(url: &str) -> Client {
     client
 }
 
-/// Whether `host` of the test server is a socket's folder, and its port: for who stands in front of it.
+/// Where the test server is: for who stands in front of it.
 pub fn address() -> (Host, u16) {
     (server().host.clone(), server().port)
 }
@@ -202,6 +207,7 @@ fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T
 }
 
 /// The server of `CENTRUM_TEST_DATABASE_URL`.
+#[derive(Clone)]
 struct Server {
     host: Host,
     port: u16,

@@ -2,3 +2,4 @@
 
 pub mod committed;
 pub mod database;
+pub mod wire;

@@ -64,7 +64,15 @@ impl Subject {
     }
 
     /// By a code, e.g. `service_LEGAL-ADVICE`. The code is one we keep: ours or a register's, never typed-in prose.
+    ///
+    /// # Panics
+    /// On anything but letters, digits, `-` and `_`: nobody typed it into a form.
     pub fn code(kind: &'static str, code: &str) -> Self {
+        let is_code = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        assert!(
+            code.chars().all(is_code),
+            "the subject of an event is a code of ours or a register's"
+        );
         Self(format!("{kind}_{code}"))
     }
 
@@ -77,7 +85,7 @@ impl Subject {
 #[derive(Debug, Clone)]
 pub enum Fact {
     /// An id.
-    Id(String),
+    Id(PrintedId),
     /// A word of ours.
     Word(&'static str),
     /// A number.
@@ -88,10 +96,14 @@ pub enum Fact {
     Flag(bool),
 }
 
+/// An id as the API prints it. Made only of an id, so that no text can pass for one.
+#[derive(Debug, Clone)]
+pub struct PrintedId(String);
+
 impl Fact {
     /// An id.
     pub fn id(id: impl TypedId) -> Self {
-        Self::Id(id.print())
+        Self::Id(PrintedId(id.print()))
     }
 
     /// How many.
@@ -101,7 +113,7 @@ impl Fact {
 
     fn json(&self) -> Value {
         match self {
-            Self::Id(id) => Value::from(id.as_str()),
+            Self::Id(PrintedId(id)) => Value::from(id.as_str()),
             Self::Word(word) => Value::from(*word),
             Self::Number(number) => Value::from(*number),
             Self::Day(day) => Value::from(day.to_string()),

@@ -31,11 +31,15 @@ impl Job {
 
     const fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::Import => {
-                &[Permission::ImportRegister, Permission::AdmitMembers, Permission::ReadTenants]
-            }
+            Self::Import => &[
+                Permission::ImportRegister,
+                Permission::ReadRegister,
+                Permission::ReadServices,
+                Permission::AdmitMembers,
+                Permission::ReadTenants,
+            ],
             Self::Relay => &[Permission::KeepFigures],
-            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant],
+            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant, Permission::ReadRegister],
         }
     }
 }

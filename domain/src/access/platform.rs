@@ -78,6 +78,18 @@ impl WriteTx {
         Ok(if inserted == 1 { PersonFound::Made(person) } else { PersonFound::Known(person) })
     }
 
+    /// The person with an e-mail address, if anybody has it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn known_person(&mut self, email: &str) -> Result<Option<PersonId>> {
+        let back = self.switch(Context::Platform { person: None }).await?;
+        let query = people::table.filter(people::email.eq(email)).select(people::id);
+        let person = query.first(&mut self.conn()).await.optional()?;
+        self.switch(back).await?;
+        Ok(person)
+    }
+
     /// Makes a token for a person, for one tenant or (`None`) for each in which they have a grant.
     ///
     /// # Errors
@@ -142,6 +154,7 @@ impl WriteTx {
                 demo_personas::person_id.eq(person),
                 demo_personas::tenant_id.eq(tenant),
             ))
+            .on_conflict_do_nothing()
             .execute(&mut self.conn())
             .await?;
         self.switch(back).await?;

@@ -13,10 +13,10 @@ use crate::tables::{
     regions,
 };
 use chrono::NaiveDate;
-use diesel::dsl::{IntoBoxed, auto_type, count_star};
+use diesel::dsl::{self, IntoBoxed, auto_type, count_star};
 use diesel::pg::Pg;
 use diesel::result::QueryResult;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Nullable, Text};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, Queryable,
 };
@@ -30,7 +30,15 @@ diesel::define_sql_function! {
 
 diesel::define_sql_function! {
     /// From which character on `part` stands in `text`; 0: it doesn't.
-    fn strpos(text: Text, part: Text) -> Integer;
+    fn strpos(text: Text, part: Nullable<Text>) -> Nullable<Integer>;
+}
+
+/// What a search looks for, made plain in a subquery: once, and not for each row, where PostgreSQL would inline it (over
+/// the country's names 2.0 ms instead of 9.6).
+#[expect(clippy::elidable_lifetime_names, reason = "`auto_type` wants to name it")]
+#[auto_type]
+pub(super) fn plain<'p>(part: &'p str) -> _ {
+    dsl::select(plain_letters(part)).single_value()
 }
 
 #[auto_type]
@@ -117,7 +125,7 @@ type MunicipalitiesWanted<'f> = IntoBoxed<'f, with_territory, Pg>;
 fn municipalities_wanted(filter: &MunicipalityFilter) -> MunicipalitiesWanted<'_> {
     let mut wanted = with_territory().into_boxed();
     if let Some(part) = &filter.name {
-        wanted = wanted.filter(strpos(municipalities::name_plain, plain_letters(part)).gt(0));
+        wanted = wanted.filter(strpos(municipalities::name_plain, plain(part)).gt(0));
     }
     if let Some(code) = &filter.district_code {
         wanted = wanted.filter(municipalities::district_code.eq(code));

@@ -4,7 +4,7 @@ use super::rejection::Rejection;
 use super::{rules, store};
 use crate::access::{Caller, Event, Fact, NewToken, Permission, Role, Subject};
 use crate::kernel::error::{Error, Result, code};
-use crate::kernel::ids::{ApiTokenId, MemberId, ParticipantId, PersonId};
+use crate::kernel::ids::{ApiTokenId, MemberId, ParticipantId};
 use crate::kernel::text;
 use chrono::Duration;
 
@@ -54,37 +54,30 @@ pub struct Appointment<'a> {
     pub role: Role,
     /// For which member; `None`: for the whole tenant.
     pub member: Option<MemberId>,
-    /// Their part in the demo, which marks the database as one.
-    pub persona: Option<&'a str>,
 }
 
-/// Lets a person take part in a tenant and hold a role: the way of a job, until people invite each other.
+/// Lets a person take part in a tenant and hold a role, unless they do already: the way of a job, until people invite each
+/// other.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for everybody but a job.
-pub async fn appoint(
-    caller: &Caller,
-    appointment: &Appointment<'_>,
-) -> Result<(PersonId, ParticipantId)> {
+pub async fn appoint(caller: &Caller, appointment: &Appointment<'_>) -> Result<ParticipantId> {
     let email = text::email(appointment.email, &["email"])?;
     let display_name = text::required(appointment.display_name, 200, &["displayName"])?;
+    let Appointment { role, member, .. } = *appointment;
     caller
         .write(Permission::GrantRole, async |tx| {
             let person = tx.person_by_email(&email).await?.id();
             let participant = store::admit(tx, person, &display_name).await?;
-            let grant =
-                store::grant(tx, (participant, person), appointment.role, appointment.member)
-                    .await?;
-            if let Some(persona) = appointment.persona {
-                let tenant = tx.tenant()?;
-                tx.mark_demo_persona(persona, person, tenant).await?;
+            if store::holds(tx, participant, role, member).await? {
+                tx.change_nothing();
+                return Ok(participant);
             }
-            let facts = vec![
-                ("participant", Fact::id(participant)),
-                ("role", Fact::Word(appointment.role.as_str())),
-            ];
+            let grant = store::grant(tx, (participant, person), role, member).await?;
+            let facts =
+                vec![("participant", Fact::id(participant)), ("role", Fact::Word(role.as_str()))];
             tx.record(Event::of_tenant("role.granted", Subject::id(grant), facts));
-            Ok((person, participant))
+            Ok(participant)
         })
         .await
 }

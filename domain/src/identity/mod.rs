@@ -3,6 +3,7 @@
 //! Doesn't own: sign-in and what a role may do (`access`).
 
 pub mod commands;
+pub mod demo;
 pub mod queries;
 mod rejection;
 mod rules;

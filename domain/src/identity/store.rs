@@ -7,8 +7,8 @@ use crate::kernel::ids::{GrantId, MemberId, ParticipantId, PersonId};
 use crate::kernel::page::{Direction, Page, PageArgs};
 use crate::tables::{grants, participants};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
-    QueryResult,
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _,
+    PgExpressionMethods as _, QueryDsl as _, QueryResult,
 };
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
@@ -68,6 +68,25 @@ pub(crate) async fn roles_of(tx: &ReadTx, participant: ParticipantId) -> Result<
         .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
         .select(grants::role);
     Ok(query.load(&mut tx.conn()).await?)
+}
+
+/// Whether somebody holds a role now: in the whole tenant, or for one member.
+pub(super) async fn holds(
+    tx: &ReadTx,
+    participant: ParticipantId,
+    role: Role,
+    member: Option<MemberId>,
+) -> Result<bool> {
+    let now = tx.now();
+    let held = grants::table
+        .filter(grants::participant_id.eq(participant))
+        .filter(grants::role.eq(role))
+        .filter(grants::member_id.is_not_distinct_from(member))
+        .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
+        .count()
+        .get_result::<i64>(&mut tx.conn())
+        .await?;
+    Ok(held > 0)
 }
 
 /// Lets a person take part under a name; who does already keeps theirs.

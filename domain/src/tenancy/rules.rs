@@ -1,6 +1,7 @@
 //! What a tenant and its members are.
 
 use crate::kernel::ids::{AssociationId, MemberId, MembershipId, TenantId};
+use crate::kernel::page::Cursor;
 use crate::kernel::text_enum::text_enum;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::Queryable;
@@ -48,6 +49,13 @@ pub struct Tenant {
     pub association: Option<AssociationId>,
 }
 
+impl Tenant {
+    /// Its place in a list, which is ordered by slug.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::new("", self.slug.clone())
+    }
+}
+
 /// A sub-tenant, as its tenant knows it.
 #[derive(Debug, Clone, Queryable)]
 pub struct Member {
@@ -67,6 +75,11 @@ impl Member {
     /// Whether it is the association's own row.
     pub fn is_association_itself(&self) -> bool {
         self.membership.is_none()
+    }
+
+    /// Its place in a list, which is in the order of admission.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::new("", uuid::Uuid::from(self.id).to_string())
     }
 
     /// Whether it belongs on `day`.

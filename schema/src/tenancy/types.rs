@@ -91,7 +91,7 @@ impl Tenant {
 
     /// Its place in a list.
     pub(super) fn place(&self) -> Cursor {
-        Cursor::new("", self.tenant.slug.clone())
+        self.tenant.cursor()
     }
 }
 
@@ -275,5 +275,5 @@ pub(super) async fn members(ctx: &Context<'_>, relay: &Relay) -> Result<List<Mem
 }
 
 fn place(member: &Member) -> Cursor {
-    Cursor::new("", uuid::Uuid::from(member.member.id).to_string())
+    member.member.cursor()
 }

@@ -76,10 +76,10 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    fn chunked(sizes: &[usize]) -> (Body, Arc<AtomicUsize>) {
+    fn chunked<const COUNT: usize>(sizes: [usize; COUNT]) -> (Body, Arc<AtomicUsize>) {
         let taken = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&taken);
-        let chunks = sizes.to_vec().into_iter().map(move |size| {
+        let chunks = sizes.into_iter().map(move |size| {
             counted.fetch_add(1, Ordering::Relaxed);
             Ok::<_, io::Error>(vec![b'x'; size])
         });
@@ -88,19 +88,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_may_be_as_long_as_the_limit() {
-        let (body, _) = chunked(&[60, 0, 40]);
+        let (body, _) = chunked([60, 0, 40]);
         assert_eq!(read(&HeaderMap::new(), body, 100).await.unwrap().len(), 100);
         assert!(read(&HeaderMap::new(), Body::empty(), 100).await.unwrap().is_empty());
     }
 
     #[tokio::test]
     async fn a_longer_one_is_not_read_to_its_end() {
-        let (body, taken) = chunked(&[60, 60, 60, 60]);
+        let (body, taken) = chunked([60, 60, 60, 60]);
         let problem = read(&HeaderMap::new(), body, 100).await.unwrap_err();
         assert_eq!(problem.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(taken.load(Ordering::Relaxed), 2);
 
-        let (body, taken) = chunked(&[60]);
+        let (body, taken) = chunked([60]);
         let mut headers = HeaderMap::new();
         headers.insert("content-length", HeaderValue::from_static("101"));
         let problem = read(&headers, body, 100).await.unwrap_err();

@@ -4,6 +4,7 @@
 use super::problem::Problem;
 use domain::access::{Db, SignInError, migrations_are_current, sign_in};
 use poem::{Body, Response};
+use secrecy::{ExposeSecret as _, SecretString};
 use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Whether traffic may come.
 pub(super) struct Health {
     db: Db,
-    migrator_url: Option<String>,
+    migrator_url: Option<SecretString>,
     /// Migrations are looked at until they are current: they don't go back under a running program. One at a time,
     /// since it waits for whoever migrates.
     is_migrated: Mutex<bool>,
@@ -22,7 +23,7 @@ pub(super) struct Health {
 
 impl Health {
     /// Without the URL of who migrates, only the connection is tried.
-    pub(super) fn new(db: Db, migrator_url: Option<String>) -> Self {
+    pub(super) fn new(db: Db, migrator_url: Option<SecretString>) -> Self {
         let is_migrated = Mutex::new(migrator_url.is_none());
         Self { db, migrator_url, is_migrated }
     }
@@ -56,10 +57,11 @@ impl Health {
         let being_migrated = || Problem::unavailable("The database's migrations aren't current.");
         let mut is_migrated = self.is_migrated.try_lock().map_err(|_| being_migrated())?;
         if let (false, Some(url)) = (*is_migrated, &self.migrator_url) {
-            *is_migrated = migrations_are_current(url).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "migrations can't be looked at");
-                false
-            });
+            *is_migrated =
+                migrations_are_current(url.expose_secret()).await.unwrap_or_else(|error| {
+                    tracing::warn!(%error, "migrations can't be looked at");
+                    false
+                });
         }
         if *is_migrated { Ok(()) } else { Err(being_migrated()) }
     }

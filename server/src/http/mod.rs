@@ -8,10 +8,13 @@ mod body;
 mod documents;
 mod graphql;
 mod health;
+mod listen;
 mod negotiate;
 mod problem;
 mod status;
 mod trace;
+
+pub use listen::{Listener, listen, serve};
 
 use domain::access::{Db, SignInError};
 use graphql::Graphql;
@@ -22,6 +25,7 @@ use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use problem::Problem;
 use schema::limits::Limits;
 use schema::{Schema, TraceId};
+use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{Instrument as _, field, info_span};
@@ -54,7 +58,7 @@ impl Default for Settings {
 pub fn routes(
     db: Db,
     schema: Schema,
-    migrator_url: Option<String>,
+    migrator_url: Option<SecretString>,
     settings: Settings,
 ) -> BoxEndpoint<'static, Response> {
     let sdl = Arc::new(schema::sdl());

@@ -2,7 +2,7 @@
 
 use crate::access::ReadTx;
 use crate::directory::rules::{Association, AssociationFilter};
-use crate::directory::store::{district_of, ico_of, plain_letters, strpos};
+use crate::directory::store::{district_of, ico_of, plain, strpos};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::AssociationId;
@@ -98,7 +98,7 @@ type AssociationsWanted<'f> = IntoBoxed<'f, with_seat, Pg>;
 fn associations_wanted(filter: &AssociationFilter) -> AssociationsWanted<'_> {
     let mut wanted = with_seat().into_boxed();
     if let Some(part) = &filter.name {
-        wanted = wanted.filter(strpos(associations::name_plain, plain_letters(part)).gt(0));
+        wanted = wanted.filter(strpos(associations::name_plain, plain(part)).gt(0));
     }
     if let Some(code) = &filter.district_code {
         wanted = wanted.filter(associations::district_code.eq(code));

@@ -104,7 +104,7 @@ impl List {
             if let Some(code) = &listed.district_code
                 && !known.districts.contains(code)
             {
-                bad.add(line, Some("okres_lau"), code, Why::Unknown("municipalities"));
+                bad.add(line, "okres_lau", code, Why::Unknown("municipalities"));
             }
             let old = known.entries.get(&listed.ico);
             let entry = listed.entry(old.map(|(_, entry)| entry));
@@ -112,7 +112,7 @@ impl List {
                 && end <= begin
             {
                 let why = Why::EndsBeforeItBegins(begin.to_string());
-                bad.add(line, Some("platnost_do"), end, why);
+                bad.add(line, "platnost_do", end, why);
             }
             plan.enter(entry, old);
         }

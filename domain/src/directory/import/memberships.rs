@@ -94,10 +94,10 @@ impl List {
         for Listed { line, association, municipality } in rows {
             let party = parties.get(&association).copied();
             if party.is_none() {
-                bad.add(line, Some("dso_ico"), &association, Why::Unknown("associations"));
+                bad.add(line, "dso_ico", &association, Why::Unknown("associations"));
             }
             if !known.municipalities.contains(&municipality) {
-                bad.add(line, Some("kod_obce"), municipality, Why::Unknown("municipalities"));
+                bad.add(line, "kod_obce", municipality, Why::Unknown("municipalities"));
             }
             let Some(party) = party else { continue };
             match pairs.get(&(party.id, municipality)) {
@@ -106,7 +106,7 @@ impl List {
                 None => {
                     if let Some(other) = communities.join(party, municipality) {
                         let why = Why::SecondCommunity(other.to_string());
-                        bad.add(line, Some("kod_obce"), municipality, why);
+                        bad.add(line, "kod_obce", municipality, why);
                     }
                     counts.new += 1;
                     new.push((party.clone(), municipality));
@@ -160,5 +160,47 @@ impl<'k> Communities<'k> {
             .map(|(ico, _)| *ico);
         others.push((&party.ico, None));
         other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn party(number: u128, ico: &str, community_from: Option<&str>) -> Party {
+        Party {
+            id: uuid::Uuid::from_u128(number).into(),
+            ico: Ico::try_from(ico).unwrap(),
+            community_from: community_from.map(|day| day.parse().unwrap()),
+        }
+    }
+
+    /// Whether a municipality may join community 2, having been in community 1 (since 2024) until a day.
+    fn may_join_after(left_on: Option<&str>, second_from: &str) -> bool {
+        let one = party(1, "90000013", Some("2024-01-01"));
+        let municipality = MunicipalityCode::parse("990001").unwrap();
+        let record = MembershipRecord {
+            id: uuid::Uuid::from_u128(9).into(),
+            association: one.id,
+            municipality,
+            joined_on: None,
+            left_on: left_on.map(|day| day.parse().unwrap()),
+        };
+        let known = Known {
+            associations: vec![one, party(2, "90000021", Some(second_from))],
+            municipalities: HashSet::from([municipality]),
+            records: vec![record],
+        };
+        let file = "dso_ico,kod_obce\n90000021,990001\n";
+        List::of(Sheet::read(file.as_bytes(), COLUMNS).unwrap()).plan(&known).is_ok()
+    }
+
+    #[test]
+    fn a_municipality_is_in_one_community_at_a_time() {
+        assert!(!may_join_after(None, "2024-01-01"));
+        assert!(!may_join_after(None, "2026-01-01"));
+        assert!(!may_join_after(Some("2025-01-01"), "2024-06-01"));
+        assert!(may_join_after(Some("2025-01-01"), "2025-01-01"));
+        assert!(may_join_after(Some("2023-01-01"), "2022-01-01"), "it left before there was one");
     }
 }

@@ -100,10 +100,25 @@ impl List {
     }
 
     /// `None`: a military district, or a cell is bad.
-    #[rustfmt::skip]
     fn listed(&mut self, row: &Row<16>) -> Option<Listed> {
-        let [code, name, status, ico, district, district_name, region, region_name, office,
-            office_name, extended, extended_name, inhabitants, postcode, latitude, longitude] = &row.cells;
+        let [
+            code,
+            name,
+            status,
+            ico,
+            district,
+            district_name,
+            region,
+            region_name,
+            office,
+            office_name,
+            extended,
+            extended_name,
+            inhabitants,
+            postcode,
+            latitude,
+            longitude,
+        ] = &row.cells;
         let bad = &mut self.bad;
         let status = match status.read(bad, values::status) {
             Some(Status::MilitaryDistrict) => {
@@ -187,7 +202,7 @@ impl List {
                 continue;
             };
             if !numbered.contains(owner) {
-                self.bad.add(*line, Some("ico"), ico, Why::Taken(owner.to_string()));
+                self.bad.add(*line, "ico", ico, Why::Taken(owner.to_string()));
             }
         }
     }

@@ -95,8 +95,8 @@ pub struct BadRows {
 pub struct BadRow {
     /// The line of the file, where the first has the names of the columns.
     pub line: u64,
-    /// The column; `None`: the row as a whole.
-    pub column: Option<&'static str>,
+    /// The column's name; where a row has too few or too many fields, the one from which on it fits no more.
+    pub column: String,
     /// What stands there.
     pub value: String,
     /// What is wrong with it.
@@ -132,13 +132,7 @@ pub enum Why {
 }
 
 impl BadRows {
-    pub(super) fn add(
-        &mut self,
-        line: u64,
-        column: Option<&'static str>,
-        value: impl fmt::Display,
-        why: Why,
-    ) {
+    pub(super) fn add(&mut self, line: u64, column: &str, value: impl fmt::Display, why: Why) {
         if self.listed.len() >= LISTED_MOST {
             self.more += 1;
             return;
@@ -148,7 +142,7 @@ impl BadRows {
         if shown.len() < value.len() {
             shown.push('…');
         }
-        self.listed.push(BadRow { line, column, value: shown, why });
+        self.listed.push(BadRow { line, column: column.to_owned(), value: shown, why });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -168,11 +162,8 @@ impl BadRows {
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, column, value, why } = self;
-        match column {
-            // `{:?}` shows what can't be seen, such as a line break.
-            Some(column) => write!(f, "line {line}, column {column}, {value:?}: {why}"),
-            None => write!(f, "line {line}: {why}"),
-        }
+        // `{:?}` shows what can't be seen, such as a line break.
+        write!(f, "line {line}, column {column}, {value:?}: {why}")
     }
 }
 

@@ -59,7 +59,7 @@ impl Cell {
     }
 
     pub(super) fn refuse(&self, bad: &mut BadRows, why: Why) {
-        bad.add(self.line, Some(self.column), &self.text, why);
+        bad.add(self.line, self.column, &self.text, why);
     }
 }
 
@@ -78,13 +78,24 @@ impl<const N: usize> Sheet<N> {
         while reader.read_byte_record(&mut record).map_err(std::io::Error::from)? {
             let line = line_of(&record, &bytes);
             if record.len() != header.len() {
-                let why = Why::Fields { found: record.len(), expected: header.len() };
-                sheet.bad.add(line, None, "", why);
+                sheet.bad.misfit(line, &header, &record);
             } else if let Some(row) = row(line, &columns, &places, &record, &mut sheet.bad) {
                 sheet.rows.push(row);
             }
         }
         Ok(sheet)
+    }
+}
+
+impl BadRows {
+    /// Notes a row that has more or fewer fields than there are columns, by the field from which on it fits no more.
+    fn misfit(&mut self, line: u64, header: &ByteRecord, record: &ByteRecord) {
+        let place = record.len().min(header.len().saturating_sub(1));
+        let text = |row: &ByteRecord| {
+            String::from_utf8_lossy(row.get(place).unwrap_or_default()).into_owned()
+        };
+        let why = Why::Fields { found: record.len(), expected: header.len() };
+        self.add(line, &text(header), text(record), why);
     }
 }
 
@@ -126,7 +137,7 @@ fn row<const N: usize>(
         let bytes = record.get(*place).unwrap_or_default();
         match std::str::from_utf8(bytes) {
             Ok(text) => cells.push(Cell { line, column, text: text.trim().to_owned() }),
-            Err(_) => bad.add(line, Some(column), String::from_utf8_lossy(bytes), Why::NotUtf8),
+            Err(_) => bad.add(line, column, String::from_utf8_lossy(bytes), Why::NotUtf8),
         }
     }
     // One cell fewer, where one was bad, makes no row.
@@ -142,4 +153,46 @@ fn line_of(record: &ByteRecord, bytes: &[u8]) -> u64 {
     let line_ends = skipped.take_while(|byte| matches!(byte, b'\r' | b'\n'));
     let skipped_lines = line_ends.filter(|byte| **byte == b'\n').count();
     position.line() + u64::try_from(skipped_lines).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(file: &str) -> Vec<(u64, String)> {
+        let sheet = Sheet::read(file.as_bytes(), ["b", "a"]).unwrap();
+        let told = |row: &Row<2>| (row.line, row.cells.iter().map(|cell| &*cell.text).collect());
+        sheet.rows.iter().map(told).collect()
+    }
+
+    #[test]
+    fn columns_are_found_by_name_and_rows_know_their_lines() {
+        let expected = [(2, "21".to_owned()), (3, "43".to_owned())];
+        for file in ["a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "\u{feff}a,c,b\n 1,x,2 \n3,,\"4\""]
+        {
+            assert_eq!(lines(file), expected, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_right_behind_empty_lines_and_breaks_inside_quotes() {
+        let expected = [(2, "2x\ny".to_owned()), (5, "43".to_owned())];
+        for file in ["a,b\n\"x\ny\",2\n\n3,4", "a,b\r\n\"x\ny\",2\r\n\r\n3,4\r\n"] {
+            assert_eq!(lines(file), expected, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_another_width_is_told_by_where_it_fits_no_more() {
+        let sheet = Sheet::read("a,b,c\n1\n1,2,3,4\n".as_bytes(), ["a"]).unwrap();
+        let told: Vec<_> = sheet.bad.listed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "line 2, column b, \"\": the row has 1 fields, the first line 3",
+                "line 3, column c, \"3\": the row has 4 fields, the first line 3",
+            ]
+        );
+        assert!(sheet.rows.is_empty());
+    }
 }

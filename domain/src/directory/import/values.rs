@@ -145,3 +145,61 @@ fn is_digits(text: &str, count: usize) -> bool {
 fn required(text: &str) -> Result<(), Why> {
     if text.is_empty() { Err(Why::Missing) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_publishers_sentinels_are_unknown_and_open() {
+        assert_eq!(begin("1900-01-01"), Ok(None));
+        assert_eq!(begin(""), Ok(None));
+        assert_eq!(begin("2001-05-02"), Ok(Some(on("2001-05-02"))));
+        assert_eq!(end("9999-12-31"), Ok(End::Open));
+        assert_eq!(end("09.09.9999"), Ok(End::Open));
+        assert_eq!(end(""), Ok(End::Unknown));
+        assert_eq!(end("02.05.2001"), Ok(End::On(on("2001-05-02"))));
+        for bad in ["2001", "2001-13-01", "32.01.2001", "0001-01-01", "dnes"] {
+            assert!(begin(bad).is_err() && end(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn codes_have_the_shape_that_their_tables_want() {
+        assert!(district_code("CZ080A").is_ok() && district_code("CZ0805").is_ok());
+        assert!(region_code("CZ080").is_ok());
+        for bad in ["CZ080", "CZ08055", "CZ080a", "SK0805", "CZ08é"] {
+            assert!(district_code(bad).is_err(), "{bad}");
+        }
+        for bad in ["CZ08", "CZ0805", "CZ08A", "cz080"] {
+            assert!(region_code(bad).is_err(), "{bad}");
+        }
+        assert!(extended_powers_code("8117").is_ok() && authorised_office_code("81171").is_ok());
+        assert!(extended_powers_code("811").is_err() && authorised_office_code("8117").is_err());
+        assert!(postcode("747 16").is_err());
+    }
+
+    #[test]
+    fn numbers_are_neither_negative_nor_endless() {
+        assert_eq!(inhabitants("1335084"), Ok(1_335_084));
+        for bad in ["", "-1", "+1", "1.5", "99999999999"] {
+            assert!(inhabitants(bad).is_err(), "{bad}");
+        }
+        for bad in ["NaN", "inf", "90.1", "-90.1", "49,5"] {
+            assert!(latitude(bad).is_err(), "{bad}");
+        }
+        assert_eq!(longitude("-180"), Ok(-180.0));
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_at_most_200_characters() {
+        assert!(name(&"ž".repeat(200)).is_ok());
+        assert_eq!(name(&"ž".repeat(201)), Err(Why::TooLong(200)));
+        assert!(name("a\0b").is_err() && name("a\nb").is_err());
+        assert_eq!(name(""), Err(Why::Missing));
+    }
+}

@@ -1,0 +1,55 @@
+//! What the demo does with its invented people. Jobs only.
+
+use crate::access::{
+    Caller, Db, Event, Job, NewToken, Permission, Subject, WriteTx, act_as_system, demo_persona,
+};
+use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::ids::PersonId;
+use chrono::Duration;
+
+/// How long a token of the demo lasts, in days.
+const TOKEN_DAYS: i64 = 7;
+
+/// A fresh token of the demo's person who plays a part; `None` in a database that is no demo.
+///
+/// # Errors
+/// Those of the database.
+pub async fn token_of(db: &Db, persona: &str) -> Result<Option<NewToken>> {
+    let Some(who) = demo_persona(db, persona).await? else { return Ok(None) };
+    let job = act_as_system(db, who.tenant, Job::Demo);
+    job.write(Permission::GrantRole, async |tx| make_token(tx, who.person).await).await.map(Some)
+}
+
+/// A fresh token of an invented person, by their address.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody has that address.
+pub async fn token_by_email(job: &Caller, email: &str) -> Result<NewToken> {
+    job.write(Permission::GrantRole, async |tx| {
+        let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
+        make_token(tx, person).await
+    })
+    .await
+}
+
+/// Marks an invented person as the one who plays a part, and the database with them as a demo.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody has that address.
+pub async fn mark(job: &Caller, persona: &str, email: &str) -> Result<()> {
+    job.write(Permission::GrantRole, async |tx| {
+        let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
+        let tenant = tx.tenant()?;
+        tx.mark_demo_persona(persona, person, tenant).await?;
+        tx.record(Event::of_tenant("demo.marked", Subject::id(person), vec![]));
+        Ok(())
+    })
+    .await
+}
+
+async fn make_token(tx: &mut WriteTx, person: PersonId) -> Result<NewToken> {
+    let expires_at = tx.now() + Duration::days(TOKEN_DAYS);
+    let token = tx.make_token(person, None, "demo", expires_at).await?;
+    tx.record(Event::of_tenant("api_token.created", Subject::id(token.id), vec![]));
+    Ok(token)
+}

@@ -1,0 +1,99 @@
+//! The commands of `centrum`, one file each.
+
+#![expect(clippy::doc_markdown, reason = "these comments are what --help prints")]
+
+mod bootstrap;
+mod database;
+mod import;
+mod migrate;
+mod psql;
+mod sdl;
+mod seed;
+mod serve;
+mod token;
+mod up;
+mod work;
+
+use crate::config::Config;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Centrum: the shared service centres of Czech municipalities, one tenant an association.
+///
+/// `centrum up` starts everything on this machine: a private PostgreSQL, the server and the worker. The other commands are
+/// for scripts, for imports, and for who runs the parts apart.
+#[derive(Debug, Parser)]
+#[command(name = "centrum", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start everything: private PostgreSQL (or CENTRUM_DATABASE_URL), migrations, the demo once, server and worker.
+    Up(up::Arguments),
+    /// Serve GraphQL only, on the database of CENTRUM_DATABASE_URL.
+    Serve,
+    /// Work only: bring events into order and keep the figures, on the database of CENTRUM_DATABASE_URL.
+    Work,
+    /// Bring the tables up to date, as the login of CENTRUM_MIGRATOR_URL or in the private database.
+    Migrate(Folder),
+    /// Make the roles and the database on an existing PostgreSQL server, once.
+    Bootstrap(bootstrap::Arguments),
+    /// Publish the national catalogue of services and, unless --no-demo, make the demo.
+    Seed(seed::Arguments),
+    /// Read a publisher's file into the register: all of it or nothing.
+    Import(import::Arguments),
+    /// Print a fresh token of a demo persona, and nothing else.
+    Token(token::Arguments),
+    /// Open psql on the database in use, in one of its roles.
+    Psql(psql::Arguments),
+    /// Print the GraphQL contract.
+    Sdl,
+    /// Print the configuration in force; secrets are masked.
+    Config,
+}
+
+/// Where the private database lives.
+#[derive(Debug, Clone, Args)]
+struct Folder {
+    /// The data folder; CENTRUM_DATA_DIR, or .centrum, when it isn't given.
+    #[arg(long, value_name = "D")]
+    data_dir: Option<PathBuf>,
+}
+
+/// Runs the command of this process's arguments. Blocks until it is done.
+///
+/// # Errors
+/// Sentences for the person at the terminal.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = Config::from_env()?;
+    match cli.command {
+        Command::Up(arguments) => up::run(config, &arguments),
+        Command::Serve => serve::run(&config),
+        Command::Work => work::run(&config),
+        Command::Migrate(folder) => migrate::run(&config, &folder),
+        Command::Bootstrap(arguments) => bootstrap::run(&arguments),
+        Command::Seed(arguments) => seed::run(&config, &arguments),
+        Command::Import(arguments) => import::run(&config, &arguments),
+        Command::Token(arguments) => token::run(&config, &arguments),
+        Command::Psql(arguments) => psql::run(&config, &arguments),
+        Command::Sdl => sdl::run(),
+        Command::Config => say(&config.to_string()),
+    }
+}
+
+/// Prints a line for the person, or the script, at the other end.
+fn say(line: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    match writeln!(std::io::stdout(), "{line}") {
+        // Whoever read us has gone, as `head` does.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        answer => Ok(answer?),
+    }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}

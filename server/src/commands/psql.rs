@@ -1,0 +1,91 @@
+//! `centrum psql`: psql on the database in use, in one of its roles. Without settings a runtime role reads nothing; say
+//! `SET app.tenant_id = '…'` and what else its policies ask for.
+
+use super::Folder;
+use super::database::InUse;
+use crate::config::Config;
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use secrecy::ExposeSecret as _;
+use std::process::Command;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The role to take; the bare login, which can do nothing, when it isn't given.
+    #[arg(long)]
+    role: Option<Role>,
+    #[command(flatten)]
+    folder: Folder,
+    /// Arguments of psql itself, e.g. -c 'SELECT 1'.
+    #[arg(last = true)]
+    psql: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// Who owns the tables, and is told by an error that policies bind it.
+    Owner,
+    /// Staff of one tenant.
+    Tenant,
+    /// Who acts for some members.
+    Member,
+    /// The nation.
+    Nation,
+    /// Sign-in.
+    Platform,
+    /// The worker.
+    Relay,
+    /// The public intake.
+    Intake,
+}
+
+pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
+    let in_use = InUse::reach(config, arguments.folder.data_dir.as_deref())?;
+    let answer = open(&in_use, arguments);
+    let left = in_use.leave();
+    let code = answer?;
+    left?;
+    if code == Some(0) {
+        Ok(())
+    } else {
+        anyhow::bail!(
+            "psql ended with {}",
+            code.map_or("a signal".to_owned(), |code| code.to_string())
+        )
+    }
+}
+
+fn open(in_use: &InUse, arguments: &Arguments) -> anyhow::Result<Option<i32>> {
+    let url =
+        if arguments.role == Some(Role::Owner) { in_use.migrator_url()? } else { in_use.url() };
+    let mut psql = Command::new("psql");
+    // The URL has a password, and arguments are seen by every user of the machine: psql takes it from its environment.
+    psql.env("PGSERVICEFILE", "/dev/null").args(&arguments.psql);
+    for (name, value) in connection(url.expose_secret())? {
+        psql.env(name, value);
+    }
+    if let Some(role) = arguments.role.and_then(|role| role.to_possible_value()) {
+        psql.env("PGOPTIONS", format!("-c role=centrum_{}", role.get_name()));
+    }
+    let status =
+        psql.status().context("psql can't be started: install the client of PostgreSQL")?;
+    Ok(status.code())
+}
+
+/// A URL or key=value text as the variables of libpq.
+fn connection(url: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let config: tokio_postgres::Config = url.parse().context("the database's URL can't be read")?;
+    let host = config.get_hosts().first().map(|host| match host {
+        tokio_postgres::config::Host::Tcp(name) => name.clone(),
+        tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
+    });
+    let password = config.get_password().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let found = [
+        ("PGHOST", host),
+        ("PGPORT", config.get_ports().first().map(ToString::to_string)),
+        ("PGUSER", config.get_user().map(ToOwned::to_owned)),
+        ("PGPASSWORD", password),
+        ("PGDATABASE", config.get_dbname().map(ToOwned::to_owned)),
+    ];
+    Ok(found.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+}

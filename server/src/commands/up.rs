@@ -1,0 +1,135 @@
+//! `centrum up`: everything in one process, on a database of its own.
+
+use super::database::{DATABASE, connect};
+use super::seed;
+use super::serve::until_stopped;
+use crate::config::Config;
+use crate::demo::Persona;
+use crate::postgres::{DataDir, Login, PrivatePostgres};
+use crate::{http, telemetry, worker};
+use clap::Args;
+use domain::access::{self, Db, Passwords};
+use domain::identity;
+use secrecy::{ExposeSecret as _, SecretString};
+use std::path::PathBuf;
+use tokio::time::{Duration, sleep};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Port of the server on the loopback address; CENTRUM_HTTP_PORT, or 8080, when it isn't given.
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// The data folder; CENTRUM_DATA_DIR, or .centrum, when it isn't given.
+    #[arg(long, value_name = "D")]
+    data_dir: Option<PathBuf>,
+    /// Make no demo: no invented people, no requests.
+    #[arg(long)]
+    no_demo: bool,
+}
+
+pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<()> {
+    config.http.port = arguments.port.unwrap_or(config.http.port);
+    telemetry::init(&config.telemetry)?;
+    let runtime = super::runtime()?;
+    // The port first: it is the likeliest to be taken, and then nothing else need be started.
+    let listener = runtime.block_on(http::listen(config.http.address()))?;
+    if let (Some(url), None) = (config.database.url.clone(), &arguments.data_dir) {
+        return runtime.block_on(async {
+            if let Some(migrator) = &config.database.migrator_url {
+                access::migrate(migrator.expose_secret()).await?;
+            }
+            serve(&config, &connect(&config, &url)?, listener, !arguments.no_demo, || Ok(()), None)
+                .await
+        });
+    }
+    let folder = DataDir::choose(arguments.data_dir.as_deref().or(config.files.chosen()))?;
+    let postgres = PrivatePostgres::start(&folder)?;
+    let url = postgres.url(Login::Centrum, DATABASE);
+    let served = runtime.block_on(async {
+        prepare(&postgres).await?;
+        let announce = || Ok(postgres.announce(Some(config.http.port))?);
+        serve(
+            &config,
+            &connect(&config, &url)?,
+            listener,
+            !arguments.no_demo,
+            announce,
+            Some(&postgres),
+        )
+        .await
+    });
+    // What is still at work is given up before the database goes.
+    drop(runtime);
+    postgres.stop()?;
+    served
+}
+
+/// Roles, database and tables of the private server.
+async fn prepare(postgres: &PrivatePostgres) -> anyhow::Result<()> {
+    let secrets = postgres.secrets();
+    let plain = |secret: &SecretString| secret.expose_secret().to_owned();
+    let passwords =
+        Passwords { centrum: plain(&secrets.centrum), migrator: plain(&secrets.migrator) };
+    let admin = |database| plain(&postgres.url(Login::Superuser, database));
+    access::bootstrap(&admin("postgres"), &passwords).await?;
+    access::prepare_database(&admin("postgres"), &admin(DATABASE), DATABASE).await?;
+    access::migrate(postgres.url(Login::Migrator, DATABASE).expose_secret()).await?;
+    Ok(())
+}
+
+/// Seeds, serves and works until Ctrl-C, or until the database is gone.
+async fn serve(
+    config: &Config,
+    db: &Db,
+    listener: http::Listener,
+    with_demo: bool,
+    announce: impl FnOnce() -> anyhow::Result<()>,
+    postgres: Option<&PrivatePostgres>,
+) -> anyhow::Result<()> {
+    let stop = until_stopped();
+    seed::publish(db, with_demo).await?;
+    announce()?;
+    greet(config, db, with_demo).await?;
+    let worker = worker::work(db, stop.clone());
+    // What it would ask `/readyz` for, it has just done.
+    let server = http::serve(listener, db.clone(), None, stop.clone());
+    tokio::select! {
+        (answer, ()) = async { tokio::join!(server, worker) } => answer,
+        gone = database_gone(postgres) => gone,
+    }
+}
+
+/// Ends only when the private database has ended by itself.
+async fn database_gone(postgres: Option<&PrivatePostgres>) -> anyhow::Result<()> {
+    let Some(postgres) = postgres else { return std::future::pending().await };
+    while !postgres.has_ended() {
+        sleep(Duration::from_millis(500)).await;
+    }
+    anyhow::bail!("the private database has ended; its log in the data folder says why")
+}
+
+/// A few calm lines: the address, who may sign in, and what to try first.
+async fn greet(config: &Config, db: &Db, with_demo: bool) -> anyhow::Result<()> {
+    let address = format!("http://{}", config.http.address());
+    super::say(&format!("Centrum serves {address}/graphql  (Ctrl-C stops it)"))?;
+    if !with_demo {
+        return Ok(());
+    }
+    let mut tokens = Vec::new();
+    for persona in Persona::ALL {
+        if let Some(token) = identity::demo::token_of(db, persona.name()).await? {
+            tokens.push((persona, token.secret));
+        }
+    }
+    let Some((_, example)) = tokens.iter().find(|(persona, _)| **persona == Persona::Clerk) else {
+        return Ok(());
+    };
+    super::say("\nInvented people of the demo, with tokens for seven days:")?;
+    for (persona, secret) in &tokens {
+        super::say(&format!("  {:<16} {secret}", persona.name()))?;
+    }
+    super::say(&format!(
+        "\nTry it:\n  curl -s {address}/graphql -H 'Authorization: Bearer {example}' -H 'Content-Type: application/json' \\\n    \
+         -d '{{\"query\":\"{{ requests(first: 3) {{ nodes {{ number title state }} }} }}\"}}'"
+    ))
+}

@@ -1,0 +1,39 @@
+//! The demo: four real associations with their real members, and invented people with invented requests.
+//!
+//! The municipalities and associations are public facts; every person and every request is made up, which their names say.
+//! It is made through the same doors that people use, with the clock of the day on which a thing is said to have happened.
+//! Made once: a run that was killed is taken up where it ended, for the mark is written last.
+
+mod people;
+mod persona;
+mod register;
+mod requests;
+
+pub use persona::Persona;
+
+use domain::access::{Clock, Db, demo_persona};
+use domain::kernel::working_days::day_in_prague;
+
+/// How many days the demo's story goes back.
+const STORY_DAYS: i64 = 60;
+
+/// Makes the demo where there is none.
+///
+/// # Errors
+/// Those of the domain.
+pub async fn make(db: &Db) -> anyhow::Result<()> {
+    // The last persona marks that all is there.
+    if demo_persona(db, Persona::LAST.name()).await?.is_some() {
+        return Ok(());
+    }
+    let now = db.clock().now();
+    tracing::info!(day = %day_in_prague(now), "the demo is being made");
+    let beginning = db.at(Clock::starting_at(now - chrono::Duration::days(STORY_DAYS)));
+    register::import(&beginning).await?;
+    let coordinator = people::coordinator(&beginning).await?;
+    people::onboard_all(&beginning, &coordinator).await?;
+    people::appoint_all(&beginning).await?;
+    requests::tell(db, now).await?;
+    people::mark(&beginning).await?;
+    Ok(())
+}

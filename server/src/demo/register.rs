@@ -1,0 +1,18 @@
+//! The demo's part of the public register, read in by the same importers as the real files.
+
+use domain::access::{Db, Job, act_as_system};
+use domain::kernel::ids::TenantId;
+use domain::{catalogue, directory};
+
+const MUNICIPALITIES: &[u8] = include_bytes!("register/municipalities.csv");
+const ASSOCIATIONS: &[u8] = include_bytes!("register/associations.csv");
+const MEMBERSHIPS: &[u8] = include_bytes!("register/memberships.csv");
+
+pub(super) async fn import(db: &Db) -> anyhow::Result<()> {
+    let caller = act_as_system(db, TenantId::NATION, Job::Import);
+    directory::import_municipalities(&caller, MUNICIPALITIES).await?;
+    directory::import_associations(&caller, ASSOCIATIONS).await?;
+    directory::import_memberships(&caller, MEMBERSHIPS).await?;
+    catalogue::publish(&caller).await?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The tests about the house itself. Each fails with a sentence that says what to do.
+
+mod crates;
+mod events;
+mod migrations;
+mod roles;
+mod tables;
+mod tables_rs;
+mod tidy;
+
+/// Fails with what is wrong and what to do about it, unless nothing is.
+fn nothing_in(wrong: &[String], to_do: &str) {
+    assert!(wrong.is_empty(), "{to_do}:\n  {}", wrong.join("\n  "));
+}
