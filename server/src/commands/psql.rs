@@ -6,6 +6,7 @@ use super::database::InUse;
 use crate::config::Config;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use percent_encoding::percent_decode_str;
 use secrecy::ExposeSecret as _;
 use std::process::Command;
 
@@ -57,11 +58,12 @@ fn open(in_use: &InUse, arguments: &Arguments) -> anyhow::Result<Option<i32>> {
     let url =
         if arguments.role == Some(Role::Owner) { in_use.migrator_url()? } else { in_use.url() };
     let mut psql = Command::new("psql");
-    // The URL has a password, and arguments are seen by every user of the machine: psql takes it from its environment.
-    psql.env("PGSERVICEFILE", "/dev/null").args(&arguments.psql);
-    for (name, value) in connection(url.expose_secret())? {
-        psql.env(name, value);
+    // Arguments are seen by every user of the machine, so the password goes by the environment.
+    let (url, password) = apart(url.expose_secret());
+    if let Some(password) = password {
+        psql.env("PGPASSWORD", password);
     }
+    psql.arg("--dbname").arg(url).args(&arguments.psql);
     if let Some(role) = arguments.role.and_then(|role| role.to_possible_value()) {
         psql.env("PGOPTIONS", format!("-c role=centrum_{}", role.get_name()));
     }
@@ -70,20 +72,40 @@ fn open(in_use: &InUse, arguments: &Arguments) -> anyhow::Result<Option<i32>> {
     Ok(status.code())
 }
 
-/// A URL or key=value text as the variables of libpq.
-fn connection(url: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let config: tokio_postgres::Config = url.parse().context("the database's URL can't be read")?;
-    let host = config.get_hosts().first().map(|host| match host {
-        tokio_postgres::config::Host::Tcp(name) => name.clone(),
-        tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
-    });
-    let password = config.get_password().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let found = [
-        ("PGHOST", host),
-        ("PGPORT", config.get_ports().first().map(ToString::to_string)),
-        ("PGUSER", config.get_user().map(ToOwned::to_owned)),
-        ("PGPASSWORD", password),
-        ("PGDATABASE", config.get_dbname().map(ToOwned::to_owned)),
-    ];
-    Ok(found.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+/// A URL or key=value text without its password, and the password.
+fn apart(url: &str) -> (String, Option<String>) {
+    let in_url = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (login, host) = rest.rsplit_once('@')?;
+        let (user, password) = login.split_once(':')?;
+        let password = percent_decode_str(password).decode_utf8_lossy().into_owned();
+        Some((format!("{scheme}://{user}@{host}"), password))
+    };
+    let in_words = || {
+        let words = || url.split_whitespace();
+        let password = words().find_map(|word| word.strip_prefix("password="))?.to_owned();
+        let others: Vec<&str> = words().filter(|word| !word.starts_with("password=")).collect();
+        Some((others.join(" "), password))
+    };
+    match in_url().or_else(in_words) {
+        Some((url, password)) => (url, Some(password)),
+        None => (url.to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_doesn_t_stand_among_the_arguments() {
+        let found = |url| apart(url);
+        let secret = Some("p@ss".to_owned());
+        assert_eq!(
+            found("postgres://u:p%40ss@h:1/d"),
+            ("postgres://u@h:1/d".to_owned(), secret.clone())
+        );
+        assert_eq!(found("host=h password=p@ss user=u"), ("host=h user=u".to_owned(), secret));
+        assert_eq!(found("postgres://u@h/d"), ("postgres://u@h/d".to_owned(), None));
+    }
 }
