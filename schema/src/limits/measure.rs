@@ -8,11 +8,12 @@ use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Number, Positioned, Value, Variables};
 
 use super::{Broken, Limits};
+use crate::operation::choose;
 
 /// The size of one operation, its fragments expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,21 +254,6 @@ impl<'a> Walk<'a> {
             definition.node.default_value.as_ref().map(|value| &value.node)
         })
     }
-}
-
-fn choose<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Option<&'a OperationDefinition> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
-        }
-        (DocumentOperations::Single(_), Some(_)) | (DocumentOperations::Multiple(_), None) => None,
-    };
-    operation.map(|operation| &operation.node)
 }
 
 fn check(size: usize, max: usize, broken: fn(usize) -> Broken) -> Result<(), Broken> {

@@ -45,13 +45,11 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
     let left = in_use.leave();
     let code = answer?;
     left?;
-    if code == Some(0) {
-        Ok(())
-    } else {
-        anyhow::bail!(
-            "psql ended with {}",
-            code.map_or("a signal".to_owned(), |code| code.to_string())
-        )
+    match code {
+        Some(0) => Ok(()),
+        // psql has said what there was to say; its code is ours.
+        Some(code) => std::process::exit(code),
+        None => anyhow::bail!("psql was ended by a signal"),
     }
 }
 

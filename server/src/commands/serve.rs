@@ -12,7 +12,8 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     let db = existing(config)?;
     super::runtime()?.block_on(async {
         let listener = http::listen(config.http.address()).await?;
-        http::serve(listener, db, until_stopped()).await
+        let migrator_url = config.database.migrator_url.clone();
+        http::serve(listener, db, migrator_url, until_stopped()).await
     })
 }
 

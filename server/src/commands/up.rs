@@ -91,7 +91,8 @@ async fn serve(
     announce()?;
     greet(config, db, with_demo).await?;
     let worker = worker::work(db, stop.clone());
-    let server = http::serve(listener, db.clone(), stop.clone());
+    // What it would ask `/readyz` for, it has just done.
+    let server = http::serve(listener, db.clone(), None, stop.clone());
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,
         gone = database_gone(postgres) => gone,

@@ -1,0 +1,84 @@
+//! Parsed documents, the recent ones kept: parsing costs more than validating.
+//!
+//! Only what the text alone decides is remembered. Limits that depend on variables are measured by whoever asks.
+
+use super::answer::refused;
+use async_graphql::ServerError;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use schema::limits::Limits;
+use std::sync::Arc;
+
+/// A parsed document is about this many times as large as its text.
+const BYTES_PER_BYTE_OF_TEXT: u64 = 20;
+
+/// A guess that only spares the cache from growing.
+const DOCUMENTS_EXPECTED: usize = 500;
+
+/// The recent documents.
+pub(super) struct Documents {
+    limits: Limits,
+    parsed: Cache<String, Arc<ExecutableDocument>, Weight>,
+}
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<ExecutableDocument>> for Weight {
+    fn weight(&self, text: &String, _: &Arc<ExecutableDocument>) -> u64 {
+        // Never zero, which would be free.
+        u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(BYTES_PER_BYTE_OF_TEXT).max(1)
+    }
+}
+
+impl Documents {
+    /// Keeps about `bytes_max` of parsed documents.
+    pub(super) fn new(limits: Limits, bytes_max: u64) -> Self {
+        Self { limits, parsed: Cache::with_weighter(DOCUMENTS_EXPECTED, bytes_max, Weight) }
+    }
+
+    /// What every document is held to.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The document, or why it is refused.
+    pub(super) fn read(&self, text: &str) -> Result<Arc<ExecutableDocument>, ServerError> {
+        if let Some(known) = self.parsed.get(text) {
+            return Ok(known);
+        }
+        self.limits.of_text(text).map_err(|broken| refused(broken.code(), broken.to_string()))?;
+        let document = Arc::new(parse_query(text)?);
+        self.parsed.insert(text.to_owned(), Arc::clone(&document));
+        Ok(document)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Documents;
+    use schema::limits::Limits;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_document_is_parsed_once_and_a_bad_one_is_not_kept() {
+        let documents = Documents::new(Limits::default(), 1 << 20);
+        let first = documents.read("{ a }").unwrap();
+        assert!(Arc::ptr_eq(&first, &documents.read("{ a }").unwrap()));
+        assert!(documents.read("{").is_err());
+        assert!(documents.read(&"a ".repeat(2_001)).is_err());
+        assert_eq!(documents.parsed.len(), 1);
+    }
+
+    #[test]
+    fn the_cache_is_bounded_however_many_documents_come() {
+        let documents = Documents::new(Limits::default(), 1 << 20);
+        for each in 0..20_000 {
+            documents.read(&format!("{{ a{each} }}")).unwrap();
+        }
+        assert!(documents.parsed.weight() <= 1 << 20);
+        assert!(documents.parsed.len() > 100);
+    }
+}

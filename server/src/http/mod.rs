@@ -1,0 +1,155 @@
+//! HTTP: the addresses that the program answers, and what is true of every answer.
+//!
+//! Owns: methods, headers, sizes, times, statuses. Doesn't own: who may do what (`domain::access`), what can be asked
+//! (`schema`). No answer holds SQL, a path, a stack or another tenant's name; each carries its trace.
+
+mod answer;
+mod body;
+mod documents;
+mod graphql;
+mod health;
+mod listen;
+mod negotiate;
+mod problem;
+mod status;
+mod trace;
+
+pub use listen::{Listener, listen, serve};
+
+use domain::access::{Db, SignInError};
+use graphql::Graphql;
+use health::Health;
+use poem::endpoint::{BoxEndpoint, make};
+use poem::http::{HeaderName, HeaderValue, Method, header};
+use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
+use problem::Problem;
+use schema::limits::Limits;
+use schema::{Schema, TraceId};
+use secrecy::SecretString;
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::{Instrument as _, field, info_span};
+
+/// What requests are held to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Of a document.
+    pub limits: Limits,
+    /// Bytes of a body.
+    pub body_bytes_max: usize,
+    /// From the headers to the answer.
+    pub time_max: Duration,
+    /// Memory for parsed documents, about.
+    pub documents_bytes_max: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            body_bytes_max: 256 * 1024,
+            time_max: Duration::from_secs(5),
+            documents_bytes_max: 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// All addresses. With the URL of who migrates, `/readyz` looks at the migrations too.
+pub fn routes(
+    db: Db,
+    schema: Schema,
+    migrator_url: Option<SecretString>,
+    settings: Settings,
+) -> BoxEndpoint<'static, Response> {
+    let sdl = Arc::new(schema::sdl());
+    let health = Arc::new(Health::new(db.clone(), migrator_url));
+    let graphql = Arc::new(Graphql::new(db, schema, settings));
+    let asked_for_sdl = Arc::clone(&graphql);
+    let routes = Route::new()
+        .at(
+            "/graphql",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&graphql);
+                async move {
+                    let trace = trace_of(&request);
+                    graphql.answer(request, trace).await
+                }
+            }),
+        )
+        .at(
+            "/schema.graphql",
+            make(move |request: Request| {
+                let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
+                async move { read_only(&request, show_sdl(&graphql.db, &request, &sdl)).await }
+            }),
+        )
+        .at(
+            "/healthz",
+            make(|request: Request| async move {
+                read_only(&request, async { Ok(Health::alive()) }).await
+            }),
+        )
+        .at(
+            "/readyz",
+            make(move |request: Request| {
+                let health = Arc::clone(&health);
+                async move { read_only(&request, health.ready()).await }
+            }),
+        );
+    routes.around(|routes, request| async move { Ok(accompany(&routes, request).await) }).boxed()
+}
+
+/// Gives a request its trace and its span, and an answer what every answer has.
+async fn accompany(routes: &impl Endpoint<Output = Response>, mut request: Request) -> Response {
+    let trace = trace::of(request.headers());
+    request.set_data(trace.clone());
+    let span = info_span!(
+        "http.request",
+        http.request.method = %request.method(),
+        url.path = request.uri().path(),
+        trace.id = trace.as_str(),
+        http.response.status_code = field::Empty,
+    );
+    let answered = routes.call(request).instrument(span.clone()).await;
+    let mut response = answered.unwrap_or_else(|error| Problem::from(error).into_response(&trace));
+    span.record("http.response.status_code", response.status().as_u16());
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(trace) = HeaderValue::from_str(trace.as_str()) {
+        headers.insert(HeaderName::from_static("centrum-trace"), trace);
+    }
+    response
+}
+
+/// An address that only shows something.
+async fn read_only(
+    request: &Request,
+    shown: impl Future<Output = Result<Response, Problem>>,
+) -> Response {
+    let answered = match *request.method() {
+        Method::GET | Method::HEAD => shown.await,
+        _ => Err(Problem::method_not_allowed("GET, HEAD")),
+    };
+    answered.unwrap_or_else(|problem| problem.into_response(&trace_of(request)))
+}
+
+async fn show_sdl(db: &Db, request: &Request, sdl: &str) -> Result<Response, Problem> {
+    match graphql::signed_in(db, request.headers()).await {
+        Ok(_) | Err(SignInError::TenantNotFound) => Ok(Response::builder()
+            .content_type("text/plain; charset=utf-8")
+            .body(Body::from_string(sdl.to_owned()))),
+        Err(SignInError::Unauthenticated) => Err(Problem::unauthenticated()),
+        Err(SignInError::Unavailable(_) | SignInError::Timeout) => {
+            Err(Problem::unavailable("The database doesn't answer now. Try again in a moment."))
+        }
+        Err(error @ SignInError::Internal(_)) => {
+            tracing::error!(%error, "internal error");
+            Err(Problem::internal())
+        }
+    }
+}
+
+fn trace_of(request: &Request) -> TraceId {
+    request.data::<TraceId>().cloned().unwrap_or_else(|| trace::of(request.headers()))
+}

@@ -1,0 +1,103 @@
+//! What isn't answered in GraphQL: problem details (RFC 9457), each with a code and its trace.
+
+use super::status::retry_after;
+use poem::http::{HeaderName, HeaderValue, StatusCode, header};
+use poem::{Body, Response};
+use schema::TraceId;
+use serde_json::json;
+
+/// Why a request isn't answered.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) status: StatusCode,
+    /// Stable, for programs.
+    pub(super) code: &'static str,
+    /// For people: what to do next.
+    pub(super) detail: &'static str,
+    /// A header that explains it.
+    pub(super) header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// Without a header.
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: &'static str) -> Self {
+        Self { status, code, detail, header: None }
+    }
+
+    /// A method that this path doesn't know.
+    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            code: "METHOD_NOT_ALLOWED",
+            detail: "Use one of the methods in the header Allow.",
+            header: Some((header::ALLOW, HeaderValue::from_static(allowed))),
+        }
+    }
+
+    /// A body that isn't a GraphQL request.
+    pub(super) fn bad_request(detail: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", detail)
+    }
+
+    /// Nobody is signed in, on a path that doesn't speak GraphQL.
+    pub(super) fn unauthenticated() -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            code: "UNAUTHENTICATED",
+            detail: "Sign in: the token is missing, unknown, or has ended.",
+            header: Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+        }
+    }
+
+    /// The database doesn't answer, or isn't what this program needs.
+    pub(super) fn unavailable(detail: &'static str) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", detail)
+    }
+
+    /// A fault of ours.
+    pub(super) fn internal() -> Self {
+        let detail = "A fault of ours. Please tell us the traceId.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", detail)
+    }
+
+    /// As an answer.
+    pub(super) fn into_response(self, trace: &TraceId) -> Response {
+        let body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason(),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "detail": self.detail,
+            "traceId": trace.as_str(),
+        });
+        let mut response = Response::builder()
+            .status(self.status)
+            .content_type("application/problem+json")
+            .body(Body::from_string(body.to_string()));
+        let headers = response.headers_mut();
+        if let Some((name, value)) = self.header {
+            headers.insert(name, value);
+        }
+        if let Some(seconds) = retry_after(self.status) {
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+impl From<poem::Error> for Problem {
+    fn from(error: poem::Error) -> Self {
+        match error.status() {
+            StatusCode::NOT_FOUND => {
+                Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
+            }
+            status if status.is_client_error() => {
+                Self::new(status, "BAD_REQUEST", "The request can't be understood.")
+            }
+            _ => {
+                tracing::error!(%error, "internal error");
+                Self::internal()
+            }
+        }
+    }
+}
