@@ -6,7 +6,7 @@ use super::database::InUse;
 use crate::config::Config;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use percent_encoding::percent_decode_str;
+use domain::access::libpq_variables;
 use secrecy::ExposeSecret as _;
 use std::process::Command;
 
@@ -58,54 +58,15 @@ fn open(in_use: &InUse, arguments: &Arguments) -> anyhow::Result<Option<i32>> {
     let url =
         if arguments.role == Some(Role::Owner) { in_use.migrator_url()? } else { in_use.url() };
     let mut psql = Command::new("psql");
-    // Arguments are seen by every user of the machine, so the password goes by the environment.
-    let (url, password) = apart(url.expose_secret());
-    if let Some(password) = password {
-        psql.env("PGPASSWORD", password);
-    }
-    psql.arg("--dbname").arg(url).args(&arguments.psql);
+    // The URL has a password, and arguments are seen by every user of the machine: psql takes it from its environment.
+    psql.env("PGSERVICEFILE", "/dev/null").args(&arguments.psql);
+    let variables =
+        libpq_variables(url.expose_secret()).context("the database's URL can't be read")?;
+    psql.envs(variables);
     if let Some(role) = arguments.role.and_then(|role| role.to_possible_value()) {
         psql.env("PGOPTIONS", format!("-c role=centrum_{}", role.get_name()));
     }
     let status =
         psql.status().context("psql can't be started: install the client of PostgreSQL")?;
     Ok(status.code())
-}
-
-/// A URL or key=value text without its password, and the password.
-fn apart(url: &str) -> (String, Option<String>) {
-    let in_url = || {
-        let (scheme, rest) = url.split_once("://")?;
-        let (login, host) = rest.rsplit_once('@')?;
-        let (user, password) = login.split_once(':')?;
-        let password = percent_decode_str(password).decode_utf8_lossy().into_owned();
-        Some((format!("{scheme}://{user}@{host}"), password))
-    };
-    let in_words = || {
-        let words = || url.split_whitespace();
-        let password = words().find_map(|word| word.strip_prefix("password="))?.to_owned();
-        let others: Vec<&str> = words().filter(|word| !word.starts_with("password=")).collect();
-        Some((others.join(" "), password))
-    };
-    match in_url().or_else(in_words) {
-        Some((url, password)) => (url, Some(password)),
-        None => (url.to_owned(), None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_password_doesn_t_stand_among_the_arguments() {
-        let found = |url| apart(url);
-        let secret = Some("p@ss".to_owned());
-        assert_eq!(
-            found("postgres://u:p%40ss@h:1/d"),
-            ("postgres://u@h:1/d".to_owned(), secret.clone())
-        );
-        assert_eq!(found("host=h password=p@ss user=u"), ("host=h user=u".to_owned(), secret));
-        assert_eq!(found("postgres://u@h/d"), ("postgres://u@h/d".to_owned(), None));
-    }
 }
