@@ -5,5 +5,6 @@ mod door;
 mod figures;
 mod house;
 mod imports;
+mod killed;
 mod private_postgres;
 mod structure;
