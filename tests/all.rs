@@ -6,5 +6,6 @@ mod figures;
 mod house;
 mod http_contract;
 mod imports;
+mod killed;
 mod private_postgres;
 mod structure;

@@ -39,7 +39,9 @@ impl Job {
                 Permission::ReadTenants,
             ],
             Self::Relay => &[Permission::KeepFigures],
-            Self::Demo => &[Permission::GrantRole, Permission::ReadTenant, Permission::ReadRegister],
+            Self::Demo => {
+                &[Permission::GrantRole, Permission::ReadTenant, Permission::ReadRegister]
+            }
         }
     }
 }

@@ -1,9 +1,5 @@
 //! Roles are sets of permissions; the whole matrix is a snapshot under test.
 
-#[expect(
-    clippy::enum_glob_use,
-    reason = "a matrix reads best without the same word before each"
-)]
 use super::permission::Permission::{self, *};
 use super::secrecy::Secrecy;
 use crate::kernel::text_enum::text_enum;
