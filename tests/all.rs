@@ -4,6 +4,7 @@ mod borders;
 mod door;
 mod figures;
 mod house;
+mod http_contract;
 mod imports;
 mod killed;
 mod private_postgres;
