@@ -6,4 +6,5 @@ mod figures;
 mod house;
 mod imports;
 mod private_postgres;
+mod requests;
 mod structure;
