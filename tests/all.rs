@@ -8,4 +8,5 @@ mod http_contract;
 mod imports;
 mod killed;
 mod private_postgres;
+mod requests;
 mod structure;
