@@ -135,7 +135,7 @@ impl RequestMutation {
     async fn open_request(
         &self,
         ctx: &Context<'_>,
-        input: OpenRequestInput,
+        #[graphql(desc = "What is asked for.")] input: OpenRequestInput,
     ) -> Result<OpenRequestPayload> {
         let caller = caller(ctx)?;
         let opened = async { commands::open(caller, new_request(input)?).await }.await;
@@ -162,7 +162,7 @@ impl RequestMutation {
     async fn assign_request(
         &self,
         ctx: &Context<'_>,
-        input: AssignRequestInput,
+        #[graphql(desc = "Which request, and to whom.")] input: AssignRequestInput,
     ) -> Result<AssignRequestPayload> {
         let caller = caller(ctx)?;
         let to = ids::read(&input.assignee_id, "assigneeId");
@@ -174,7 +174,7 @@ impl RequestMutation {
     async fn comment_on_request(
         &self,
         ctx: &Context<'_>,
-        input: CommentOnRequestInput,
+        #[graphql(desc = "Which request, and what is said.")] input: CommentOnRequestInput,
     ) -> Result<CommentOnRequestPayload> {
         let caller = caller(ctx)?;
         let written = async {
@@ -201,7 +201,7 @@ impl RequestMutation {
     async fn close_request(
         &self,
         ctx: &Context<'_>,
-        input: CloseRequestInput,
+        #[graphql(desc = "Which request, and what came of it.")] input: CloseRequestInput,
     ) -> Result<CloseRequestPayload> {
         let caller = caller(ctx)?;
         let done =
@@ -214,7 +214,7 @@ impl RequestMutation {
     async fn reopen_request(
         &self,
         ctx: &Context<'_>,
-        input: ReopenRequestInput,
+        #[graphql(desc = "Which request.")] input: ReopenRequestInput,
     ) -> Result<ReopenRequestPayload> {
         let caller = caller(ctx)?;
         let done = async { commands::reopen(caller, ids::read(&input.id, "id")?).await }.await;
