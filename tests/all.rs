@@ -8,6 +8,7 @@ mod http_contract;
 mod imports;
 mod indexes;
 mod isolation;
+mod isolation_soak;
 mod killed;
 mod onboarding;
 mod overview;

@@ -3,6 +3,7 @@
 
 mod fresh;
 
+use crate::house::left_after;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
     Caller, Clock, Db, Event, Fact, Job, Permission, Subject, act_as_system, sign_in, stamp,
@@ -18,9 +19,7 @@ use fresh::{fresh, rows};
 use server::telemetry::spawn;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_postgres::Client;
@@ -78,7 +77,7 @@ async fn who_is_killed_in_the_middle_has_counted_a_batch_or_nothing() {
         coalesce(max(position), 0) = count(*) FROM stream";
     let mut done = 0;
     for polls in 0.. {
-        done += killed_after(polls, stamp(&house.db, tenant)).await.map_or(0, |answer| {
+        done += left_after(polls, stamp(&house.db, tenant)).await.map_or(0, |answer| {
             answer.unwrap();
             1
         });
@@ -95,7 +94,7 @@ async fn who_is_killed_in_the_middle_has_counted_a_batch_or_nothing() {
         LEFT JOIN rollup_daily ON true GROUP BY position";
     let mut done = 0;
     for polls in 0.. {
-        let answer = killed_after(polls, keep_figures(&house.db, tenant)).await;
+        let answer = left_after(polls, keep_figures(&house.db, tenant)).await;
         assert_eq!(rows(&admin, whole).await, ["t|0|t"], "killed after {polls} polls");
         done += usize::from(answer.is_some());
         if done == 2 {
@@ -315,20 +314,6 @@ async fn run_dry(db: &Db, tenant: TenantId) -> usize {
             return counted;
         }
     }
-}
-
-/// Lets `work` be polled so many times, each time that there was news for it, and drops it then.
-async fn killed_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut left = polls;
-    std::future::poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(None);
-        }
-        left -= 1;
-        work.as_mut().poll(context).map(Some)
-    })
-    .await
 }
 
 async fn march(caller: &Caller) -> Result<Overview> {

@@ -1,6 +1,6 @@
 //! Somebody who asks: a token, and the way over HTTP, without a port.
 
-use super::{Answer, House, on_the_house};
+use super::{Answer, House, left_after, on_the_house};
 use domain::access::{Db, Job, act_as_system};
 use domain::identity::demo::token_by_email;
 use domain::kernel::ids::TenantId;
@@ -87,10 +87,19 @@ impl Client {
 
     /// Asks.
     pub async fn ask_with(&self, query: &str, variables: Value) -> Answer {
+        on_the_house(self.asking(query, &variables)).await
+    }
+
+    /// Asks, and hangs up after the answer was waited for so many times.
+    pub async fn ask_and_leave(&self, query: &str, variables: Value, polls: usize) {
+        on_the_house(left_after(polls, self.asking(query, &variables))).await;
+    }
+
+    fn asking(&self, query: &str, variables: &Value) -> impl Future<Output = Answer> + use<> {
         let (app, token) = (self.house.0.app.clone(), format!("Bearer {}", self.token));
         let slug = self.slug.clone();
         let body = json!({ "query": query, "variables": variables });
-        on_the_house(async move {
+        async move {
             let mut request = app.0.post("/graphql");
             request = request.header("Authorization", token).header("Accept-Language", "en");
             if let Some(slug) = slug {
@@ -100,8 +109,7 @@ impl Client {
             let status = response.status().as_u16();
             let text = response.into_body().into_string().await.unwrap();
             Answer::new(status, &text)
-        })
-        .await
+        }
     }
 
     /// Asks for what must succeed: no error, and nothing to mend.

@@ -23,7 +23,9 @@ use domain::identity::commands::{Appointment, appoint};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
 use register::Association;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::task::Poll;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
@@ -199,6 +201,20 @@ pub async fn on_the_house<T: Send + 'static>(work: impl Future<Output = T> + Sen
         Ok(done) => done,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
+}
+
+/// Lets `work` be polled so many times, each time that there was news for it, and drops it then.
+pub async fn left_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        work.as_mut().poll(context).map(Some)
+    })
+    .await
 }
 
 fn pool(url: &str, pool_size: usize) -> Db {
