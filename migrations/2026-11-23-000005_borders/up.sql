@@ -23,7 +23,7 @@ GRANT SELECT ON grants TO centrum_platform;
 GRANT SELECT, INSERT, UPDATE ON participants, grants, idempotency_outcomes TO centrum_tenant, centrum_nation;
 GRANT SELECT, INSERT ON members TO centrum_tenant;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant_service_overrides TO centrum_tenant;
-GRANT SELECT, INSERT, UPDATE ON request_counters TO centrum_tenant, centrum_member;
+GRANT SELECT, INSERT, UPDATE (last_number) ON request_counters TO centrum_tenant, centrum_member;
 GRANT SELECT, INSERT, UPDATE ON requests, request_comments TO centrum_tenant;
 GRANT SELECT ON participants, members, grants, tenant_service_overrides TO centrum_member;
 -- A mayor has a role of their own, and not staff's role with a setting, so that they can't write a label.
@@ -48,7 +48,7 @@ DECLARE
   entered text := $p$tenant_id = (SELECT current_setting('app.tenant_id')::uuid)$p$;
   tenant  text := $p$tenant_id = (SELECT nullif(current_setting('app.tenant_id')::uuid, nation_id()))$p$;
   nation  text := $p$tenant_id = nation_id() AND tenant_id = (SELECT current_setting('app.tenant_id')::uuid)$p$;
-  own     text := $p$(SELECT current_setting('app.tenant_id')::uuid)$p$;
+  own     text := $p$(SELECT nullif(current_setting('app.tenant_id')::uuid, nation_id()))$p$;
   mine    text := $p$member_id = ANY ((SELECT current_setting('app.member_ids')::uuid[])::uuid[])$p$;
   cleared text := $p$secrecy = ANY ((SELECT current_setting('app.clearances')::text[])::text[])$p$;
   t text; blindly text;

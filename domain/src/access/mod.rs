@@ -4,6 +4,7 @@
 //! Owns: roles and permissions, sign-in, transactions with their tenant context, the audit trail and its order, migrations.
 //! Doesn't own: what an event means (its slice does), and what a person sees of another (identity does).
 
+mod address;
 mod alone;
 mod bootstrap;
 mod caller;
@@ -26,6 +27,7 @@ mod stream;
 mod table_kinds;
 mod tx;
 
+pub use address::libpq_variables;
 pub use bootstrap::{BootstrapError, Passwords, bootstrap, prepare_database};
 pub use caller::{Actor, Caller};
 pub use clock::Clock;

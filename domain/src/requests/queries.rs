@@ -21,6 +21,7 @@ pub async fn page(
     count: bool,
     wanted: &Wanted,
 ) -> Result<Found> {
+    caller.require(Permission::ReadRequests)?;
     wanted.require(caller)?;
     caller
         .read(Permission::ReadRequests, async |tx| {
@@ -38,6 +39,7 @@ pub async fn page(
 /// # Errors
 /// As [`page`].
 pub async fn by_ids(caller: &Caller, ids: &[RequestId], wanted: &Wanted) -> Result<Found> {
+    caller.require(Permission::ReadRequests)?;
     wanted.require(caller)?;
     caller
         .read(Permission::ReadRequests, async |tx| {

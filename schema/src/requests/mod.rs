@@ -1,6 +1,7 @@
 //! Requests: what is asked of the centre, and what is done about it.
 
 mod ahead;
+mod filter;
 mod mutation;
 mod query;
 mod types;

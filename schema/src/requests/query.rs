@@ -1,7 +1,8 @@
 //! The list of requests, and one of it.
 
 use super::ahead;
-use super::types::{Request, RequestFilter, RequestOrder};
+use super::filter::{RequestFilter, RequestOrder};
+use super::types::Request;
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;

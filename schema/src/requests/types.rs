@@ -2,13 +2,12 @@
 
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::ids::{self, read_filter};
-use crate::pages::{List, OrderDirection, Relay, list};
+use crate::ids;
+use crate::pages::{List, Relay, list};
 use crate::register::Municipality;
-use crate::scalars::Date;
-use crate::services::{Secrecy, Service, ServiceArea};
+use crate::services::{Secrecy, Service};
 use crate::tenancy::{Member, Participant};
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
 use domain::kernel::ids::ParticipantId;
@@ -45,76 +44,6 @@ pub(crate) enum RequesterKind {
     Organisation,
     /// A citizen (občan).
     Citizen,
-}
-
-/// What a list of requests is ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "requests::OrderField")]
-pub(crate) enum RequestOrderField {
-    /// When it came.
-    OpenedAt,
-    /// Until when closing is due.
-    DueAt,
-}
-
-/// How a list of requests is ordered.
-#[derive(Debug, Clone, Copy, InputObject)]
-pub(crate) struct RequestOrder {
-    /// By what.
-    field: RequestOrderField,
-    /// Which way.
-    direction: OrderDirection,
-}
-
-impl Default for RequestOrder {
-    fn default() -> Self {
-        Self { field: RequestOrderField::OpenedAt, direction: OrderDirection::Desc }
-    }
-}
-
-impl From<RequestOrder> for requests::RequestOrder {
-    fn from(order: RequestOrder) -> Self {
-        Self { field: order.field.into(), is_descending: order.direction == OrderDirection::Desc }
-    }
-}
-
-/// Which requests are asked for; what isn't said doesn't matter.
-#[derive(Debug, Default, InputObject)]
-pub(crate) struct RequestFilter {
-    /// In one of these states.
-    states: Option<Vec<RequestState>>,
-    /// Under this service, by code, e.g. `LEGAL-ADVICE`.
-    service_code: Option<String>,
-    /// In this area.
-    area: Option<ServiceArea>,
-    /// Of this member.
-    member_id: Option<ID>,
-    /// With this person.
-    assignee_id: Option<ID>,
-    /// Whether closing is overdue now.
-    overdue: Option<bool>,
-    /// From this kind of requester.
-    requester: Option<RequesterKind>,
-    /// Opened on this day or later, in Prague.
-    opened_from: Option<Date>,
-    /// Opened on this day or earlier, in Prague.
-    opened_to: Option<Date>,
-}
-
-impl RequestFilter {
-    pub(super) fn read(self, ctx: &Context<'_>) -> Result<requests::RequestFilter> {
-        Ok(requests::RequestFilter {
-            states: self.states.map(|states| states.into_iter().map(Into::into).collect()),
-            service_code: self.service_code,
-            area: self.area.map(Into::into),
-            member: read_filter(ctx, self.member_id.as_ref(), "memberId")?,
-            assignee: read_filter(ctx, self.assignee_id.as_ref(), "assigneeId")?,
-            is_overdue: self.overdue,
-            requester: self.requester.map(Into::into),
-            opened_from: self.opened_from.map(|day| day.0),
-            opened_to: self.opened_to.map(|day| day.0),
-        })
-    }
 }
 
 /// Who asks.

@@ -6,6 +6,7 @@ use super::database::InUse;
 use crate::config::Config;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use domain::access::libpq_variables;
 use secrecy::ExposeSecret as _;
 use std::process::Command;
 
@@ -59,31 +60,13 @@ fn open(in_use: &InUse, arguments: &Arguments) -> anyhow::Result<Option<i32>> {
     let mut psql = Command::new("psql");
     // The URL has a password, and arguments are seen by every user of the machine: psql takes it from its environment.
     psql.env("PGSERVICEFILE", "/dev/null").args(&arguments.psql);
-    for (name, value) in connection(url.expose_secret())? {
-        psql.env(name, value);
-    }
+    let variables =
+        libpq_variables(url.expose_secret()).context("the database's URL can't be read")?;
+    psql.envs(variables);
     if let Some(role) = arguments.role.and_then(|role| role.to_possible_value()) {
         psql.env("PGOPTIONS", format!("-c role=centrum_{}", role.get_name()));
     }
     let status =
         psql.status().context("psql can't be started: install the client of PostgreSQL")?;
     Ok(status.code())
-}
-
-/// A URL or key=value text as the variables of libpq.
-fn connection(url: &str) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let config: tokio_postgres::Config = url.parse().context("the database's URL can't be read")?;
-    let host = config.get_hosts().first().map(|host| match host {
-        tokio_postgres::config::Host::Tcp(name) => name.clone(),
-        tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
-    });
-    let password = config.get_password().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let found = [
-        ("PGHOST", host),
-        ("PGPORT", config.get_ports().first().map(ToString::to_string)),
-        ("PGUSER", config.get_user().map(ToOwned::to_owned)),
-        ("PGPASSWORD", password),
-        ("PGDATABASE", config.get_dbname().map(ToOwned::to_owned)),
-    ];
-    Ok(found.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }

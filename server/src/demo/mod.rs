@@ -8,6 +8,7 @@ mod people;
 mod persona;
 mod register;
 mod requests;
+mod stories;
 
 pub use persona::Persona;
 

@@ -78,7 +78,7 @@ const OTHER_CENTRES: &[(&str, &[Invented])] = &[
         "sdruzeni-obci-hlucinska",
         &[
             staff("clerk-hlucinska", "Ludmila Listová (demo)", Role::Clerk),
-            mayor("mayor-bolatice", "Božena Bolatická (demo)", "506214"),
+            mayor("mayor-kravare", "Kateřina Kravařová (demo)", "507580"),
         ],
     ),
     ("mikroregion-kosirsko", &[staff("clerk-kosirsko", "Jiří Javor (demo)", Role::Clerk)]),
