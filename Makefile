@@ -32,3 +32,8 @@ fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
 	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders::
+
+bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
+	@scripts/install
+	cargo build
+	scripts/bench

@@ -6,6 +6,8 @@ mod figures;
 mod house;
 mod http_contract;
 mod imports;
+mod indexes;
 mod killed;
 mod private_postgres;
+mod requests;
 mod structure;

@@ -24,7 +24,8 @@ GRANT SELECT, INSERT, UPDATE ON participants, grants, idempotency_outcomes TO ce
 GRANT SELECT, INSERT ON members TO centrum_tenant;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant_service_overrides TO centrum_tenant;
 GRANT SELECT, INSERT, UPDATE (last_number) ON request_counters TO centrum_tenant, centrum_member;
-GRANT SELECT, INSERT, UPDATE ON requests, request_comments TO centrum_tenant;
+GRANT SELECT, INSERT, UPDATE ON requests TO centrum_tenant;
+GRANT SELECT, INSERT ON request_comments TO centrum_tenant;
 GRANT SELECT ON participants, members, grants, tenant_service_overrides TO centrum_member;
 -- A mayor has a role of their own, and not staff's role with a setting, so that they can't write a label.
 GRANT SELECT, INSERT ON requests, request_comments, idempotency_outcomes TO centrum_member;

@@ -1,5 +1,212 @@
 //! The house that every test lives in.
+//!
+//! A test is a tenant: `House::shared()` is the run's one database seen by a clock of the test's own, `house.tenant("…")` a
+//! fresh association in it, and `tenant.clerk()` somebody who asks over HTTP. A test of the nation takes `House::fresh()`.
 
+pub mod answer;
+pub mod client;
 pub mod committed;
 pub mod database;
+pub mod register;
+pub mod tenant;
 pub mod wire;
+
+pub use answer::Answer;
+pub use client::Client;
+pub use tenant::Tenant;
+
+use chrono::{DateTime, Duration, Utc};
+use client::App;
+use database::TestDatabase;
+use domain::access::{Clock, Db, Job, Role, Settings, act_as_system, stamp};
+use domain::identity::commands::{Appointment, appoint};
+use domain::kernel::ids::TenantId;
+use domain::monitoring::keep_figures;
+use register::Association;
+use std::sync::{Arc, Mutex, OnceLock};
+use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
+
+/// A Monday, with no day off before Good Friday, the 3rd of April.
+pub const MONDAY: &str = "2026-03-02T08:00:00Z";
+/// When the nation's people were appointed: before every story.
+const LONG_AGO: &str = "2020-01-06T08:00:00Z";
+/// Connections of the run's one pool.
+const POOL: usize = 16;
+
+/// The databases, the program, and a clock. Clones are the same house.
+#[derive(Clone)]
+pub struct House(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    app: App,
+    /// Its tenants, whose figures it keeps.
+    tenants: Mutex<Vec<TenantId>>,
+    coordinator: OnceCell<Client>,
+    /// `None`: the shared one.
+    database: Option<TestDatabase>,
+}
+
+impl House {
+    /// In the run's one database, on the Monday.
+    pub async fn shared() -> Self {
+        Self::shared_on(MONDAY).await
+    }
+
+    /// In the run's one database, at another time.
+    pub async fn shared_on(instant: &str) -> Self {
+        static SHARED: OnceCell<Db> = OnceCell::const_new();
+        let furnished = SHARED.get_or_init(|| {
+            on_the_house(async { furnished(pool(&database::shared().url(), POOL)).await })
+        });
+        Self::over(furnished.await, instant, None)
+    }
+
+    /// In a database of its own: for what looks at all tenants.
+    pub async fn fresh() -> Self {
+        let database = database::fresh();
+        let db = pool(&database.url(), 8);
+        let db = on_the_house(furnished(db)).await;
+        Self::over(&db, MONDAY, Some(database))
+    }
+
+    /// The same database and clock, reached by another URL with another number of connections.
+    pub fn reached_by(&self, url: &str, pool_size: usize) -> Self {
+        let db = pool(url, pool_size).at(self.0.db.clock().clone());
+        let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
+        let app = App::over(&db);
+        Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))
+    }
+
+    fn over(db: &Db, instant: &str, database: Option<TestDatabase>) -> Self {
+        let db = db.at(Clock::starting_at(at(instant)));
+        let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
+        let app = App::over(&db);
+        Self(Arc::new(Inner { db, app, tenants, coordinator, database }))
+    }
+
+    /// The door.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The database behind the door.
+    pub fn database(&self) -> &TestDatabase {
+        self.0.database.as_ref().unwrap_or_else(|| database::shared())
+    }
+
+    /// The house's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.db.clock().now()
+    }
+
+    /// Lets time pass. Tokens last for a week: who asks later is signed in again by [`Client::again`].
+    pub fn tick(&self, by: Duration) {
+        self.0.db.clock().advance(by);
+    }
+
+    /// An association of the register that nobody onboarded, with three municipalities of its own.
+    pub async fn association(&self, name: &str) -> Association {
+        self.associations(&[name]).await.remove(0)
+    }
+
+    /// Several of them, read in at once.
+    pub async fn associations(&self, names: &[&str]) -> Vec<Association> {
+        let associations: Vec<_> = names.iter().map(|name| Association::invented(name)).collect();
+        let (db, read) = (self.0.db.clone(), associations.clone());
+        on_the_house(async move { register::read_in(&db, &read).await }).await;
+        associations
+    }
+
+    /// A fresh tenant, onboarded by the coordinator.
+    pub async fn tenant(&self, name: &str) -> Tenant {
+        Tenant::onboard(self, self.association(name).await).await
+    }
+
+    /// Several of them.
+    pub async fn tenants(&self, names: &[&str]) -> Vec<Tenant> {
+        let mut tenants = Vec::new();
+        for association in self.associations(names).await {
+            tenants.push(Tenant::onboard(self, association).await);
+        }
+        tenants
+    }
+
+    /// The national coordinator.
+    pub async fn coordinator(&self) -> Client {
+        let signed_in = self.0.coordinator.get_or_init(|| self.of_the_nation("coordinator"));
+        signed_in.await.clone()
+    }
+
+    /// One of the nation's people, by the name of their part in [`NATION`].
+    pub async fn of_the_nation(&self, part: &str) -> Client {
+        Client::of(self, &format!("{part}@nation.invalid"), TenantId::NATION, None).await
+    }
+
+    /// A bearer's client: whoever has this token.
+    pub fn bearer(&self, token: &str, slug: Option<&str>) -> Client {
+        Client::bearing(self, token, slug)
+    }
+
+    /// Until the order and the figures of its tenants know all that happened.
+    pub async fn catch_up(&self) {
+        let tenants = self.0.tenants.lock().unwrap().clone();
+        let db = self.0.db.clone();
+        on_the_house(async move {
+            for tenant in tenants {
+                while stamp(&db, tenant).await.unwrap() + keep_figures(&db, tenant).await.unwrap()
+                    > 0
+                {}
+            }
+        })
+        .await;
+    }
+
+    fn note(&self, tenant: TenantId) {
+        self.0.tenants.lock().unwrap().push(tenant);
+    }
+}
+
+/// The nation's people: their part and their role.
+pub const NATION: &[(&str, Role)] = &[
+    ("coordinator", Role::NationalCoordinator),
+    ("approver", Role::ModelApprover),
+    ("auditor", Role::NationalAuditor),
+];
+
+/// Publishes the catalogue, reads the register's few fixed things in, appoints the nation's people.
+async fn furnished(db: Db) -> Db {
+    let then = db.at(Clock::starting_at(at(LONG_AGO)));
+    let importer = act_as_system(&then, TenantId::NATION, Job::Import);
+    domain::catalogue::publish(&importer).await.unwrap();
+    register::read_in_fixed(&then).await;
+    let job = act_as_system(&then, TenantId::NATION, Job::Demo);
+    for (part, role) in NATION {
+        let email = format!("{part}@nation.invalid");
+        let appointment =
+            Appointment { email: &email, display_name: part, role: *role, member: None };
+        appoint(&job, &appointment).await.unwrap();
+    }
+    db
+}
+
+/// Does work on the runtime that owns the run's connections: those of a test's own runtime would end with the test.
+pub async fn on_the_house<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(|| Runtime::new().expect("a runtime"));
+    match runtime.spawn(work).await {
+        Ok(done) => done,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+fn pool(url: &str, pool_size: usize) -> Db {
+    let wait = std::time::Duration::from_secs(60);
+    Db::connect(&Settings { url: url.to_owned(), pool_size, wait }, Clock::system()).unwrap()
+}
+
+/// An instant by its text.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}

@@ -1,6 +1,6 @@
 //! The database's errors in the words of the house. Their texts stay in the log.
 
-use crate::kernel::error::Error;
+use crate::kernel::error::{Error, code};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 impl From<DieselError> for Error {
@@ -10,6 +10,9 @@ impl From<DieselError> for Error {
                 Self::Unavailable(error.into())
             }
             DieselError::DatabaseError(_, about) if was_too_slow(about.message()) => Self::Timeout,
+            DieselError::DatabaseError(_, about) if is_no_text(about.message()) => {
+                Self::invalid(&[], code::MALFORMED)
+            }
             _ => Self::Internal(error.into()),
         }
     }
@@ -19,6 +22,11 @@ impl From<DieselError> for Error {
 /// connection's `lc_messages` is C.
 fn was_too_slow(message: &str) -> bool {
     message.contains("due to statement timeout") || message.contains("due to lock timeout")
+}
+
+/// 22021: a NUL in a text. Whatever a slice doesn't check, e.g. a code that is only looked up, ends here.
+fn is_no_text(message: &str) -> bool {
+    message.contains("invalid byte sequence for encoding")
 }
 
 /// No connection could be had.

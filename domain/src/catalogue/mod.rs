@@ -9,5 +9,6 @@ mod rules;
 mod store;
 
 pub use commands::publish;
-pub use queries::{service, services, services_by_codes, services_in};
+pub use queries::services;
 pub use rules::{Competence, Disposal, Published, Service, ServiceArea};
+pub(crate) use store::{services as services_in, services_by_codes as services_by_codes_in};

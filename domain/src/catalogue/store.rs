@@ -8,34 +8,19 @@ use diesel::result::QueryResult;
 use diesel::upsert::excluded;
 use diesel::{ExpressionMethods as _, QueryDsl as _, SelectableHelper as _};
 use diesel_async::RunQueryDsl as _;
-use std::collections::HashMap;
 
-/// All, in the middle of a transaction.
-pub(super) async fn services(tx: &ReadTx) -> Result<Vec<Service>> {
-    Ok(load(tx).await?)
+/// All, by code.
+pub(crate) async fn services(tx: &ReadTx) -> QueryResult<Vec<Service>> {
+    services::table.order(services::code).select(Service::as_select()).load(&mut tx.conn()).await
 }
 
-/// All, as the last statement of a transaction.
-pub(super) async fn last_services(tx: &ReadTx) -> Result<Vec<Service>> {
-    tx.closing(load(tx)).await
-}
-
-/// By code, as the last statement of a transaction.
-pub(super) async fn last_services_by_codes(
-    tx: &ReadTx,
-    codes: &[&str],
-) -> Result<HashMap<String, Service>> {
-    let mut conn = tx.conn();
-    let found = services::table
+/// By their codes; what there isn't is left out.
+pub(crate) async fn services_by_codes(tx: &ReadTx, codes: &[String]) -> QueryResult<Vec<Service>> {
+    services::table
         .filter(services::code.eq_any(codes))
         .select(Service::as_select())
-        .load(&mut conn);
-    let found = tx.closing(found).await?;
-    Ok(found.into_iter().map(|service| (service.code.clone(), service)).collect())
-}
-
-async fn load(tx: &ReadTx) -> QueryResult<Vec<Service>> {
-    services::table.order(services::code).select(Service::as_select()).load(&mut tx.conn()).await
+        .load(&mut tx.conn())
+        .await
 }
 
 /// Inserts what is new and updates what isn't.

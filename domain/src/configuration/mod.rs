@@ -9,5 +9,5 @@ mod rules;
 mod store;
 
 pub use rejection::Rejection;
-pub use rules::{EffectiveService, ServiceFilter, ServiceOverride, ValueOrigin};
+pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
 pub(crate) use store::{service, services_by_codes};

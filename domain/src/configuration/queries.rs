@@ -20,8 +20,8 @@ pub async fn services(
     all.retain(|service| filter.takes(service));
     let total = i64::try_from(all.len()).ok();
     let is_inside = |service: &EffectiveService| {
-        page.after.as_ref().is_none_or(|after| service.code > after.id)
-            && page.before.as_ref().is_none_or(|before| service.code < before.id)
+        page.after.as_ref().is_none_or(|after| service.code() > after.id.as_str())
+            && page.before.as_ref().is_none_or(|before| service.code() < before.id.as_str())
     };
     let rows = all.into_iter().filter(is_inside);
     let most = usize::try_from(page.rows()).unwrap_or(usize::MAX);

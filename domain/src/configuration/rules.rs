@@ -1,10 +1,11 @@
 //! How a tenant's value and the nation's make the one in force.
 
 use super::rejection::Rejection;
-use crate::access::Secrecy;
-use crate::catalogue::{Competence, Disposal, ServiceArea};
+use crate::catalogue::{Service, ServiceArea};
 use crate::kernel::error::{Error, Result, code};
+use crate::kernel::page::Cursor;
 use crate::kernel::text_enum::text_enum;
+use std::collections::HashMap;
 
 text_enum! {
     /// Which layer a value in force comes from.
@@ -16,37 +17,66 @@ text_enum! {
     }
 }
 
-/// A service as it is in force in a tenant.
+/// A service as it is in force in a tenant: the nation's, and what the tenant changed of it.
 #[derive(Debug, Clone)]
 pub struct EffectiveService {
-    /// Its code, e.g. `LEGAL-ADVICE`.
-    pub code: String,
-    /// Its area.
-    pub area: ServiceArea,
-    /// Its name in Czech.
-    pub name_cs: String,
-    /// Its name in English.
-    pub name_en: String,
-    /// Own or delegated powers of a municipality.
-    pub competence: Competence,
-    /// Working days until the first answer.
-    pub first_answer_days: i32,
-    /// Working days until it should be closed.
-    pub close_days: i32,
-    /// The nation's working days, whatever this tenant has.
-    pub national_close_days: i32,
-    /// Who of the staff reads a request filed under it.
-    pub secrecy: Secrecy,
-    /// What becomes of its file in the end (skartační znak).
-    pub disposal: Disposal,
-    /// After how many years.
-    pub retention_years: i32,
-    /// Whether this centre offers it.
-    pub is_offered: bool,
-    /// Where the offer or the closing time come from.
-    pub origin: ValueOrigin,
-    /// Of this tenant's override; 0: there is none.
+    /// As the nation has it.
+    pub national: Service,
+    /// What the tenant changed; `None`: nothing.
+    pub local: Option<LocalService>,
+}
+
+/// What a tenant changed of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalService {
+    /// What it changed.
+    pub value: ServiceOverride,
+    /// Changes with each change of it.
     pub version: i32,
+}
+
+impl EffectiveService {
+    /// Its code, e.g. `LEGAL-ADVICE`.
+    pub fn code(&self) -> &str {
+        &self.national.code
+    }
+
+    /// Whether this centre offers it.
+    pub fn is_offered(&self) -> bool {
+        self.local.and_then(|local| local.value.is_offered).unwrap_or(true)
+    }
+
+    /// Working days until it should be closed.
+    pub fn close_days(&self) -> i32 {
+        self.local.and_then(|local| local.value.close_days).unwrap_or(self.national.close_days)
+    }
+
+    /// Where the offer or the closing time come from.
+    pub fn origin(&self) -> ValueOrigin {
+        if self.local.is_some() { ValueOrigin::Tenant } else { ValueOrigin::Nation }
+    }
+
+    /// Of this tenant's override; 0: there is none.
+    pub fn version(&self) -> i32 {
+        self.local.map_or(0, |local| local.version)
+    }
+
+    /// Its place in a list by code.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::new("", self.code())
+    }
+}
+
+/// Lays what a tenant changed over the nation's services.
+pub(super) fn in_force(
+    national: Vec<Service>,
+    mut changed: HashMap<String, LocalService>,
+) -> Vec<EffectiveService> {
+    let laid_over = |national: Service| {
+        let local = changed.remove(&national.code);
+        EffectiveService { national, local }
+    };
+    national.into_iter().map(laid_over).collect()
 }
 
 /// What a tenant changes of a service; `None` leaves it to the nation.
@@ -69,8 +99,8 @@ pub struct ServiceFilter {
 
 impl ServiceFilter {
     pub(super) fn takes(self, service: &EffectiveService) -> bool {
-        self.area.is_none_or(|area| area == service.area)
-            && self.is_offered.is_none_or(|offered| offered == service.is_offered)
+        self.area.is_none_or(|area| area == service.national.area)
+            && self.is_offered.is_none_or(|offered| offered == service.is_offered())
     }
 }
 

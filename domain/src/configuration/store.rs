@@ -1,50 +1,21 @@
-//! SQL of the catalogue in force.
+//! SQL of what a tenant changed of the catalogue.
 
-use super::rules::{EffectiveService, ServiceOverride, ValueOrigin};
-use crate::access::{ReadTx, Secrecy, WriteTx};
-use crate::catalogue::{Competence, Disposal, ServiceArea};
+use super::rules::{EffectiveService, LocalService, ServiceOverride, in_force};
+use crate::access::{ReadTx, WriteTx};
+use crate::catalogue;
 use crate::kernel::error::Result;
-use crate::tables::{services, tenant_service_overrides as overrides};
-use diesel::{
-    ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, QueryDsl as _,
-    QueryResult,
-};
+use crate::tables::tenant_service_overrides as overrides;
+use diesel::{ExpressionMethods as _, QueryDsl as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
+use std::collections::HashMap;
 
-type National = (String, ServiceArea, String, String, Competence, i32, i32, Secrecy, Disposal, i32);
-type Local = (Option<bool>, Option<i32>, Option<i32>);
-
-macro_rules! effective {
-    () => {
-        services::table
-            .left_join(overrides::table.on(overrides::service_code.eq(services::code)))
-            .select((
-                (
-                    services::code,
-                    services::area,
-                    services::name_cs,
-                    services::name_en,
-                    services::competence,
-                    services::first_answer_days,
-                    services::close_days,
-                    services::secrecy,
-                    services::disposal,
-                    services::retention_years,
-                ),
-                (
-                    overrides::is_offered.nullable(),
-                    overrides::close_days.nullable(),
-                    overrides::version.nullable(),
-                ),
-            ))
-    };
-}
+type Row = (String, Option<bool>, Option<i32>, i32);
 
 /// The whole catalogue in force, by code. It has some fifty rows, so pages of it are cut in memory.
 pub(super) async fn services(tx: &ReadTx) -> Result<Vec<EffectiveService>> {
-    let mut conn = tx.conn();
-    let rows = effective!().order(services::code).load::<(National, Local)>(&mut conn);
-    Ok(tx.closing(rows).await?.into_iter().map(in_force).collect())
+    let both = async { futures_util::try_join!(catalogue::services_in(tx), changed(tx)) };
+    let (national, changed) = tx.closing(both).await?;
+    Ok(in_force(national, changed))
 }
 
 /// Services in force by code.
@@ -52,16 +23,31 @@ pub(crate) async fn services_by_codes(
     tx: &ReadTx,
     codes: &[String],
 ) -> QueryResult<Vec<EffectiveService>> {
-    let rows = effective!()
-        .filter(services::code.eq_any(codes))
-        .load::<(National, Local)>(&mut tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(in_force).collect())
+    let (national, changed) =
+        futures_util::try_join!(catalogue::services_by_codes_in(tx, codes), changed(tx))?;
+    Ok(in_force(national, changed))
 }
 
 /// A service in force.
 pub(crate) async fn service(tx: &ReadTx, code: &str) -> Result<Option<EffectiveService>> {
     Ok(services_by_codes(tx, &[code.to_owned()]).await?.pop())
+}
+
+/// All that the tenant changed, by code: at most as much as the catalogue has.
+async fn changed(tx: &ReadTx) -> QueryResult<HashMap<String, LocalService>> {
+    let rows: Vec<Row> = overrides::table
+        .select((
+            overrides::service_code,
+            overrides::is_offered,
+            overrides::close_days,
+            overrides::version,
+        ))
+        .load(&mut tx.conn())
+        .await?;
+    let local = |(code, is_offered, close_days, version)| {
+        (code, LocalService { value: ServiceOverride { is_offered, close_days }, version })
+    };
+    Ok(rows.into_iter().map(local).collect())
 }
 
 /// The version of the tenant's override of a service, locked; 0: there is none.
@@ -111,36 +97,4 @@ pub(super) async fn remove(tx: &WriteTx, code: &str) -> Result<()> {
         .execute(&mut tx.conn())
         .await?;
     Ok(())
-}
-
-fn in_force((national, local): (National, Local)) -> EffectiveService {
-    let (
-        code,
-        area,
-        name_cs,
-        name_en,
-        competence,
-        first_answer_days,
-        close_days,
-        secrecy,
-        disposal,
-        years,
-    ) = national;
-    let (is_offered, own_close_days, version) = local;
-    EffectiveService {
-        code,
-        area,
-        name_cs,
-        name_en,
-        competence,
-        first_answer_days,
-        close_days: own_close_days.unwrap_or(close_days),
-        national_close_days: close_days,
-        secrecy,
-        disposal,
-        retention_years: years,
-        is_offered: is_offered.unwrap_or(true),
-        origin: if version.is_some() { ValueOrigin::Tenant } else { ValueOrigin::Nation },
-        version: version.unwrap_or(0),
-    }
 }

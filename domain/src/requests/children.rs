@@ -193,7 +193,10 @@ impl Wanted {
                 .filter_map(|(id, count)| Some((id?, count)))
                 .collect(),
             members: members.into_iter().map(|member| (member.id, member)).collect(),
-            services: services.into_iter().map(|service| (service.code.clone(), service)).collect(),
+            services: services
+                .into_iter()
+                .map(|service| (service.code().to_owned(), service))
+                .collect(),
             people: HashMap::new(),
         })
     }

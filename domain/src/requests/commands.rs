@@ -26,7 +26,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
             let label = Label {
                 request: tx.new_id(),
                 member,
-                secrecy: service.secrecy,
+                secrecy: service.national.secrecy,
                 shown_to_member: rules::shown_to_member(&new),
             };
             let deadlines = rules::deadlines(&service, tx.now());
@@ -35,7 +35,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
                 &store::NewRow { new: &new, label, opened_by, deadlines, year, number },
             )
             .await?;
-            tx.record(events::opened(label, service.area, rules::due_on(deadlines.1)));
+            tx.record(events::opened(label, service.national.area, rules::due_on(deadlines.1)));
             let request = store::by_ids(tx, &[label.request]).await?.pop();
             Ok(Opened { id: label.request, number: rules::printed_number(year, number), request })
         })
@@ -72,7 +72,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
             let request = lock(tx, id).await?.close(outcome, tx.now())?;
             let service = service(tx, &request.service_code).await?;
             store::update(tx, &request).await?;
-            tx.record(events::closed(&request, service.area));
+            tx.record(events::closed(&request, service.national.area));
             Ok(request)
         })
         .await
@@ -87,9 +87,9 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Request> {
         .write(Permission::ReopenRequest, async |tx| {
             let request = lock(tx, id).await?;
             let service = service(tx, &request.service_code).await?;
-            let request = request.reopen(service.close_days, tx.now())?;
+            let request = request.reopen(service.close_days(), tx.now())?;
             store::update(tx, &request).await?;
-            tx.record(events::reopened(&request, service.area));
+            tx.record(events::reopened(&request, service.national.area));
             Ok(request)
         })
         .await
@@ -137,7 +137,7 @@ async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
 
 async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     let service = service(tx, code).await?;
-    if service.is_offered { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
+    if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
 }
 
 /// Whose the case is: the association's own for a citizen, else the member that was named, or the only one one acts for.

@@ -351,7 +351,7 @@ pub(super) fn deadlines(
     service: &EffectiveService,
     now: DateTime<Utc>,
 ) -> (DateTime<Utc>, DateTime<Utc>) {
-    (due_at(now, service.first_answer_days), due_at(now, service.close_days))
+    (due_at(now, service.national.first_answer_days), due_at(now, service.close_days()))
 }
 
 /// The last working day for closing, in Prague.

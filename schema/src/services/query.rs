@@ -6,7 +6,6 @@ use crate::fail::fail;
 use crate::pages::{List, Relay, list};
 use async_graphql::{Context, InputObject, Object, Result};
 use domain::configuration::{self, EffectiveService};
-use domain::kernel::page::Cursor;
 
 #[derive(Default)]
 pub(crate) struct ServiceQuery;
@@ -44,7 +43,7 @@ impl ServiceQuery {
         let page = configuration::queries::services(caller(ctx)?, &filter, &args)
             .await
             .map_err(|e| fail(ctx, &e))?;
-        Ok(list(page, |service: &EffectiveService| Cursor::new("", service.code.clone()), Service))
+        Ok(list(page, EffectiveService::cursor, Service))
     }
 
     /// A service in force in the active tenant, by its code; null when there is none.

@@ -98,69 +98,72 @@ pub(crate) struct Service(pub(crate) EffectiveService);
 impl Service {
     /// Id of the service: `service_` and its code.
     pub(crate) async fn id(&self) -> ID {
-        ids::register_id("service", &self.0.code)
+        ids::register_id("service", self.0.code())
     }
 
     /// Its code, e.g. `LEGAL-ADVICE`. The same in every tenant.
     async fn code(&self) -> &str {
-        &self.0.code
+        self.0.code()
     }
 
     /// Its name in the language of `Accept-Language`: Czech, or English.
     async fn name(&self, ctx: &Context<'_>) -> &str {
         match language(ctx) {
-            Language::Cs => &self.0.name_cs,
-            Language::En => &self.0.name_en,
+            Language::Cs => &self.0.national.name_cs,
+            Language::En => &self.0.national.name_en,
         }
     }
 
     /// Its area.
     async fn area(&self) -> ServiceArea {
-        self.0.area.into()
+        self.0.national.area.into()
     }
 
     /// Whose powers it belongs to.
     async fn competence(&self) -> Competence {
-        self.0.competence.into()
+        self.0.national.competence.into()
     }
 
     /// Whether this centre offers it.
     async fn offered(&self) -> bool {
-        self.0.is_offered
+        self.0.is_offered()
     }
 
     /// Czech working days until the first answer.
     async fn first_answer_within_days(&self) -> i32 {
-        self.0.first_answer_days
+        self.0.national.first_answer_days
     }
 
     /// Czech working days until a request should be closed; the day it came isn't counted.
     async fn close_within_days(&self) -> i32 {
-        self.0.close_days
+        self.0.close_days()
     }
 
     /// The nation's closing time, whatever this tenant has.
     async fn national_close_within_days(&self) -> i32 {
-        self.0.national_close_days
+        self.0.national.close_days
     }
 
     /// Who of the staff reads a request filed under it.
     async fn secrecy(&self) -> Secrecy {
-        self.0.secrecy.into()
+        self.0.national.secrecy.into()
     }
 
     /// How long its files are kept.
     async fn retention(&self) -> RetentionClass {
-        RetentionClass { disposal: self.0.disposal.into(), years: self.0.retention_years }
+        RetentionClass {
+            disposal: self.0.national.disposal.into(),
+            years: self.0.national.retention_years,
+        }
     }
 
     /// Whether the offer and the closing time are the nation's or this tenant's.
     async fn origin(&self) -> ValueOrigin {
-        self.0.origin.into()
+        self.0.origin().into()
     }
 
     /// Version of this tenant's override, to be given as `expectedVersion`; 0: there is none.
     async fn version(&self) -> i32 {
-        self.0.version
+        self.0.version()
     }
 }

@@ -1,0 +1,113 @@
+//! Somebody who asks: a token, and the way over HTTP, without a port.
+
+use super::{Answer, House, on_the_house};
+use domain::access::{Db, Job, act_as_system};
+use domain::identity::demo::token_by_email;
+use domain::kernel::ids::TenantId;
+use poem::Response;
+use poem::endpoint::BoxEndpoint;
+use poem::test::TestClient;
+use serde_json::{Value, json};
+use server::http::Settings;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The program's HTTP addresses over a database.
+#[derive(Clone)]
+pub struct App(Arc<TestClient<BoxEndpoint<'static, Response>>>);
+
+impl App {
+    /// With a time limit that a busy machine keeps.
+    pub fn over(db: &Db) -> Self {
+        let settings = Settings { time_max: Duration::from_secs(60), ..Settings::default() };
+        let routes = server::http::routes(db.clone(), schema::build(), None, settings);
+        Self(Arc::new(TestClient::new(routes)))
+    }
+}
+
+/// Holds a token, and asks for one tenant.
+#[derive(Clone)]
+pub struct Client {
+    house: House,
+    token: String,
+    slug: Option<String>,
+    /// Who it is and for which tenant the token was made; `None`: only the token is known.
+    person: Option<(String, TenantId)>,
+}
+
+impl Client {
+    /// An appointed person, signed in.
+    pub async fn of(house: &House, email: &str, tenant: TenantId, slug: Option<&str>) -> Self {
+        let (db, address) = (house.db().clone(), email.to_owned());
+        let token = on_the_house(async move {
+            token_by_email(&act_as_system(&db, tenant, Job::Demo), &address).await.unwrap()
+        })
+        .await;
+        let person = Some((email.to_owned(), tenant));
+        Self { house: house.clone(), token: token.secret, slug: slug.map(str::to_owned), person }
+    }
+
+    /// Whoever has this token.
+    pub fn bearing(house: &House, token: &str, slug: Option<&str>) -> Self {
+        let (token, slug) = (token.to_owned(), slug.map(str::to_owned));
+        Self { house: house.clone(), token, slug, person: None }
+    }
+
+    /// The same person with a new token, later or in another house over the same database.
+    pub async fn again(&self, house: &House) -> Self {
+        let (email, tenant) = self.person.as_ref().expect("an appointed person");
+        Self::of(house, email, *tenant, self.slug.as_deref()).await
+    }
+
+    /// The same person and token, who names another tenant, or none.
+    #[must_use]
+    pub fn naming(&self, slug: Option<&str>) -> Self {
+        Self { slug: slug.map(str::to_owned), ..self.clone() }
+    }
+
+    /// What they send as a bearer token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// What they send to name their tenant.
+    pub fn slug(&self) -> Option<&str> {
+        self.slug.as_deref()
+    }
+
+    /// Their address on the platform.
+    pub fn email(&self) -> &str {
+        &self.person.as_ref().expect("an appointed person").0
+    }
+
+    /// Asks without variables.
+    pub async fn ask(&self, query: &str) -> Answer {
+        self.ask_with(query, json!({})).await
+    }
+
+    /// Asks.
+    pub async fn ask_with(&self, query: &str, variables: Value) -> Answer {
+        let (app, token) = (self.house.0.app.clone(), format!("Bearer {}", self.token));
+        let slug = self.slug.clone();
+        let body = json!({ "query": query, "variables": variables });
+        on_the_house(async move {
+            let mut request = app.0.post("/graphql");
+            request = request.header("Authorization", token).header("Accept-Language", "en");
+            if let Some(slug) = slug {
+                request = request.header("Centrum-Tenant", slug);
+            }
+            let response = request.body_json(&body).send().await.0;
+            let status = response.status().as_u16();
+            let text = response.into_body().into_string().await.unwrap();
+            Answer::new(status, &text)
+        })
+        .await
+    }
+
+    /// Asks for what must succeed: no error, and nothing to mend.
+    pub async fn done(&self, query: &str, variables: Value) -> Answer {
+        let answer = self.ask_with(query, variables).await;
+        assert!(answer.is_done(), "{query}\n{answer}");
+        answer
+    }
+}
