@@ -11,6 +11,7 @@ mod isolation;
 mod killed;
 mod onboarding;
 mod overview;
+mod permissions;
 mod private_postgres;
 mod register;
 mod requests;

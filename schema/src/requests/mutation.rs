@@ -136,7 +136,7 @@ impl RequestMutation {
     async fn open_request(
         &self,
         ctx: &Context<'_>,
-        input: OpenRequestInput,
+        #[graphql(desc = "What is asked for.")] input: OpenRequestInput,
     ) -> Result<Option<OpenRequestPayload>> {
         let caller = caller(ctx)?;
         let opened = async { commands::open(caller, new_request(input)?).await }.await;
@@ -163,7 +163,7 @@ impl RequestMutation {
     async fn assign_request(
         &self,
         ctx: &Context<'_>,
-        input: AssignRequestInput,
+        #[graphql(desc = "Which request, and to whom.")] input: AssignRequestInput,
     ) -> Result<Option<AssignRequestPayload>> {
         let caller = caller(ctx)?;
         let to = ids::read(&input.assignee_id, "assigneeId");
@@ -175,7 +175,7 @@ impl RequestMutation {
     async fn comment_on_request(
         &self,
         ctx: &Context<'_>,
-        input: CommentOnRequestInput,
+        #[graphql(desc = "Which request, and what is said.")] input: CommentOnRequestInput,
     ) -> Result<Option<CommentOnRequestPayload>> {
         let caller = caller(ctx)?;
         let written = async {
@@ -206,7 +206,7 @@ impl RequestMutation {
     async fn close_request(
         &self,
         ctx: &Context<'_>,
-        input: CloseRequestInput,
+        #[graphql(desc = "Which request, and what came of it.")] input: CloseRequestInput,
     ) -> Result<Option<CloseRequestPayload>> {
         let caller = caller(ctx)?;
         let done =
@@ -219,7 +219,7 @@ impl RequestMutation {
     async fn reopen_request(
         &self,
         ctx: &Context<'_>,
-        input: ReopenRequestInput,
+        #[graphql(desc = "Which request.")] input: ReopenRequestInput,
     ) -> Result<Option<ReopenRequestPayload>> {
         let caller = caller(ctx)?;
         let done = async { commands::reopen(caller, ids::read(&input.id, "id")?).await }.await;
