@@ -94,7 +94,7 @@ BEGIN
   FOREACH t IN ARRAY '{requests,events,request_comments}'::text[] LOOP
     blindly := CASE t WHEN 'request_comments' THEN '' ELSE 'WITH CHECK (true)' END;
     EXECUTE format('CREATE POLICY secrecy ON %I AS RESTRICTIVE TO centrum_tenant, centrum_nation USING (%s) %s', t, cleared, blindly);
-    EXECUTE format('CREATE POLICY secrecy_or_own ON %I AS RESTRICTIVE TO centrum_member USING (%s OR shown_to_member) %s', t, cleared, blindly);
+    EXECUTE format('CREATE POLICY shown ON %I AS RESTRICTIVE TO centrum_member USING (shown_to_member)', t);
   END LOOP;
   CREATE POLICY readable ON stream AS RESTRICTIVE TO centrum_tenant, centrum_member, centrum_nation
     USING (EXISTS (SELECT FROM events e WHERE e.tenant_id = stream.tenant_id AND e.id = stream.event_id));

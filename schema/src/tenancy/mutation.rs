@@ -44,7 +44,7 @@ impl TenancyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The association, and its first administrator.")]
         input: OnboardTenantInput,
-    ) -> Result<OnboardTenantPayload> {
+    ) -> Result<Option<OnboardTenantPayload>> {
         let caller = caller(ctx)?;
         let new = onboarding::NewTenant {
             ico: input.ico.0,
@@ -55,7 +55,11 @@ impl TenancyMutation {
         let onboarded = match outcome(ctx, onboarding::commands::onboard(caller, &new).await)? {
             Ok(onboarded) => onboarded,
             Err(user_errors) => {
-                return Ok(OnboardTenantPayload { tenant: None, admin_token: None, user_errors });
+                return Ok(Some(OnboardTenantPayload {
+                    tenant: None,
+                    admin_token: None,
+                    user_errors,
+                }));
             }
         };
         let found = tenancy::queries::by_ids(caller, &[onboarded.tenant])
@@ -63,10 +67,10 @@ impl TenancyMutation {
             .map_err(|e| fail(ctx, &e))?;
         let asked = vec![ctx.look_ahead().field("tenant")];
         let tenant = types::tenants(ctx, found, asked).await?.pop();
-        Ok(OnboardTenantPayload {
+        Ok(Some(OnboardTenantPayload {
             tenant,
             admin_token: Some(onboarded.admin_token.secret),
             user_errors: vec![],
-        })
+        }))
     }
 }
