@@ -17,5 +17,6 @@ mod private_postgres;
 mod register;
 mod requests;
 mod services;
+mod strangers;
 mod structure;
 mod tokens;

@@ -34,19 +34,28 @@ pub async fn by_ids(caller: &Caller, ids: &[TenantId]) -> Result<Vec<Tenant>> {
     caller.read(Permission::ReadTenant, async |tx| store::tenants_by_ids(tx, ids).await).await
 }
 
-/// The members of the own tenant, in the order they were admitted; to who acts for some, just those.
+/// The members of the own tenant, in the order they were admitted; to who acts for some, just those. The nation has none, and
+/// its database role no right to look for any.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Page<Member>> {
+    if caller.tenant() == TenantId::NATION {
+        caller.require(Permission::ReadTenant)?;
+        return Ok(page.page(Vec::new(), Some(0)));
+    }
     caller.read(Permission::ReadTenant, async |tx| store::members(tx, page, count).await).await
 }
 
-/// A member of the own tenant.
+/// A member of the own tenant; none for the nation, as with [`members`].
 ///
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
+    if caller.tenant() == TenantId::NATION {
+        caller.require(Permission::ReadTenant)?;
+        return Ok(None);
+    }
     let found = caller
         .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, &[id])).await)
         .await?;

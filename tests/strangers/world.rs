@@ -1,0 +1,158 @@
+//! An owner with something of each kind, and strangers of each kind.
+
+use crate::house::{Answer, Client, House};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Stands in all that the owner wrote.
+const MARK: &str = "Zlatohlavek";
+/// A closing time that nobody else has.
+const DAYS: &str = "\"closeWithinDays\":137";
+const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
+    comments { nodes { id body } } history { nodes { id kind } } } }
+    services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithinDays version } } }";
+
+/// Somebody who is not the owner.
+pub(super) struct Stranger {
+    pub(super) name: &'static str,
+    pub(super) client: Client,
+    kind: Kind,
+    /// Whether a service of the owner is a service of theirs too, under the same code.
+    pub(super) has_its_own_services: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Of another tenant: nothing may be seen, not even that the owner is a tenant.
+    Tenant,
+    /// Of another member of the same tenant: nothing of the first member.
+    Member,
+    /// Of the nation: that the owner is a tenant may be seen where a reviewed list says so.
+    Nation,
+}
+
+pub(super) struct World {
+    pub(super) ids: Value,
+    pub(super) strangers: Vec<Stranger>,
+    clerk: Client,
+    admin: Client,
+    coordinator: Client,
+    dpo: Client,
+    /// By what one knows the tenant.
+    names: BTreeSet<String>,
+    /// By what one knows its people, its members and what it changed.
+    things: BTreeSet<String>,
+    /// By what one knows the first member and its cases.
+    cases: BTreeSet<String>,
+}
+
+impl World {
+    pub(super) async fn make() -> Self {
+        let house = House::shared().await;
+        let owner = house.tenant("owner").await;
+        let (clerk, admin, dpo) = (owner.clerk().await, owner.admin().await, owner.dpo().await);
+        let request = owner.open(&clerk, "DEV-WASTE", 0, MARK).await;
+        let assign = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
+        clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
+        let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
+        clerk.done(comment, json!({ "id": request, "body": MARK })).await;
+        let days = "mutation { overrideService(input: { serviceCode: \"DEV-WASTE\", closeWithinDays: 137, expectedVersion: 0 }) { userErrors { code } } }";
+        admin.done(days, json!({})).await;
+        let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
+        let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
+        let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
+        house.catch_up().await;
+
+        let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
+        cases.remove(&clerk.id);
+        cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
+        let names = [tenant.clone(), owner.slug().to_owned()];
+        let others = owner.members[1..].iter().chain([&owner.itself, &clerk.id]).cloned();
+        let association = &owner.association;
+        Self {
+            ids: json!({
+                "request": request, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
+                "token": token, "association": format!("association_{}", association.ico),
+                "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
+                "name": association.name,
+            }),
+            strangers: strangers(&house, owner.mayor_of(1).await.client).await,
+            names: names.into(),
+            things: others.chain([DAYS.to_owned()]).collect(),
+            cases,
+            coordinator: house.coordinator().await,
+            clerk: clerk.client,
+            dpo: dpo.client,
+            admin,
+        }
+    }
+
+    /// Who may ask a sample.
+    pub(super) fn asker(&self, name: &str) -> &Client {
+        match name {
+            "clerk" => &self.clerk,
+            "admin" => &self.admin,
+            "coordinator" => &self.coordinator,
+            other => panic!("nobody in this world is {other}"),
+        }
+    }
+
+    /// What of the owner an answer shows to a stranger who may not see it.
+    pub(super) fn shown_to(
+        &self,
+        stranger: &Stranger,
+        answer: &Answer,
+        may_name_it: bool,
+    ) -> Vec<String> {
+        let nothing = BTreeSet::new();
+        let (names, things) = match stranger.kind {
+            Kind::Tenant => (&self.names, &self.things),
+            Kind::Member => (&nothing, &nothing),
+            Kind::Nation if may_name_it => (&nothing, &self.things),
+            Kind::Nation => (&self.names, &self.things),
+        };
+        let text = answer.body.to_string();
+        let marks = names.iter().chain(things).chain(&self.cases);
+        marks.filter(|mark| text.contains(mark.as_str())).cloned().collect()
+    }
+
+    pub(super) fn shows_the_owner(&self, answer: &Answer) -> bool {
+        let text = answer.body.to_string();
+        let mut marks = self.names.iter().chain(&self.things).chain(&self.cases);
+        marks.any(|mark| text.contains(mark.as_str()))
+    }
+
+    /// All that its staff sees, to compare it before and after.
+    pub(super) async fn seen_by_its_own(&self) -> [Value; 2] {
+        [self.clerk.done(ALL, json!({})).await.body, self.dpo.done(ALL, json!({})).await.body]
+    }
+}
+
+async fn strangers(house: &House, neighbour: Client) -> Vec<Stranger> {
+    let other = house.tenant("stranger").await;
+    let of = |name, kind| {
+        move |client| Stranger { name, client, kind, has_its_own_services: kind == Kind::Tenant }
+    };
+    vec![
+        of("another tenant's admin", Kind::Tenant)(other.admin().await),
+        of("another tenant's manager", Kind::Tenant)(other.manager().await.client),
+        of("another tenant's clerk", Kind::Tenant)(other.clerk().await.client),
+        of("another tenant's data protection officer", Kind::Tenant)(other.dpo().await.client),
+        of("another tenant's mayor", Kind::Tenant)(other.mayor_of(0).await.client),
+        of("another member's mayor", Kind::Member)(neighbour),
+        of("the coordinator", Kind::Nation)(house.coordinator().await),
+        of("the nation's auditor", Kind::Nation)(house.of_the_nation("auditor").await),
+    ]
+}
+
+/// The ids that stand in an answer.
+fn ids_in(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(ids_in).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("id").and_then(Value::as_str).map(str::to_owned);
+            fields.values().flat_map(ids_in).chain(own).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => BTreeSet::new(),
+    }
+}
