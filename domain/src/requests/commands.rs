@@ -4,11 +4,12 @@ use super::rules::{self, Comment, NewRequest, Opened, Request, Requester};
 use super::{events, rejection::Rejection, store};
 use crate::access::{Caller, Label, Permission, WriteTx};
 use crate::configuration::{self, EffectiveService};
+use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{CommentId, MemberId, ParticipantId, RequestId};
 use crate::kernel::text;
 use crate::kernel::working_days::day_in_prague;
-use crate::{identity, tenancy};
+use crate::{directory, identity, tenancy};
 
 /// Opens a request. It may be filed into a secrecy that who files it can't read.
 ///
@@ -22,6 +23,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
         .write(Permission::OpenRequest, async |tx| {
             let service = offered_service(tx, &new.service_code).await?;
             let member = member_for(tx, caller, &new).await?;
+            must_be_known(tx, new.municipality_code).await?;
             let (year, number) = store::next_number(tx).await?;
             let label = Label {
                 request: tx.new_id(),
@@ -138,6 +140,14 @@ async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
 async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     let service = service(tx, code).await?;
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
+}
+
+async fn must_be_known(tx: &WriteTx, municipality: Option<MunicipalityCode>) -> Result<()> {
+    let Some(code) = municipality else { return Ok(()) };
+    match directory::municipalities_in(tx, &[code]).await?.is_empty() {
+        true => Err(Error::NotFound(Kind::Municipality)),
+        false => Ok(()),
+    }
 }
 
 /// Whose the case is: the association's own for a citizen, else the member that was named, or the only one one acts for.
