@@ -38,6 +38,19 @@ async fn fields_come_out_in_the_order_in_which_they_were_asked_for() {
 }
 
 #[tokio::test]
+async fn a_field_that_failed_is_null_and_rises_where_it_may_not_be() {
+    let front = Front::open().await;
+    let asked = |query: &str| post(json!({ "query": query })).bearer("cst_coordinator").graphql();
+    let nullable =
+        front.ask(asked("{ a: __typename request(id: \"x\") { id } b: __typename }")).await;
+    assert!(nullable.text.starts_with(r#"{"data":{"a":"Query","request":null,"b":"Query"},"#));
+    assert_eq!(nullable.status, StatusCode::OK);
+    let risen = front.ask(asked("{ viewer { id } requests { totalCount } }")).await;
+    assert_eq!((&risen.body()["data"], risen.code().as_str()), (&Value::Null, "FORBIDDEN"));
+    assert_eq!(risen.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_default_value_counts_for_skip_and_include_too() {
     let front = Front::open().await;
     let query = "query($no: Boolean = true) { viewer { id @skip(if: $no) tenants @include(if: $no) { slug } } }";

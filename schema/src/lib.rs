@@ -8,6 +8,7 @@
 )]
 
 mod asked;
+pub mod completion;
 mod fail;
 mod figures;
 mod ids;
@@ -15,7 +16,6 @@ pub mod limits;
 mod mutation;
 mod node;
 pub mod operation;
-pub mod order;
 mod pages;
 mod query;
 mod register;

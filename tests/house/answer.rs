@@ -86,9 +86,14 @@ impl Answer {
     /// As it goes into a snapshot: ids numbered in the order in which they appear, traces and instants that nobody can
     /// foresee blanked.
     pub fn shown(&self) -> String {
-        let mut body = self.body.clone();
-        blank(&mut body, &mut BTreeMap::new());
-        serde_json::to_string_pretty(&body).unwrap()
+        self.shown_at("")
+    }
+
+    /// A piece of it, by a JSON pointer into the body.
+    pub fn shown_at(&self, pointer: &str) -> String {
+        let mut piece = self.body.pointer(pointer).cloned().unwrap_or_default();
+        blank(&mut piece, &mut BTreeMap::new());
+        serde_json::to_string_pretty(&piece).unwrap()
     }
 }
 

@@ -11,8 +11,9 @@ use domain::access::{Db, SignInError, SignedIn, sign_in};
 use futures_util::FutureExt as _;
 use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Request, Response};
+use schema::completion::{Completion, mark};
 use schema::operation::{choose, fill_in_defaults, missing_variable, repeated_deed, root_fields};
-use schema::{ErrorCode, Language, Schema, TraceId, order};
+use schema::{ErrorCode, Language, Schema, TraceId};
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use tokio::time::{Instant, timeout_at};
@@ -25,6 +26,7 @@ const WITHOUT_TENANT: [&str; 4] = ["viewer", "__typename", "__schema", "__type"]
 pub(super) struct Graphql {
     pub(super) db: Db,
     schema: Schema,
+    completion: Completion,
     documents: Documents,
     settings: Settings,
 }
@@ -32,7 +34,8 @@ pub(super) struct Graphql {
 impl Graphql {
     pub(super) fn new(db: Db, schema: Schema, settings: Settings) -> Self {
         let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
-        Self { db, schema, documents, settings }
+        let completion = Completion::of(&schema.sdl());
+        Self { db, schema, completion, documents, settings }
     }
 
     /// Answers, whatever comes.
@@ -104,7 +107,7 @@ impl Graphql {
             fill_in_defaults(operation, &mut variables);
         }
         let mut marked = document.as_ref().clone();
-        order::mark(&mut marked);
+        mark(&mut marked);
         // The text isn't needed any more: what runs is the parsed document.
         let mut operation = Operation::new("").variables(variables.clone());
         operation.operation_name = name;
@@ -114,7 +117,7 @@ impl Graphql {
         let span = info_span!("graphql.operation", r#type = chosen.map(|one| one.ty.to_string()));
         let mut answer = self.schema.execute(operation).instrument(span).await;
         if let Some(operation) = chosen {
-            order::restore(&mut answer.data, &document, operation, &variables);
+            self.completion.complete(&mut answer, &document, operation, &variables);
         }
         answer
     }
