@@ -81,11 +81,9 @@ BEGIN
   CREATE POLICY platform_signs_in ON grants FOR SELECT TO centrum_platform
     USING (person_id = (SELECT current_setting('app.person_id')::uuid));
 
-  FOREACH t IN ARRAY '{requests,request_comments,grants}'::text[] LOOP
+  FOREACH t IN ARRAY '{requests,request_comments,events,grants}'::text[] LOOP
     EXECUTE format('CREATE POLICY reach ON %I AS RESTRICTIVE TO centrum_member USING (%s)', t, mine);
   END LOOP;
-  -- What a mayor does with a token of theirs is the whole tenant's to know: written, and not read.
-  EXECUTE format('CREATE POLICY reach ON events AS RESTRICTIVE TO centrum_member USING (%s) WITH CHECK (member_id IS NULL OR %s)', mine, mine);
   CREATE POLICY reach ON members AS RESTRICTIVE TO centrum_member
     USING (id = ANY ((SELECT current_setting('app.member_ids')::uuid[])::uuid[]));
   CREATE POLICY not_internal ON request_comments AS RESTRICTIVE TO centrum_member USING (NOT is_internal);
