@@ -39,6 +39,11 @@ pub async fn by_ids(caller: &Caller, ids: &[TenantId]) -> Result<Vec<Tenant>> {
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Page<Member>> {
+    if is_nation(caller) {
+        caller.require(Permission::ReadTenant)?;
+        let total = count.then_some(0);
+        return Ok(Page { items: Vec::new(), has_next: false, has_previous: false, total });
+    }
     caller.read(Permission::ReadTenant, async |tx| store::members(tx, page, count).await).await
 }
 
@@ -47,8 +52,17 @@ pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Pa
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
+    if is_nation(caller) {
+        caller.require(Permission::ReadTenant)?;
+        return Ok(None);
+    }
     let found = caller
         .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, &[id])).await)
         .await?;
     Ok(found.into_iter().next())
+}
+
+/// The nation is a tenant without members, and its role has no right on theirs.
+fn is_nation(caller: &Caller) -> bool {
+    caller.tenant() == TenantId::NATION
 }
