@@ -3,6 +3,7 @@
 mod borders;
 mod door;
 mod figures;
+mod hostile;
 mod house;
 mod http_contract;
 mod imports;

@@ -1,10 +1,11 @@
 //! Events and their outbox, in one statement and in one trip with the COMMIT.
 
+use super::context::Context;
 use super::event::Event;
 use super::secrecy::Secrecy;
 use super::tx::WriteTx;
 use crate::kernel::error::Result;
-use crate::kernel::ids::EventId;
+use crate::kernel::ids::{EventId, MemberId};
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -39,6 +40,7 @@ impl WriteTx {
         self.events_flushed += events.len();
         let actor = self.actor.to_string();
         let mut rows = InsertEvents {
+            of_no_case: self.writes_for(),
             at: self.now(),
             actor,
             trace: self.trace.clone(),
@@ -49,11 +51,25 @@ impl WriteTx {
         }
         rows
     }
+
+    /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, for the
+    /// whole tenant's trail isn't theirs to write.
+    fn writes_for(&self) -> Option<MemberId> {
+        match self.context() {
+            Context::Members { members, .. } => members.first().copied(),
+            Context::Staff { .. }
+            | Context::Nation { .. }
+            | Context::Platform { .. }
+            | Context::Relay { .. }
+            | Context::RelayOfAll => None,
+        }
+    }
 }
 
 /// `INSERT` into `events` and `outbox`, as arrays, so that it is the same prepared statement for one event and for many.
 #[derive(Default)]
 struct InsertEvents {
+    of_no_case: Option<MemberId>,
     at: DateTime<Utc>,
     actor: String,
     trace: Option<String>,
@@ -73,9 +89,9 @@ impl InsertEvents {
         let label = event.label;
         self.ids.push(id.into());
         self.requests.push(label.map(|l| l.request.into()));
-        self.members.push(label.map(|l| l.member.into()));
+        self.members.push(label.map(|l| l.member).or(self.of_no_case).map(Uuid::from));
         self.secrecies.push(label.map_or(Secrecy::Open, |l| l.secrecy).as_str());
-        self.shown.push(label.is_some_and(|l| l.shown_to_member));
+        self.shown.push(label.map_or(self.of_no_case.is_some(), |l| l.shown_to_member));
         self.internal.push(event.is_internal);
         self.kinds.push(event.kind);
         self.subjects.push(event.subject.as_str().to_owned());

@@ -34,25 +34,25 @@ pub async fn by_ids(caller: &Caller, ids: &[TenantId]) -> Result<Vec<Tenant>> {
     caller.read(Permission::ReadTenant, async |tx| store::tenants_by_ids(tx, ids).await).await
 }
 
-/// The members of the own tenant, in the order they were admitted; to who acts for some, just those. The nation has none, and
-/// its database role no right to look for any.
+/// The members of the own tenant, in the order they were admitted; to who acts for some, just those.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Page<Member>> {
-    if caller.tenant() == TenantId::NATION {
+    if is_nation(caller) {
         caller.require(Permission::ReadTenant)?;
-        return Ok(page.page(Vec::new(), Some(0)));
+        let total = count.then_some(0);
+        return Ok(Page { items: Vec::new(), has_next: false, has_previous: false, total });
     }
     caller.read(Permission::ReadTenant, async |tx| store::members(tx, page, count).await).await
 }
 
-/// A member of the own tenant; none for the nation, as with [`members`].
+/// A member of the own tenant.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
 pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
-    if caller.tenant() == TenantId::NATION {
+    if is_nation(caller) {
         caller.require(Permission::ReadTenant)?;
         return Ok(None);
     }
@@ -60,4 +60,9 @@ pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
         .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, &[id])).await)
         .await?;
     Ok(found.into_iter().next())
+}
+
+/// The nation is a tenant without members, and its role has no right on theirs.
+fn is_nation(caller: &Caller) -> bool {
+    caller.tenant() == TenantId::NATION
 }

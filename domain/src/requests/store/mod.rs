@@ -157,7 +157,9 @@ fn ordered(
 
 /// Where a request stands in a list: microseconds and id. A cursor of another list is before everything.
 fn place(cursor: &Cursor) -> (DateTime<Utc>, Uuid) {
-    let at = cursor.key.parse().ok().and_then(DateTime::from_timestamp_micros).unwrap_or_default();
+    // What is before our era no request has, and beyond 4713 BC PostgreSQL no instant.
+    let at = cursor.key.parse().ok().and_then(DateTime::from_timestamp_micros);
+    let at = at.filter(|at| at.year() > 0).unwrap_or_default();
     (at, Uuid::try_parse(&cursor.id).unwrap_or(Uuid::nil()))
 }
 
