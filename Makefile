@@ -11,7 +11,7 @@ help: ## list these words
 
 up: ## build and start Centrum with its own PostgreSQL in .centrum; PORT=8080
 	@scripts/install
-	cargo build
+	cargo build -p server
 	@exec $${CARGO_TARGET_DIR:-target}/debug/centrum up $(if $(PORT),--port $(PORT))
 
 test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
@@ -35,7 +35,7 @@ fix: ## format, and write the generated files and their snapshots anew
 
 bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
 	@scripts/install
-	cargo build
+	cargo build -p server
 	scripts/bench
 
 audit: ## licences, bans and advisories of what we depend on (needs cargo-deny)

@@ -12,8 +12,6 @@ pub struct Tenant {
     pub house: House,
     pub id: TenantId,
     pub association: Association,
-    /// The first administrator's token.
-    pub admin_token: String,
     /// Ids of its members, one for each of its municipalities, in the order of their codes.
     pub members: Vec<String>,
     /// Id of the association's own member row.
@@ -64,7 +62,7 @@ impl Tenant {
         };
         let members = association.municipalities.iter().map(|code| row_of(Some(code))).collect();
         let itself = row_of(None);
-        Self { house: house.clone(), id, association, admin_token, members, itself }
+        Self { house: house.clone(), id, association, members, itself }
     }
 
     /// Its name in addresses.

@@ -49,7 +49,7 @@ impl Variable {
             Self::DatabaseUrl | Self::MigratorUrl => None,
             Self::DatabasePoolSize => Some("16"),
             Self::DataDir => Some(".centrum"),
-            Self::Log => Some("info"),
+            Self::Log => Some("info,poem=warn"),
             Self::LogFormat => Some("text"),
         }
     }
