@@ -75,7 +75,7 @@ fn what_is_printed_shows_no_secret() {
          # CENTRUM_MIGRATOR_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\
          CENTRUM_DATA_DIR=.centrum\n\
-         CENTRUM_LOG=info\n\
+         CENTRUM_LOG=info,poem=warn\n\
          CENTRUM_LOG_FORMAT=text\n"
     );
     assert!(!format!("{config:?}").contains("hush"));
