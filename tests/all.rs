@@ -21,3 +21,4 @@ mod services;
 mod strangers;
 mod structure;
 mod tokens;
+mod trips;

@@ -1,0 +1,194 @@
+//! What an operation costs on the way to the database: statements and round trips, as a reviewed table. They don't grow with
+//! the size of a page, nor with the number of tenants.
+
+use crate::house::committed::is_committed;
+use crate::house::wire::Wire;
+use crate::house::{Answer, Client, House, Tenant};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// A house over one connection that is counted, and people who ask through it.
+struct Counted {
+    wire: Wire,
+    house: House,
+    tenant: Tenant,
+    clerk: Client,
+    mayor: Client,
+    admin: Client,
+    coordinator: Client,
+}
+
+impl Counted {
+    async fn open() -> Self {
+        let house = House::fresh().await;
+        let tenant = house.tenant("counted").await;
+        let wire = Wire::in_front_of(house.database());
+        let narrow = house.reached_by(wire.url(), 1);
+        Self {
+            clerk: tenant.clerk().await.again(&narrow).await,
+            mayor: tenant.mayor_of(0).await.again(&narrow).await,
+            admin: tenant.admin().await.again(&narrow).await,
+            coordinator: house.coordinator().await.again(&narrow).await,
+            wire,
+            house,
+            tenant,
+        }
+    }
+
+    /// What an operation costs that was asked before.
+    async fn cost(&self, by: &Client, query: &str, warm: Value, then: Value) -> (Cost, Answer) {
+        by.done(query, warm).await;
+        self.wire.take();
+        let answer = by.done(query, then).await;
+        let counted = self.wire.take();
+        assert_eq!(counted.connections, 0, "{query} isn't warm");
+        let (statements, trips) = (counted.statements.len(), counted.round_trips);
+        (Cost { statements, trips, prepared: counted.prepared }, answer)
+    }
+
+    async fn cost_of(&self, by: &Client, query: &str, variables: Value) -> Cost {
+        self.cost(by, query, variables.clone(), variables).await.0
+    }
+
+    /// Several requests, each with a comment; their ids.
+    async fn fill(&self, count: usize) -> Vec<String> {
+        let clerk = self.tenant.clerk().await;
+        let mut ids = Vec::new();
+        for number in 0..count {
+            let id = self.tenant.open(&clerk, "DEV-WASTE", number % 3, &format!("{number}")).await;
+            let comment = "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\" }) { userErrors { code } } }";
+            clerk.done(comment, json!({ "id": id })).await;
+            ids.push(id);
+        }
+        ids
+    }
+}
+
+/// On the way to the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cost {
+    statements: usize,
+    trips: usize,
+    /// Statements that are prepared again each time: diesel keeps no `UPDATE` and no `ON CONFLICT DO UPDATE`.
+    prepared: usize,
+}
+
+/// All that the console's list of requests shows.
+const LIST: &str = "query($first: Int!) { requests(first: $first) { totalCount pageInfo { hasNextPage endCursor } nodes { number title state dueAt
+    municipality { name } member { municipality { name } } service { name } assignee { displayName } openedBy { displayName }
+    comments(first: 3) { totalCount nodes { body author { displayName } } } history(last: 3) { nodes { kind actor { displayName } } } } } }";
+const COUNTED_LIST: &str = "{ requests { totalCount nodes { title } } }";
+const REGISTER: &str = "query($first: Int!) { municipalities(first: $first) { totalCount nodes { name district { name } population { count }
+    memberships { nodes { association { name } } } } } }";
+const OVERVIEW: &str = "query($first: Int!) { nationalOverview { totals { requestsOpen } centres(first: $first) { totalCount nodes { slug figures { requestsOpen } } } } }";
+const TENANTS: &str = "query($first: Int!) { tenants(first: $first) { nodes { slug association { name members { totalCount } } } } }";
+
+const OPEN: &str = "mutation($member: ID!) { openRequest(input: { serviceCode: \"DEV-WASTE\", title: \"x\", memberId: $member }) {
+    number userErrors { code } } }";
+const OPEN_AND_READ: &str = "mutation($member: ID!) { openRequest(input: { serviceCode: \"DEV-WASTE\", title: \"x\", memberId: $member }) {
+    request { title } userErrors { code } } }";
+const COMMENT: &str = "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\" }) { userErrors { code } } }";
+const ASSIGN: &str = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
+const CLOSE: &str = "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"x\" }) { userErrors { code } } }";
+const REOPEN: &str =
+    "mutation($id: ID!) { reopenRequest(input: { id: $id }) { userErrors { code } } }";
+const OVERRIDE: &str = "mutation($code: String!) { overrideService(input: { serviceCode: $code, offered: false, expectedVersion: 0 }) { userErrors { code } } }";
+const TOKEN: &str =
+    "mutation { createApiToken(input: { name: \"x\", days: 1 }) { id userErrors { code } } }";
+
+const HEAD: &str = "Each with the sign-in of its request: 5 statements in 2 round trips. The BEGIN with its settings is a statement, and so is
+the COMMIT. Prepared again each time: what diesel doesn't keep.
+
+statements  round trips  prepared  operation
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_and_round_trips_are_what_was_reviewed() {
+    let counted = Counted::open().await;
+    let ids = counted.fill(4).await;
+    let mut table = HEAD.to_owned();
+    let mut line = |name: &str, cost: Cost| {
+        let Cost { statements, trips, prepared } = cost;
+        writeln!(table, "{statements:>10} {trips:>12} {prepared:>9}  {name}").unwrap();
+    };
+    let (clerk, coordinator) = (&counted.clerk, &counted.coordinator);
+    let (id, page) = (json!({ "id": ids[0] }), json!({ "first": 20 }));
+    let member = json!({ "member": counted.tenant.members[0] });
+    for (name, by, query, variables) in [
+        ("__typename", clerk, "{ __typename }", json!({})),
+        ("viewer", clerk, "{ viewer { id roles tenants { slug } } }", json!({})),
+        ("tenant", clerk, "{ tenant { slug } }", json!({})),
+        ("requests", clerk, "{ requests { nodes { title } } }", json!({})),
+        ("requests with their count", clerk, COUNTED_LIST, json!({})),
+        ("requests of a mayor", &counted.mayor, COUNTED_LIST, json!({})),
+        ("requests with all that the console shows", clerk, LIST, page.clone()),
+        ("request", clerk, "query($id: ID!) { request(id: $id) { title } }", id.clone()),
+        ("node of a request", clerk, "query($id: ID!) { node(id: $id) { id } }", id.clone()),
+        (
+            "members with municipalities",
+            clerk,
+            "{ members { nodes { municipality { name } } } }",
+            json!({}),
+        ),
+        ("participants", clerk, "{ participants { nodes { displayName } } }", json!({})),
+        ("services", clerk, "{ services(first: 100) { nodes { name offered } } }", json!({})),
+        ("municipalities with memberships", clerk, REGISTER, page.clone()),
+        ("tenants with associations", coordinator, TENANTS, page.clone()),
+        ("nationalOverview", coordinator, OVERVIEW, page),
+        ("createApiToken", clerk, TOKEN, json!({})),
+        ("commentOnRequest", clerk, COMMENT, id),
+        ("openRequest", clerk, OPEN, member.clone()),
+        ("openRequest and what it is now", clerk, OPEN_AND_READ, member),
+    ] {
+        line(name, counted.cost_of(by, query, variables).await);
+    }
+    let to = counted.tenant.clerk().await.id;
+    let steps = |at: usize| json!({ "id": ids[at], "to": to });
+    for (name, query) in
+        [("assignRequest", ASSIGN), ("closeRequest", CLOSE), ("reopenRequest", REOPEN)]
+    {
+        line(name, counted.cost(clerk, query, steps(0), steps(1)).await.0);
+    }
+    let codes = (json!({ "code": "DEV-WASTE" }), json!({ "code": "DEV-SOCIAL" }));
+    line("overrideService", counted.cost(&counted.admin, OVERRIDE, codes.0, codes.1).await.0);
+    is_committed("tests/trips.snap", &table);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_longer_page_costs_no_more_statements_and_no_more_trips() {
+    let counted = Counted::open().await;
+    counted.fill(100).await;
+    counted.house.associations(&["more"; 32]).await;
+    for (by, query, path) in [
+        (&counted.clerk, LIST, "/requests/nodes"),
+        (&counted.clerk, REGISTER, "/municipalities/nodes"),
+    ] {
+        let few = counted.cost(by, query, json!({ "first": 5 }), json!({ "first": 5 })).await;
+        let many = counted.cost(by, query, json!({ "first": 100 }), json!({ "first": 100 })).await;
+        assert_eq!((few.1.list(path).len(), many.1.list(path).len()), (5, 100));
+        assert_eq!(few.0, many.0, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_tenants_cost_no_more_statements_and_no_more_trips() {
+    let counted = Counted::open().await;
+    counted.fill(2).await;
+    let asked = [
+        (&counted.clerk, LIST, json!({ "first": 20 })),
+        (&counted.mayor, COUNTED_LIST, json!({})),
+        (&counted.coordinator, TENANTS, json!({ "first": 100 })),
+        (&counted.coordinator, OVERVIEW, json!({ "first": 100 })),
+    ];
+    let mut costs = Vec::new();
+    for round in 0..2 {
+        for (by, query, variables) in &asked {
+            costs.push(counted.cost_of(by, query, variables.clone()).await);
+        }
+        if round == 0 {
+            counted.house.tenants(&["more"; 20]).await;
+            counted.house.catch_up().await;
+        }
+    }
+    assert_eq!(costs[..asked.len()], costs[asked.len()..]);
+}
