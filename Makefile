@@ -37,3 +37,6 @@ bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the 
 	@scripts/install
 	cargo build
 	scripts/bench
+
+audit: ## licences, bans and advisories of what we depend on (needs cargo-deny)
+	cargo deny check

@@ -167,9 +167,9 @@ async fn a_mayor_sees_the_own_municipality_s_requests_and_nothing_else_by_any_wa
     let (mayor, neighbour) = (owner.tenant.mayor_of(0).await, owner.tenant.mayor_of(1).await);
     let before = owner.seen().await;
 
-    // The own: also the confidential and the DPO's, which it asked for itself; never the citizen's.
+    // The own: also the confidential; never what the DPO filed without showing it, nor the citizen's.
     let own = mayor.done(EVERYTHING, json!({})).await;
-    assert_eq!(own.number("/requests/totalCount"), 3);
+    assert_eq!(own.number("/requests/totalCount"), 2);
     assert!(!own.body.to_string().contains("citizen's"));
     assert!(!own.body.to_string().contains("mezi námi"));
     is_like_missing(&mayor, &mayor.id, &owner.citizens).await;

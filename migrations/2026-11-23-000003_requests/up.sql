@@ -50,7 +50,7 @@ CREATE INDEX requests_by_assignee ON requests (tenant_id, assignee_id, opened_at
 CREATE INDEX requests_by_due      ON requests (tenant_id, due_at, id);
 CREATE INDEX requests_open_by_due ON requests (tenant_id, due_at, id) WHERE closed_at IS NULL;
 COMMENT ON TABLE  requests IS 'member: the case';
-COMMENT ON COLUMN requests.shown_to_member IS 'its municipality sees it whatever the secrecy; false for a complaint about that municipality';
+COMMENT ON COLUMN requests.shown_to_member IS 'whether its municipality sees it, whatever the secrecy; false for a complaint about that municipality';
 COMMENT ON COLUMN requests.year IS 'of the number series: the year of opening in Prague';
 COMMENT ON COLUMN requests.requester_name IS 'of the organisation or citizen; null: the municipality itself';
 COMMENT ON COLUMN requests.municipality_code IS 'the municipality it is about; the only trace of it in a citizen''s case, which belongs to the association itself';

@@ -22,7 +22,7 @@ COMMENT ON TABLE  events IS 'member: the audit trail, append-only for every role
 COMMENT ON COLUMN events.member_id IS 'null: of the whole tenant; no mayor sees or writes it';
 COMMENT ON COLUMN events.is_internal IS 'of an internal comment: the staff''s own, like the comment';
 COMMENT ON COLUMN events.actor IS 'the participant''s id, or the job: job:import';
-COMMENT ON COLUMN events.subject IS 'what it happened to, e.g. request:… or service:LEGAL-ADVICE';
+COMMENT ON COLUMN events.subject IS 'what it happened to: an id as clients see it, or kind and code, e.g. service_LEGAL-ADVICE';
 COMMENT ON COLUMN events.payload IS 'ids, codes, numbers, days; never free text or a contact';
 
 CREATE TABLE outbox (

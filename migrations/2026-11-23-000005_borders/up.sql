@@ -89,13 +89,12 @@ BEGIN
   CREATE POLICY not_internal ON request_comments AS RESTRICTIVE TO centrum_member USING (NOT is_internal);
   CREATE POLICY not_internal ON events AS RESTRICTIVE TO centrum_member USING (NOT is_internal);
 
-  -- Secrecy is about staff; what its municipality sees is told by shown_to_member alone, whatever the secrecy.
   -- Filing into a secrecy that the writer can't read is allowed (WITH CHECK true) where it takes it, without RETURNING or an
   -- ON CONFLICT target; a comment is written by who can read the case.
   FOREACH t IN ARRAY '{requests,events,request_comments}'::text[] LOOP
     blindly := CASE t WHEN 'request_comments' THEN '' ELSE 'WITH CHECK (true)' END;
     EXECUTE format('CREATE POLICY secrecy ON %I AS RESTRICTIVE TO centrum_tenant, centrum_nation USING (%s) %s', t, cleared, blindly);
-    EXECUTE format('CREATE POLICY shown ON %I AS RESTRICTIVE TO centrum_member USING (shown_to_member) %s', t, blindly);
+    EXECUTE format('CREATE POLICY shown ON %I AS RESTRICTIVE TO centrum_member USING (shown_to_member)', t);
   END LOOP;
   CREATE POLICY readable ON stream AS RESTRICTIVE TO centrum_tenant, centrum_member, centrum_nation
     USING (EXISTS (SELECT FROM events e WHERE e.tenant_id = stream.tenant_id AND e.id = stream.event_id));

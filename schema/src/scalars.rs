@@ -18,6 +18,10 @@ impl ScalarType for Date {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -44,6 +48,10 @@ macro_rules! text_scalar {
                     Value::String(text) if is_valid(text) => Ok(Self(text.clone())),
                     _ => Err(InputValueError::expected_type(value)),
                 }
+            }
+
+            fn is_valid(value: &Value) -> bool {
+                Self::parse(value.clone()).is_ok()
             }
 
             fn to_value(&self) -> Value {

@@ -30,3 +30,5 @@ ALTER ROLE centrum SET plan_cache_mode = force_generic_plan;
 ALTER ROLE centrum SET statement_timeout = '5s';
 ALTER ROLE centrum SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE centrum SET lock_timeout = '4s';
+-- The code knows a few messages of the server that diesel gives no kind.
+ALTER ROLE centrum SET lc_messages = 'C';

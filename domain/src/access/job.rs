@@ -39,9 +39,12 @@ impl Job {
                 Permission::ReadTenants,
             ],
             Self::Relay => &[Permission::KeepFigures],
-            Self::Demo => {
-                &[Permission::GrantRole, Permission::ReadTenant, Permission::ReadRegister]
-            }
+            Self::Demo => &[
+                Permission::GrantRole,
+                Permission::ReadTenant,
+                Permission::ReadRegister,
+                Permission::ReadTenants,
+            ],
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What people do with requests. Each reads: lock, decide, store, record.
 
-use super::rules::{self, Comment, NewRequest, Opened, Request, Requester};
+use super::rules::{self, Comment, Files, NewRequest, Opened, Request, Requester};
 use super::{events, rejection::Rejection, store};
 use crate::access::{Caller, Label, Permission, WriteTx};
 use crate::configuration::{self, EffectiveService};
@@ -16,20 +16,22 @@ use crate::{directory, identity, tenancy};
 /// # Errors
 /// [`Error::NotFound`] for an unknown service or member, [`Error::Invalid`], [`Rejection`].
 pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
-    let new = new.check()?;
+    let files =
+        if caller.members().is_some() { Files::ForOwnMunicipality } else { Files::ForTheCentre };
+    let new = new.check(files)?;
     let opened_by =
         caller.participant().ok_or_else(|| Error::broken("only people open requests"))?;
     caller
         .write(Permission::OpenRequest, async |tx| {
             let service = offered_service(tx, &new.service_code).await?;
             let member = member_for(tx, caller, &new).await?;
-            must_be_known(tx, new.municipality_code).await?;
+            known_municipality(tx, &new).await?;
             let (year, number) = store::next_number(tx).await?;
             let label = Label {
                 request: tx.new_id(),
                 member,
                 secrecy: service.national.secrecy,
-                shown_to_member: rules::shown_to_member(&new),
+                shown_to_member: rules::shown_to_member(&new, service.national.secrecy, files),
             };
             let deadlines = rules::deadlines(&service, tx.now());
             store::insert(
@@ -142,12 +144,13 @@ async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
 }
 
-async fn must_be_known(tx: &WriteTx, municipality: Option<MunicipalityCode>) -> Result<()> {
-    let Some(code) = municipality else { return Ok(()) };
-    match directory::municipalities_in(tx, &[code]).await?.is_empty() {
-        true => Err(Error::NotFound(Kind::Municipality)),
-        false => Ok(()),
-    }
+/// A citizen's case may be about a municipality of the register.
+async fn known_municipality(tx: &WriteTx, new: &NewRequest) -> Result<()> {
+    let Some(code) = &new.municipality_code else { return Ok(()) };
+    let unknown = || Error::NotFound(Kind::Municipality);
+    let code = MunicipalityCode::parse(code).ok_or_else(unknown)?;
+    let found = directory::municipalities_in(tx, &[code]).await?;
+    if found.is_empty() { Err(unknown()) } else { Ok(()) }
 }
 
 /// Whose the case is: the association's own for a citizen, else the member that was named, or the only one one acts for.

@@ -4,8 +4,7 @@ use super::rejection::Rejection;
 use crate::access::{Label, Permission, Role, Secrecy};
 use crate::catalogue::ServiceArea;
 use crate::configuration::EffectiveService;
-use crate::directory::MunicipalityCode;
-use crate::kernel::error::Result;
+use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId};
 use crate::kernel::text;
 use crate::kernel::text_enum::text_enum;
@@ -233,9 +232,9 @@ pub struct NewRequest {
     pub requester: Requester,
     /// For which member; a citizen's case is always the association's own.
     pub member: Option<MemberId>,
-    /// The municipality a citizen's case is about, if any.
-    pub municipality_code: Option<MunicipalityCode>,
-    /// Whether its municipality sees it; `None`: yes, unless a citizen asks.
+    /// The municipality a citizen's case is about, if any; another's is its member's.
+    pub municipality_code: Option<String>,
+    /// Whether its municipality sees it; `None`: yes, unless a citizen asks or it is for the data protection officer.
     pub shown_to_member: Option<bool>,
 }
 
@@ -244,7 +243,8 @@ impl NewRequest {
     ///
     /// # Errors
     /// [`crate::kernel::error::Error::Invalid`].
-    pub(super) fn check(self) -> Result<Self> {
+    pub(super) fn check(self, files: Files) -> Result<Self> {
+        self.check_filing(files)?;
         let name = |name: String| text::required(&name, 200, &["input", "requesterName"]);
         Ok(Self {
             title: text::required(&self.title, 200, &["input", "title"])?,
@@ -256,6 +256,21 @@ impl NewRequest {
             },
             ..self
         })
+    }
+}
+
+impl NewRequest {
+    /// What is said must fit who says it: a municipality can't hide its own case from itself, and only a citizen's case
+    /// says which municipality it is about.
+    fn check_filing(&self, files: Files) -> Result<()> {
+        if files == Files::ForOwnMunicipality && self.shown_to_member == Some(false) {
+            return Err(Error::invalid(&["input", "shownToMember"], code::MALFORMED));
+        }
+        let is_citizen = matches!(self.requester, Requester::Citizen(_));
+        if !is_citizen && self.municipality_code.is_some() {
+            return Err(Error::invalid(&["input", "municipalityCode"], code::MALFORMED));
+        }
+        Ok(())
     }
 }
 
@@ -339,12 +354,25 @@ pub struct RequestOrder {
     pub is_descending: bool,
 }
 
-/// Who of the staff may read a case, and whether its municipality sees it.
-pub(super) fn shown_to_member(new: &NewRequest) -> bool {
-    match new.requester {
-        Requester::Citizen(_) => false,
-        Requester::Municipality | Requester::Organisation(_) => new.shown_to_member.unwrap_or(true),
+/// Whether its municipality sees a case: what it files itself always, a citizen's never, a file of the data protection
+/// officer only if who files it says so.
+pub(super) fn shown_to_member(new: &NewRequest, secrecy: Secrecy, files: Files) -> bool {
+    match (files, &new.requester) {
+        (Files::ForOwnMunicipality, _) => true,
+        (Files::ForTheCentre, Requester::Citizen(_)) => false,
+        (Files::ForTheCentre, Requester::Municipality | Requester::Organisation(_)) => {
+            new.shown_to_member.unwrap_or(secrecy != Secrecy::Dpo)
+        }
     }
+}
+
+/// For whom somebody files a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Files {
+    /// As staff.
+    ForTheCentre,
+    /// As who acts for a municipality.
+    ForOwnMunicipality,
 }
 
 /// The deadlines of a case that comes at `now`: first answer and closing.

@@ -7,7 +7,6 @@ use crate::fail::{UserError, outcome};
 use crate::ids;
 use crate::scalars::MunicipalityCode;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use domain::directory;
 use domain::kernel::error::Error;
 use domain::kernel::ids::{MemberId, RequestId};
 use domain::requests::{self, NewRequest, Requester, commands};
@@ -34,7 +33,8 @@ struct OpenRequestInput {
     member_id: Option<ID>,
     /// The municipality that a citizen's request is about, if any.
     municipality_code: Option<MunicipalityCode>,
-    /// Whether its municipality sees it. True when nothing is said; never for a citizen's.
+    /// Whether its municipality sees it. When nothing is said it does, unless a citizen asks or the service is the data
+    /// protection officer's. A municipality always sees what it asks itself; it never sees a citizen's.
     shown_to_member: Option<bool>,
 }
 
@@ -136,19 +136,19 @@ impl RequestMutation {
     async fn open_request(
         &self,
         ctx: &Context<'_>,
-        input: OpenRequestInput,
-    ) -> Result<OpenRequestPayload> {
+        #[graphql(desc = "What is asked for.")] input: OpenRequestInput,
+    ) -> Result<Option<OpenRequestPayload>> {
         let caller = caller(ctx)?;
         let opened = async { commands::open(caller, new_request(input)?).await }.await;
         let opened = match outcome(ctx, opened)? {
             Ok(opened) => opened,
             Err(user_errors) => {
-                return Ok(OpenRequestPayload {
+                return Ok(Some(OpenRequestPayload {
                     id: None,
                     number: None,
                     request: None,
                     user_errors,
-                });
+                }));
             }
         };
         let request = match opened.request {
@@ -156,27 +156,27 @@ impl RequestMutation {
             None => None,
         };
         let (id, number) = (Some(ids::id(opened.id)), Some(opened.number));
-        Ok(OpenRequestPayload { id, number, request, user_errors: vec![] })
+        Ok(Some(OpenRequestPayload { id, number, request, user_errors: vec![] }))
     }
 
     /// Gives a request to somebody of the staff (přidělit). Who has an open one may be changed.
     async fn assign_request(
         &self,
         ctx: &Context<'_>,
-        input: AssignRequestInput,
-    ) -> Result<AssignRequestPayload> {
+        #[graphql(desc = "Which request, and to whom.")] input: AssignRequestInput,
+    ) -> Result<Option<AssignRequestPayload>> {
         let caller = caller(ctx)?;
         let to = ids::read(&input.assignee_id, "assigneeId");
         let done = async { commands::assign(caller, ids::read(&input.id, "id")?, to?).await }.await;
-        AssignRequestPayload::of(ctx, done).await
+        AssignRequestPayload::of(ctx, done).await.map(Some)
     }
 
     /// Writes a comment on a request: for its municipality too, or for the staff alone.
     async fn comment_on_request(
         &self,
         ctx: &Context<'_>,
-        input: CommentOnRequestInput,
-    ) -> Result<CommentOnRequestPayload> {
+        #[graphql(desc = "Which request, and what is said.")] input: CommentOnRequestInput,
+    ) -> Result<Option<CommentOnRequestPayload>> {
         let caller = caller(ctx)?;
         let written = async {
             let id: RequestId = ids::read(&input.id, "id")?;
@@ -186,40 +186,44 @@ impl RequestMutation {
         let (request, comment) = match outcome(ctx, written)? {
             Ok(written) => written,
             Err(user_errors) => {
-                return Ok(CommentOnRequestPayload { comment: None, request: None, user_errors });
+                return Ok(Some(CommentOnRequestPayload {
+                    comment: None,
+                    request: None,
+                    user_errors,
+                }));
             }
         };
         let author = super::types::author(ctx, &comment).await?;
         let request = again(ctx, request.id).await?;
-        Ok(CommentOnRequestPayload {
+        Ok(Some(CommentOnRequestPayload {
             comment: Some(Comment::new(comment, author)),
             request,
             user_errors: vec![],
-        })
+        }))
     }
 
     /// Closes a request with what came of it (uzavřít).
     async fn close_request(
         &self,
         ctx: &Context<'_>,
-        input: CloseRequestInput,
-    ) -> Result<CloseRequestPayload> {
+        #[graphql(desc = "Which request, and what came of it.")] input: CloseRequestInput,
+    ) -> Result<Option<CloseRequestPayload>> {
         let caller = caller(ctx)?;
         let done =
             async { commands::close(caller, ids::read(&input.id, "id")?, &input.outcome).await }
                 .await;
-        CloseRequestPayload::of(ctx, done).await
+        CloseRequestPayload::of(ctx, done).await.map(Some)
     }
 
     /// Opens a closed request again (znovu otevřít); its time to close starts anew.
     async fn reopen_request(
         &self,
         ctx: &Context<'_>,
-        input: ReopenRequestInput,
-    ) -> Result<ReopenRequestPayload> {
+        #[graphql(desc = "Which request.")] input: ReopenRequestInput,
+    ) -> Result<Option<ReopenRequestPayload>> {
         let caller = caller(ctx)?;
         let done = async { commands::reopen(caller, ids::read(&input.id, "id")?).await }.await;
-        ReopenRequestPayload::of(ctx, done).await
+        ReopenRequestPayload::of(ctx, done).await.map(Some)
     }
 }
 
@@ -246,9 +250,7 @@ fn new_request(input: OpenRequestInput) -> Result<NewRequest, Error> {
             RequesterKind::Citizen => Requester::Citizen(name),
         },
         member,
-        municipality_code: input
-            .municipality_code
-            .and_then(|code| directory::MunicipalityCode::parse(&code.0)),
+        municipality_code: input.municipality_code.map(|code| code.0),
         shown_to_member: input.shown_to_member,
     })
 }

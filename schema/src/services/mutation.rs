@@ -57,7 +57,7 @@ impl ServiceMutation {
         &self,
         ctx: &Context<'_>,
         input: OverrideServiceInput,
-    ) -> Result<OverrideServicePayload> {
+    ) -> Result<Option<OverrideServicePayload>> {
         let change =
             ServiceOverride { is_offered: input.offered, close_days: input.close_within_days };
         let caller = caller(ctx)?;
@@ -65,7 +65,7 @@ impl ServiceMutation {
             commands::override_service(caller, &input.service_code, change, input.expected_version)
                 .await;
         let (service, user_errors) = parts(ctx, changed)?;
-        Ok(OverrideServicePayload { service, user_errors })
+        Ok(Some(OverrideServicePayload { service, user_errors }))
     }
 
     /// Leaves a service to the nation again.
@@ -73,12 +73,12 @@ impl ServiceMutation {
         &self,
         ctx: &Context<'_>,
         input: ResetServiceInput,
-    ) -> Result<ResetServicePayload> {
+    ) -> Result<Option<ResetServicePayload>> {
         let reset =
             commands::reset_service(caller(ctx)?, &input.service_code, input.expected_version)
                 .await;
         let (service, user_errors) = parts(ctx, reset)?;
-        Ok(ResetServicePayload { service, user_errors })
+        Ok(Some(ResetServicePayload { service, user_errors }))
     }
 }
 

@@ -43,7 +43,7 @@ impl TenancyMutation {
         &self,
         ctx: &Context<'_>,
         input: OnboardTenantInput,
-    ) -> Result<OnboardTenantPayload> {
+    ) -> Result<Option<OnboardTenantPayload>> {
         let caller = caller(ctx)?;
         let new = onboarding::NewTenant {
             ico: input.ico.0,
@@ -54,7 +54,11 @@ impl TenancyMutation {
         let onboarded = match outcome(ctx, onboarding::commands::onboard(caller, &new).await)? {
             Ok(onboarded) => onboarded,
             Err(user_errors) => {
-                return Ok(OnboardTenantPayload { tenant: None, admin_token: None, user_errors });
+                return Ok(Some(OnboardTenantPayload {
+                    tenant: None,
+                    admin_token: None,
+                    user_errors,
+                }));
             }
         };
         let found = tenancy::queries::by_ids(caller, &[onboarded.tenant])
@@ -62,10 +66,10 @@ impl TenancyMutation {
             .map_err(|e| fail(ctx, &e))?;
         let asked = vec![ctx.look_ahead().field("tenant")];
         let tenant = types::tenants(ctx, found, asked).await?.pop();
-        Ok(OnboardTenantPayload {
+        Ok(Some(OnboardTenantPayload {
             tenant,
             admin_token: Some(onboarded.admin_token.secret),
             user_errors: vec![],
-        })
+        }))
     }
 }

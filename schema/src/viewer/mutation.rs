@@ -55,9 +55,9 @@ impl ViewerMutation {
         &self,
         ctx: &Context<'_>,
         input: CreateApiTokenInput,
-    ) -> Result<CreateApiTokenPayload> {
+    ) -> Result<Option<CreateApiTokenPayload>> {
         let made = identity::commands::create_token(caller(ctx)?, &input.name, input.days).await;
-        Ok(match outcome(ctx, made)? {
+        Ok(Some(match outcome(ctx, made)? {
             Ok(token) => CreateApiTokenPayload {
                 id: Some(ids::id(token.id)),
                 token: Some(token.secret),
@@ -67,7 +67,7 @@ impl ViewerMutation {
             Err(user_errors) => {
                 CreateApiTokenPayload { id: None, token: None, expires_at: None, user_errors }
             }
-        })
+        }))
     }
 
     /// Ends an API token of one's own, at once.
@@ -75,14 +75,14 @@ impl ViewerMutation {
         &self,
         ctx: &Context<'_>,
         input: RevokeApiTokenInput,
-    ) -> Result<RevokeApiTokenPayload> {
+    ) -> Result<Option<RevokeApiTokenPayload>> {
         let caller = caller(ctx)?;
         let ended =
             async { identity::commands::revoke_token(caller, ids::read(&input.id, "id")?).await }
                 .await;
-        Ok(match outcome(ctx, ended)? {
+        Ok(Some(match outcome(ctx, ended)? {
             Ok(()) => RevokeApiTokenPayload { id: Some(input.id), user_errors: vec![] },
             Err(user_errors) => RevokeApiTokenPayload { id: None, user_errors },
-        })
+        }))
     }
 }

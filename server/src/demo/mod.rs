@@ -18,13 +18,19 @@ use domain::kernel::working_days::day_in_prague;
 /// How many days the demo's story goes back.
 const STORY_DAYS: i64 = 60;
 
-/// Makes the demo where there is none.
+/// Makes the demo where there is none, unless somebody uses the database: invented people don't belong beside real ones.
 ///
 /// # Errors
 /// Those of the domain.
 pub async fn make(db: &Db) -> anyhow::Result<()> {
     // The last persona marks that all is there.
     if demo_persona(db, Persona::LAST.name()).await?.is_some() {
+        return Ok(());
+    }
+    if people::others_live_here(db).await? {
+        tracing::warn!(
+            "no demo is made: the database has tenants or municipalities that aren't the demo's"
+        );
         return Ok(());
     }
     let now = db.clock().now();

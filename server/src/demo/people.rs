@@ -90,6 +90,19 @@ fn email(name: &str) -> String {
     format!("{name}@demo.invalid")
 }
 
+/// Whether the database has a tenant, or more municipalities, than the demo brings.
+pub(super) async fn others_live_here(db: &Db) -> anyhow::Result<bool> {
+    let nation = act_as_system(db, TenantId::NATION, Job::Demo);
+    let some = PageArgs::new(Some(100), None, None, None)?;
+    let tenants = tenancy::queries::all(&nation, &some, false).await?;
+    let everywhere = directory::MunicipalityFilter::default();
+    let municipalities = directory::municipalities(&nation, &everywhere, &some, true).await?;
+    let is_ours =
+        |tenant: &tenancy::Tenant| CENTRES.iter().any(|centre| centre.slug == tenant.slug);
+    Ok(!tenants.items.iter().all(is_ours)
+        || municipalities.total > Some(super::register::MUNICIPALITY_COUNT))
+}
+
 /// Appoints the nation's people and signs the coordinator in.
 pub(super) async fn coordinator(db: &Db) -> anyhow::Result<Caller> {
     let nation = act_as_system(db, TenantId::NATION, Job::Demo);

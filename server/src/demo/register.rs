@@ -8,6 +8,9 @@ const MUNICIPALITIES: &[u8] = include_bytes!("register/municipalities.csv");
 const ASSOCIATIONS: &[u8] = include_bytes!("register/associations.csv");
 const MEMBERSHIPS: &[u8] = include_bytes!("register/memberships.csv");
 
+/// How many municipalities the demo has.
+pub(super) const MUNICIPALITY_COUNT: i64 = 46;
+
 pub(super) async fn import(db: &Db) -> anyhow::Result<()> {
     let caller = act_as_system(db, TenantId::NATION, Job::Import);
     directory::import_municipalities(&caller, MUNICIPALITIES).await?;
@@ -15,4 +18,15 @@ pub(super) async fn import(db: &Db) -> anyhow::Result<()> {
     directory::import_memberships(&caller, MEMBERSHIPS).await?;
     catalogue::publish(&caller).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_municipalities_are_as_many_as_we_say() {
+        let lines = std::str::from_utf8(MUNICIPALITIES).unwrap().lines().count();
+        assert_eq!(i64::try_from(lines - 1).unwrap(), MUNICIPALITY_COUNT);
+    }
 }
