@@ -12,6 +12,7 @@ mod isolation;
 mod killed;
 mod onboarding;
 mod overview;
+mod permissions;
 mod private_postgres;
 mod register;
 mod requests;

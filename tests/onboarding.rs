@@ -35,10 +35,7 @@ async fn the_coordinator_onboards_an_association_and_hands_over_the_first_token(
     {
       "adminToken": "(secret)",
       "tenant": {
-        "association": {
-          "ico": "(ico)",
-          "name": "(name)"
-        },
+        "association": {"ico":"(ico)","name":"(name)"},
         "id": "tenant 1",
         "kind": "ASSOCIATION",
         "lifecycle": "ONBOARDING",

@@ -57,36 +57,18 @@ async fn figures_follow_what_happens_within_a_catch_up() {
       "centres": {
         "nodes": [
           {
-            "figures": {
-              "requestsClosed": 2,
-              "requestsOpen": 2,
-              "requestsOpened": 3,
-              "requestsOverdue": 2
-            },
+            "figures": {"requestsClosed":2,"requestsOpen":2,"requestsOpened":3,"requestsOverdue":2},
             "name": "alfa"
           },
           {
-            "figures": {
-              "requestsClosed": 0,
-              "requestsOpen": 1,
-              "requestsOpened": 1,
-              "requestsOverdue": 1
-            },
+            "figures": {"requestsClosed":0,"requestsOpen":1,"requestsOpened":1,"requestsOverdue":1},
             "name": "beta"
           }
         ],
         "totalCount": 2
       },
-      "period": {
-        "from": "2026-03-02",
-        "to": "2026-03-02"
-      },
-      "totals": {
-        "requestsClosed": 2,
-        "requestsOpen": 3,
-        "requestsOpened": 4,
-        "requestsOverdue": 3
-      }
+      "period": {"from":"2026-03-02","to":"2026-03-02"},
+      "totals": {"requestsClosed":2,"requestsOpen":3,"requestsOpened":4,"requestsOverdue":3}
     }
     "#);
     let period = json!({ "from": "2026-03-03", "to": "2026-12-31" });

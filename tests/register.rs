@@ -17,49 +17,21 @@ async fn a_municipality_is_found_by_its_code() {
     insta::assert_snapshot!(found.shown_at("/data"), @r#"
     {
       "municipality": {
-        "authorisedOfficeDistrict": {
-          "name": "Horní Ves"
-        },
+        "authorisedOfficeDistrict": {"name":"Horní Ves"},
         "before": null,
-        "district": {
-          "id": "district_CZ0990",
-          "name": "Horní okres",
-          "region": {
-            "code": "CZ099"
-          }
-        },
-        "extendedPowersDistrict": {
-          "code": "9901"
-        },
+        "district": {"id":"district_CZ0990","name":"Horní okres","region":{"code":"CZ099"}},
+        "extendedPowersDistrict": {"code":"9901"},
         "ico": "41000013",
         "id": "municipality_599001",
-        "location": {
-          "latitude": 49.5,
-          "longitude": 15.25
-        },
+        "location": {"latitude":49.5,"longitude":15.25},
         "memberships": {
           "nodes": [
-            {
-              "association": {
-                "name": "Svazek Lhot"
-              },
-              "joinedOn": null,
-              "leftOn": null
-            },
-            {
-              "association": {
-                "name": "Zaniklý svazek"
-              },
-              "joinedOn": null,
-              "leftOn": null
-            }
+            {"association":{"name":"Svazek Lhot"},"joinedOn":null,"leftOn":null},
+            {"association":{"name":"Zaniklý svazek"},"joinedOn":null,"leftOn":null}
           ]
         },
         "name": "Lhota",
-        "population": {
-          "asOf": "2020-12-31",
-          "count": 120
-        },
+        "population": {"asOf":"2020-12-31","count":120},
         "status": "MUNICIPALITY"
       },
       "unknown": null
@@ -97,28 +69,14 @@ async fn an_association_is_found_by_its_ico_and_a_mistyped_one_is_refused() {
     insta::assert_snapshot!(found.shown_at("/data/association"), @r#"
     {
       "dissolvedOn": null,
-      "district": {
-        "code": "CZ0990"
-      },
+      "district": {"code":"CZ0990"},
       "foundedOn": "2001-05-02",
       "kind": "ORDINARY",
       "members": {
         "nodes": [
-          {
-            "municipality": {
-              "code": "599001"
-            }
-          },
-          {
-            "municipality": {
-              "code": "599002"
-            }
-          },
-          {
-            "municipality": {
-              "code": "599003"
-            }
-          }
+          {"municipality":{"code":"599001"}},
+          {"municipality":{"code":"599002"}},
+          {"municipality":{"code":"599003"}}
         ],
         "totalCount": 3
       },

@@ -35,18 +35,12 @@ async fn a_municipality_s_request_is_opened_by_a_clerk() {
       "request": {
         "dueAt": "2026-03-30T22:00:00+00:00",
         "firstAnswerDueAt": "2026-03-05T23:00:00+00:00",
-        "member": {
-          "isAssociationItself": false
-        },
+        "member": {"isAssociationItself":false},
         "number": "2026/1",
         "openedAt": "2026-03-02 (some time)",
-        "openedBy": {
-          "displayName": "clerk"
-        },
+        "openedBy": {"displayName":"clerk"},
         "overdue": false,
-        "requester": {
-          "__typename": "MunicipalityRequester"
-        },
+        "requester": {"__typename":"MunicipalityRequester"},
         "secrecy": "OPEN",
         "shownToMember": true,
         "state": "NEW",
@@ -80,29 +74,14 @@ async fn a_request_is_assigned_commented_on_closed_and_opened_again() {
     let id = tenant.open(&clerk, "DEV-WASTE", 0, "Svoz odpadu").await;
 
     let assigned = manager.done(ASSIGN, json!({ "id": id, "to": clerk.id })).await;
-    insta::assert_snapshot!(assigned.shown_at("/data/assignRequest/request"), @r#"
-    {
-      "assignee": {
-        "displayName": "clerk"
-      },
-      "state": "ASSIGNED",
-      "version": 2
-    }
-    "#);
+    insta::assert_snapshot!(assigned.shown_at("/data/assignRequest/request"), @r#"{"assignee":{"displayName":"clerk"},"state":"ASSIGNED","version":2}"#);
     for (body, internal) in [("Pošlete smlouvu.", false), ("Jde o spor.", true)] {
         let variables = json!({ "id": id, "body": body, "internal": internal });
         let written = clerk.done(COMMENT, variables).await;
         assert_eq!(*written.data("/commentOnRequest/comment/author/displayName"), "clerk");
     }
     let closed = clerk.done(CLOSE, json!({ "id": id, "outcome": "Vyřízeno." })).await;
-    insta::assert_snapshot!(closed.shown_at("/data/closeRequest/request"), @r#"
-    {
-      "closedAt": "2026-03-02 (some time)",
-      "outcome": "Vyřízeno.",
-      "state": "CLOSED",
-      "version": 3
-    }
-    "#);
+    insta::assert_snapshot!(closed.shown_at("/data/closeRequest/request"), @r#"{"closedAt":"2026-03-02 (some time)","outcome":"Vyřízeno.","state":"CLOSED","version":3}"#);
     tenant.house.tick(chrono::Duration::days(1));
     let opened = manager.done(REOPEN, json!({ "id": id })).await;
     insta::assert_snapshot!(opened.shown_at("/data/reopenRequest/request"), @r#"
@@ -123,61 +102,19 @@ async fn a_request_is_assigned_commented_on_closed_and_opened_again() {
     {
       "comments": {
         "nodes": [
-          {
-            "author": {
-              "displayName": "clerk"
-            },
-            "body": "Pošlete smlouvu.",
-            "internal": false
-          },
-          {
-            "author": {
-              "displayName": "clerk"
-            },
-            "body": "Jde o spor.",
-            "internal": true
-          }
+          {"author":{"displayName":"clerk"},"body":"Pošlete smlouvu.","internal":false},
+          {"author":{"displayName":"clerk"},"body":"Jde o spor.","internal":true}
         ],
         "totalCount": 2
       },
       "history": {
         "nodes": [
-          {
-            "actor": {
-              "displayName": "clerk"
-            },
-            "kind": "request.opened"
-          },
-          {
-            "actor": {
-              "displayName": "manager"
-            },
-            "kind": "request.assigned"
-          },
-          {
-            "actor": {
-              "displayName": "clerk"
-            },
-            "kind": "request.commented"
-          },
-          {
-            "actor": {
-              "displayName": "clerk"
-            },
-            "kind": "request.commented"
-          },
-          {
-            "actor": {
-              "displayName": "clerk"
-            },
-            "kind": "request.closed"
-          },
-          {
-            "actor": {
-              "displayName": "manager"
-            },
-            "kind": "request.reopened"
-          }
+          {"actor":{"displayName":"clerk"},"kind":"request.opened"},
+          {"actor":{"displayName":"manager"},"kind":"request.assigned"},
+          {"actor":{"displayName":"clerk"},"kind":"request.commented"},
+          {"actor":{"displayName":"clerk"},"kind":"request.commented"},
+          {"actor":{"displayName":"clerk"},"kind":"request.closed"},
+          {"actor":{"displayName":"manager"},"kind":"request.reopened"}
         ],
         "totalCount": 6
       }
@@ -269,14 +206,7 @@ async fn who_files_into_a_secrecy_they_can_t_read_learns_the_number_and_no_more(
     let input =
         json!({ "serviceCode": "DPO-INCIDENT", "title": "Únik", "memberId": tenant.members[0] });
     let filed = clerk.done(OPEN, json!({ "input": input })).await;
-    insta::assert_snapshot!(filed.shown_at("/data/openRequest"), @r#"
-    {
-      "id": "request 1",
-      "number": "2026/1",
-      "request": null,
-      "userErrors": []
-    }
-    "#);
+    insta::assert_snapshot!(filed.shown_at("/data/openRequest"), @r#"{"id":"request 1","number":"2026/1","request":null,"userErrors":[]}"#);
     let id = json!({ "id": filed.text("/openRequest/id") });
     let query = "query($id: ID!) { request(id: $id) { title } }";
     assert_eq!(*clerk.done(query, id.clone()).await.data("/request"), json!(null));

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A calendar day in Prague, e.g. `2026-11-23`.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -40,6 +41,7 @@ macro_rules! text_scalar {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub(crate) struct $name(pub(crate) String);
 
+        $(#[$doc])*
         #[Scalar]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {

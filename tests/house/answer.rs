@@ -83,17 +83,12 @@ impl Answer {
         self.errors().is_empty() && self.mend().is_empty()
     }
 
-    /// As it goes into a snapshot: ids numbered in the order in which they appear, traces and instants that nobody can
-    /// foresee blanked.
-    pub fn shown(&self) -> String {
-        self.shown_at("")
-    }
-
-    /// A piece of it, by a JSON pointer into the body.
+    /// A piece of the body, by a JSON pointer, as it goes into a snapshot: ids numbered in the order in which they appear,
+    /// traces and instants that nobody can foresee blanked.
     pub fn shown_at(&self, pointer: &str) -> String {
         let mut piece = self.body.pointer(pointer).cloned().unwrap_or_default();
         blank(&mut piece, &mut BTreeMap::new());
-        serde_json::to_string_pretty(&piece).unwrap()
+        laid_out(&piece, 0)
     }
 }
 
@@ -101,6 +96,29 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:#}", self.status, self.body)
     }
+}
+
+/// What fits stands on one line.
+fn laid_out(value: &Value, indent: usize) -> String {
+    let flat = value.to_string();
+    if indent + flat.chars().count() <= 90 {
+        return flat;
+    }
+    let (open, close, items): (_, _, Vec<String>) = match value {
+        Value::Array(items) => {
+            ("[", "]", items.iter().map(|item| laid_out(item, indent + 2)).collect())
+        }
+        Value::Object(fields) => {
+            let field = |(name, field): (&String, &Value)| {
+                format!("\"{name}\": {}", laid_out(field, indent + 2))
+            };
+            ("{", "}", fields.iter().map(field).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return flat,
+    };
+    let inside = " ".repeat(indent + 2);
+    let lines: Vec<String> = items.iter().map(|item| format!("{inside}{item}")).collect();
+    format!("{open}\n{}\n{}{close}", lines.join(",\n"), " ".repeat(indent))
 }
 
 type Named = BTreeMap<String, String>;

@@ -80,10 +80,19 @@ async fn a_list_is_filtered_by_what_is_said_and_by_all_of_it() {
                  {"overdue":true}
     c            {"area":"LEGAL","overdue":false,"states":["NEW"]}
     "#);
+}
 
+#[tokio::test]
+async fn what_is_open_past_its_deadline_is_overdue_and_what_can_t_be_an_id_is_refused() {
+    let house = House::shared().await;
+    let tenant = house.tenant("overdue").await;
+    let clerk = tenant.clerk().await;
+    let ids = opened(&tenant, &[("a", "DEV-WASTE", 0), ("b", "DEV-WASTE", 1)]).await;
+    clerk.done(CLOSE, json!({ "id": ids[1], "outcome": "Hotovo." })).await;
+    tenant.open_for_citizen(&clerk, "CIT-CONTACT", "c").await;
     house.tick(Duration::days(60));
     let overdue = json!({ "filter": { "overdue": true } });
-    assert_eq!(titles(&clerk.again(&house).await, overdue).await, ["e", "d", "c", "a"]);
+    assert_eq!(titles(&clerk.again(&house).await, overdue).await, ["c", "a"]);
     for filter in [json!({ "memberId": clerk.id }), json!({ "assigneeId": "clerk" })] {
         let refused = tenant.clerk().await.ask_with(LIST, json!({ "filter": filter })).await;
         assert_eq!(refused.code(), "BAD_USER_INPUT");

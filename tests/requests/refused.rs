@@ -102,9 +102,16 @@ async fn what_can_t_be_is_refused_with_the_place_where_it_stands() {
     {"memberId":"(member 1)"}
       NOT_FOUND ["input","memberId"]
     "#);
-    let fits = json!({ "title": long(200), "description": long(10_000) });
-    assert!(clerk.ask_with(OPEN, with(fits)).await.is_done());
+}
 
+#[tokio::test]
+async fn texts_have_bounds_and_what_fits_exactly_is_taken() {
+    let tenant = House::shared().await.tenant("texts").await;
+    let clerk = tenant.clerk().await;
+    let long = |length: usize| "ř".repeat(length);
+    let fits = json!({ "input": { "serviceCode": "DEV-WASTE", "title": long(200), "description": long(10_000),
+        "memberId": tenant.members[0] } });
+    clerk.done(OPEN, fits).await;
     let id = tenant.open(&clerk, "DEV-WASTE", 0, "T").await;
     for (query, variables) in [
         (CLOSE, json!({ "id": id, "outcome": long(10_001) })),

@@ -9,6 +9,6 @@ mod tables_rs;
 mod tidy;
 
 /// Fails with what is wrong and what to do about it, unless nothing is.
-fn nothing_in(wrong: &[String], to_do: &str) {
+pub(crate) fn nothing_in(wrong: &[String], to_do: &str) {
     assert!(wrong.is_empty(), "{to_do}:\n  {}", wrong.join("\n  "));
 }

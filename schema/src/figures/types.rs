@@ -79,6 +79,7 @@ struct CentreOrder {
     direction: OrderDirection,
 }
 
+/// How all centres do.
 #[Object]
 impl NationalOverview {
     /// For which days requests opened and closed are counted; what is open or overdue is as of now.

@@ -99,6 +99,7 @@ pub(crate) struct Municipality {
     pub(super) memberships: HashMap<Part, Page<Membership>>,
 }
 
+/// A municipality (obec).
 #[Object]
 impl Municipality {
     /// Id of the municipality: `municipality_` and its code.
@@ -194,6 +195,7 @@ impl Association {
     }
 }
 
+/// An association of municipalities (dobrovolný svazek obcí, společenství obcí): a legal person of the public register.
 #[Object]
 impl Association {
     /// Id of the association: `association_` and its IČO.
@@ -266,6 +268,7 @@ pub(crate) struct Membership {
     pub(super) association: Option<Association>,
 }
 
+/// A municipality's membership of an association.
 #[Object(name = "AssociationMembership")]
 impl Membership {
     /// Id of the membership.

@@ -83,6 +83,7 @@ pub(crate) struct Comment {
     author: Option<Participant>,
 }
 
+/// A comment on a request.
 #[Object]
 impl Comment {
     /// Id of the comment.
@@ -117,6 +118,7 @@ pub(crate) struct HistoryEntry {
     actor: Option<Participant>,
 }
 
+/// A step in the life of a request, from the audit trail.
 #[Object]
 impl HistoryEntry {
     /// Id of the entry.
@@ -164,6 +166,7 @@ fn prefetched<T: Clone>(
     page(&args).ok_or_else(|| fail(ctx, &Error::broken("a child of a request was not read ahead")))
 }
 
+/// A request (požadavek): what a member or a citizen asks of the centre.
 #[Object]
 impl Request {
     /// Id of the request.

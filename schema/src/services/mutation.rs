@@ -56,7 +56,7 @@ impl ServiceMutation {
     async fn override_service(
         &self,
         ctx: &Context<'_>,
-        input: OverrideServiceInput,
+        #[graphql(desc = "What is to be changed.")] input: OverrideServiceInput,
     ) -> Result<Option<OverrideServicePayload>> {
         let change =
             ServiceOverride { is_offered: input.offered, close_days: input.close_within_days };
@@ -72,7 +72,7 @@ impl ServiceMutation {
     async fn reset_service(
         &self,
         ctx: &Context<'_>,
-        input: ResetServiceInput,
+        #[graphql(desc = "Which service.")] input: ResetServiceInput,
     ) -> Result<Option<ResetServicePayload>> {
         let reset =
             commands::reset_service(caller(ctx)?, &input.service_code, input.expected_version)

@@ -94,6 +94,7 @@ pub(crate) struct RetentionClass {
 /// A service as it is in force in the active tenant: the nation's, and what this centre changed of it.
 pub(crate) struct Service(pub(crate) EffectiveService);
 
+/// A service as it is in force in the active tenant: the nation's, and what this centre changed of it.
 #[Object]
 impl Service {
     /// Id of the service: `service_` and its code.

@@ -42,6 +42,7 @@ impl TenancyMutation {
     async fn onboard_tenant(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The association, and its first administrator.")]
         input: OnboardTenantInput,
     ) -> Result<Option<OnboardTenantPayload>> {
         let caller = caller(ctx)?;

@@ -95,6 +95,7 @@ impl Tenant {
     }
 }
 
+/// The unit of isolation: an association that was onboarded, or the nation.
 #[Object]
 impl Tenant {
     /// Id of the tenant.
@@ -158,6 +159,7 @@ pub(crate) struct Member {
     municipality: Option<Municipality>,
 }
 
+/// A sub-tenant: a municipality as a member of this association, or the association itself.
 #[Object]
 impl Member {
     /// Id of the member.
@@ -190,6 +192,7 @@ impl Member {
 #[derive(Debug, Clone)]
 pub(crate) struct Participant(identity::Participant);
 
+/// A person as this tenant knows them.
 #[Object]
 impl Participant {
     /// Id of the participant.

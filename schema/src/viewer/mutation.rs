@@ -54,7 +54,7 @@ impl ViewerMutation {
     async fn create_api_token(
         &self,
         ctx: &Context<'_>,
-        input: CreateApiTokenInput,
+        #[graphql(desc = "What the token is to be.")] input: CreateApiTokenInput,
     ) -> Result<Option<CreateApiTokenPayload>> {
         let made = identity::commands::create_token(caller(ctx)?, &input.name, input.days).await;
         Ok(Some(match outcome(ctx, made)? {
@@ -74,7 +74,7 @@ impl ViewerMutation {
     async fn revoke_api_token(
         &self,
         ctx: &Context<'_>,
-        input: RevokeApiTokenInput,
+        #[graphql(desc = "Which token.")] input: RevokeApiTokenInput,
     ) -> Result<Option<RevokeApiTokenPayload>> {
         let caller = caller(ctx)?;
         let ended =

@@ -23,6 +23,7 @@ pub(crate) struct ViewerTenant {
     member_ids: Vec<ID>,
 }
 
+/// Who asks.
 #[Object]
 impl Viewer {
     /// Id of the person, over all tenants.

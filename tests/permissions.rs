@@ -1,0 +1,171 @@
+//! Who may do what, what can be said no with, and what the contract says of itself: tables that people review.
+
+use crate::house::committed::is_committed;
+use crate::structure::nothing_in;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    FieldDefinition, InputValueDefinition, TypeKind, TypeSystemDefinition,
+};
+use domain::access::{Permission, Role, Secrecy};
+use domain::kernel::error::code;
+use domain::{configuration, identity, onboarding, requests};
+use schema::{ErrorCode, Language};
+use std::fmt::Write as _;
+
+#[test]
+fn permissions_by_role_are_what_was_reviewed() {
+    let mut table = String::new();
+    let words = |words: Vec<&str>| words.join(" ");
+    for role in Role::ALL {
+        let permissions =
+            Permission::ALL.iter().filter(|p| role.permissions().any(|own| own == **p));
+        let clearances = role.clearances().iter().map(|secrecy| secrecy.as_str()).collect();
+        writeln!(table, "{} ({:?}) reads {}", role.as_str(), role.reach(), words(clearances))
+            .unwrap();
+        for permission in permissions {
+            writeln!(table, "    {}", permission.name()).unwrap();
+        }
+    }
+    writeln!(table, "\nBy permission:").unwrap();
+    for permission in Permission::ALL {
+        let roles =
+            Role::ALL.iter().filter(|role| role.permissions().any(|own| own == *permission));
+        let roles: Vec<_> = roles.map(|role| role.as_str()).collect();
+        let who = if roles.is_empty() { "(jobs only)".to_owned() } else { words(roles) };
+        writeln!(table, "{:<20} {who}", permission.name()).unwrap();
+    }
+    writeln!(table, "\nBy secrecy:").unwrap();
+    for secrecy in Secrecy::ALL {
+        let roles = Role::ALL.iter().filter(|role| role.clearances().contains(secrecy));
+        let roles = words(roles.map(|role| role.as_str()).collect());
+        writeln!(table, "{:<20} {roles}", secrecy.as_str()).unwrap();
+    }
+    is_committed("tests/permissions_by_role.snap", &table);
+}
+
+#[test]
+fn every_code_has_both_texts_and_they_are_what_was_reviewed() {
+    let mut table = String::new();
+    for known in ErrorCode::ALL {
+        let (cs, en) = (known.text(Language::Cs), known.text(Language::En));
+        writeln!(table, "{}\n    cs: {cs}\n    en: {en}", known.as_str()).unwrap();
+        for text in [cs, en] {
+            assert!(
+                text.ends_with('.') && text.len() > 5,
+                "{}: a whole sentence, please",
+                known.as_str()
+            );
+        }
+        assert_ne!(cs, en, "{}", known.as_str());
+    }
+    is_committed("tests/error_codes.snap", &table);
+}
+
+/// Codes that no slice says, because they are said before or around the domain.
+const OF_THE_CONTRACT: &[&str] = &[
+    "NOT_FOUND",
+    "STALE",
+    "UNAUTHENTICATED",
+    "TENANT_REQUIRED",
+    "TENANT_NOT_FOUND",
+    "FORBIDDEN",
+    "BAD_USER_INPUT",
+    "QUERY_TOO_DEEP",
+    "TOO_MANY_TOKENS",
+    "TOO_MANY_ALIASES",
+    "TOO_MANY_ROOT_FIELDS",
+    "TOO_MANY_DIRECTIVES",
+    "TOO_MANY_NODES",
+    "UNAVAILABLE",
+    "TIMEOUT",
+    "INTERNAL",
+];
+/// Promised in the contract's table of statuses, and said by what comes later.
+const PROMISED: &[&str] = &["COST_EXCEEDED", "RATE_LIMITED"];
+
+#[test]
+fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
+    let mut said: Vec<&str> =
+        vec![code::REQUIRED, code::TOO_LONG, code::OUT_OF_RANGE, code::MALFORMED];
+    said.extend(requests::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(configuration::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(onboarding::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(identity::Rejection::ALL.iter().map(|no| no.code()));
+    let known: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    let mut wrong = Vec::new();
+    for (place, code) in said.iter().enumerate() {
+        if !known.contains(code) {
+            wrong.push(format!("{code} isn't in schema/src/texts/codes.rs: give it its two texts"));
+        }
+        if said[..place].contains(code) {
+            wrong.push(format!("{code} is said by two slices: one of them means something else"));
+        }
+    }
+    for code in known {
+        let places =
+            [said.contains(&code), OF_THE_CONTRACT.contains(&code), PROMISED.contains(&code)];
+        match places.iter().filter(|is_there| **is_there).count() {
+            0 => wrong.push(format!(
+                "{code} is said by nobody: delete it, or add its slice to this test"
+            )),
+            1 => {}
+            _ => wrong.push(format!("{code} stands in two lists of this test")),
+        }
+    }
+    nothing_in(&wrong, "the codes of the slices and those of the contract differ");
+}
+
+#[test]
+fn sdl_is_current() {
+    is_committed("schema/schema.graphql", &schema::sdl());
+}
+
+#[test]
+fn everything_of_ours_in_the_contract_is_described() {
+    let mut bare = Vec::new();
+    for definition in parse_schema(schema::sdl()).unwrap().definitions {
+        let TypeSystemDefinition::Type(definition) = definition else { continue };
+        let (name, definition) = (definition.node.name.node.to_string(), definition.node);
+        if definition.description.is_none() && !is_relay_s(&name) {
+            bare.push(name.clone());
+        }
+        let mut fields: &[_] = &[];
+        match &definition.kind {
+            TypeKind::Object(object) => fields = &object.fields,
+            TypeKind::Interface(interface) => fields = &interface.fields,
+            TypeKind::InputObject(input) => {
+                bare.extend(
+                    input.fields.iter().filter_map(|field| undescribed(&name, &field.node)),
+                );
+            }
+            TypeKind::Enum(values) => {
+                let values = values.values.iter().filter(|value| value.node.description.is_none());
+                bare.extend(values.map(|value| format!("{name}.{}", value.node.value.node)));
+            }
+            TypeKind::Scalar | TypeKind::Union(_) => {}
+        }
+        for field in fields {
+            let FieldDefinition { name: field_name, description, arguments, .. } = &field.node;
+            let place = format!("{name}.{}", field_name.node);
+            bare.extend(
+                arguments.iter().filter_map(|argument| undescribed(&place, &argument.node)),
+            );
+            if description.is_none() {
+                bare.push(place);
+            }
+        }
+    }
+    nothing_in(
+        &bare,
+        "give each a description: what it is, with unit and an example where it isn't obvious",
+    );
+}
+
+/// Its name is its description.
+fn is_relay_s(name: &str) -> bool {
+    name.ends_with("Connection")
+}
+
+fn undescribed(place: &str, value: &InputValueDefinition) -> Option<String> {
+    value.description.is_none().then(|| format!("{place}({})", value.name.node))
+}
