@@ -52,8 +52,8 @@ impl WriteTx {
         rows
     }
 
-    /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, for the
-    /// whole tenant's trail isn't theirs to write.
+    /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, and shown
+    /// to it, for the whole tenant's trail isn't theirs to write.
     fn writes_for(&self) -> Option<MemberId> {
         match self.context() {
             Context::Members { members, .. } => members.first().copied(),
@@ -91,7 +91,7 @@ impl InsertEvents {
         self.requests.push(label.map(|l| l.request.into()));
         self.members.push(label.map(|l| l.member).or(self.of_no_case).map(Uuid::from));
         self.secrecies.push(label.map_or(Secrecy::Open, |l| l.secrecy).as_str());
-        self.shown.push(label.is_some_and(|l| l.shown_to_member));
+        self.shown.push(label.map_or(self.of_no_case.is_some(), |l| l.shown_to_member));
         self.internal.push(event.is_internal);
         self.kinds.push(event.kind);
         self.subjects.push(event.subject.as_str().to_owned());
