@@ -89,6 +89,7 @@ BEGIN
   CREATE POLICY not_internal ON request_comments AS RESTRICTIVE TO centrum_member USING (NOT is_internal);
   CREATE POLICY not_internal ON events AS RESTRICTIVE TO centrum_member USING (NOT is_internal);
 
+  -- Secrecy is about staff; what its municipality sees is told by shown_to_member alone, whatever the secrecy.
   -- Filing into a secrecy that the writer can't read is allowed (WITH CHECK true) where it takes it, without RETURNING or an
   -- ON CONFLICT target; a comment is written by who can read the case.
   FOREACH t IN ARRAY '{requests,events,request_comments}'::text[] LOOP

@@ -25,7 +25,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
         .write(Permission::OpenRequest, async |tx| {
             let service = offered_service(tx, &new.service_code).await?;
             let member = member_for(tx, caller, &new).await?;
-            known_municipality(tx, &new).await?;
+            must_be_known(tx, new.municipality_code).await?;
             let (year, number) = store::next_number(tx).await?;
             let label = Label {
                 request: tx.new_id(),
@@ -144,13 +144,10 @@ async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
 }
 
-/// A citizen's case may be about a municipality of the register.
-async fn known_municipality(tx: &WriteTx, new: &NewRequest) -> Result<()> {
-    let Some(code) = &new.municipality_code else { return Ok(()) };
-    let unknown = || Error::NotFound(Kind::Municipality);
-    let code = MunicipalityCode::parse(code).ok_or_else(unknown)?;
-    let found = directory::municipalities_in(tx, &[code]).await?;
-    if found.is_empty() { Err(unknown()) } else { Ok(()) }
+async fn must_be_known(tx: &WriteTx, municipality: Option<MunicipalityCode>) -> Result<()> {
+    let Some(code) = municipality else { return Ok(()) };
+    let is_unknown = directory::municipalities_in(tx, &[code]).await?.is_empty();
+    if is_unknown { Err(Error::NotFound(Kind::Municipality)) } else { Ok(()) }
 }
 
 /// Whose the case is: the association's own for a citizen, else the member that was named, or the only one one acts for.

@@ -4,6 +4,7 @@ use super::rejection::Rejection;
 use crate::access::{Label, Permission, Role, Secrecy};
 use crate::catalogue::ServiceArea;
 use crate::configuration::EffectiveService;
+use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId};
 use crate::kernel::text;
@@ -233,7 +234,7 @@ pub struct NewRequest {
     /// For which member; a citizen's case is always the association's own.
     pub member: Option<MemberId>,
     /// The municipality a citizen's case is about, if any; another's is its member's.
-    pub municipality_code: Option<String>,
+    pub municipality_code: Option<MunicipalityCode>,
     /// Whether its municipality sees it; `None`: yes, unless a citizen asks or it is for the data protection officer.
     pub shown_to_member: Option<bool>,
 }

@@ -7,6 +7,7 @@ use crate::fail::{UserError, outcome};
 use crate::ids;
 use crate::scalars::MunicipalityCode;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use domain::directory;
 use domain::kernel::error::Error;
 use domain::kernel::ids::{MemberId, RequestId};
 use domain::requests::{self, NewRequest, Requester, commands};
@@ -250,7 +251,9 @@ fn new_request(input: OpenRequestInput) -> Result<NewRequest, Error> {
             RequesterKind::Citizen => Requester::Citizen(name),
         },
         member,
-        municipality_code: input.municipality_code.map(|code| code.0),
+        municipality_code: input
+            .municipality_code
+            .and_then(|code| directory::MunicipalityCode::parse(&code.0)),
         shown_to_member: input.shown_to_member,
     })
 }

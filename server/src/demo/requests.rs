@@ -5,6 +5,7 @@ use super::stories::{Asks, HLUCINSKA, HLUCINSKO_ZAPAD, KOSIRSKO, ODERSKO, Stands
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{Caller, Clock, Db};
+use domain::directory::MunicipalityCode;
 use domain::kernel::ids::{MemberId, ParticipantId, RequestId};
 use domain::kernel::page::PageArgs;
 use domain::requests::{
@@ -111,7 +112,7 @@ async fn new_request(opener: &Caller, told: &Told) -> anyhow::Result<NewRequest>
         description: told.description.to_owned(),
         requester,
         member,
-        municipality_code: (member.is_none() && !code.is_empty()).then(|| code.to_owned()),
+        municipality_code: MunicipalityCode::parse(code).filter(|_| member.is_none()),
         shown_to_member: None,
     })
 }
