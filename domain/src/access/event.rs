@@ -12,7 +12,8 @@ pub struct Event {
     pub kind: &'static str,
     /// To what.
     pub subject: Subject,
-    /// The label of the case it belongs to; `None`: it is of no case, and no member sees it.
+    /// The label of the case it belongs to; `None`: it is of no case, and so the whole tenant's; what a
+    /// mayor does beside cases is the own municipality's.
     pub label: Option<Label>,
     /// The staff's own, like an internal comment.
     pub is_internal: bool,

@@ -52,8 +52,8 @@ impl WriteTx {
         rows
     }
 
-    /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, for the
-    /// whole tenant's trail isn't theirs to write.
+    /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, and shown
+    /// to it, for the whole tenant's trail isn't theirs to write.
     fn writes_for(&self) -> Option<MemberId> {
         match self.context() {
             Context::Members { members, .. } => members.first().copied(),

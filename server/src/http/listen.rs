@@ -1,5 +1,6 @@
 //! The port, and what comes in by it.
 
+use super::patience::Patient;
 use super::{Settings, routes};
 use anyhow::Context as _;
 use domain::access::Db;
@@ -12,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Duration;
 
-/// How long a connection may be silent, between requests and within one.
+/// How long a connection may be without an answer, between requests and within one.
 const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 /// A bit more than a request may take: what was begun when the program is stopped is answered.
@@ -59,8 +60,7 @@ pub async fn serve(
         // An error says that nobody can stop us any more, which means the same.
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    Server::new_with_acceptor(acceptor)
-        .idle_timeout(SILENCE_MAX)
+    Server::new_with_acceptor(Patient { acceptor, answer_within: SILENCE_MAX })
         .run_with_graceful_shutdown(routes, stopped, Some(FAREWELL))
         .await
         .context("the server ended")

@@ -10,6 +10,7 @@ mod graphql;
 mod health;
 mod listen;
 mod negotiate;
+mod patience;
 mod problem;
 mod status;
 mod trace;
