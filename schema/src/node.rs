@@ -8,8 +8,10 @@ use crate::requests::{self, Request};
 use crate::services::Service;
 use crate::tenancy::{self, Member, Participant, Tenant};
 use async_graphql::{Context, ID, Interface, Object, Result};
-use domain::kernel::ids::{MemberId, ParticipantId, TenantId};
+use domain::kernel::ico::Ico;
+use domain::kernel::ids::{MemberId, ParticipantId, RequestId, TenantId, TypedId};
 use domain::{configuration, identity};
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Default)]
 pub(crate) struct NodeQuery;
@@ -19,7 +21,7 @@ pub(crate) struct NodeQuery;
     clippy::large_enum_variant,
     reason = "one lives for the time of one field, and the macro takes no boxes"
 )]
-#[derive(Interface)]
+#[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
 pub(crate) enum Node {
     Tenant(Tenant),
@@ -39,7 +41,7 @@ impl NodeQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
     ) -> Result<Option<Node>> {
-        find(ctx, &id).await
+        Ok(find(ctx, std::slice::from_ref(&id)).await?.remove(id.as_str()))
     }
 
     /// Several things by their ids, in the order of the ids, each null like `node`.
@@ -51,75 +53,104 @@ impl NodeQuery {
         if ids.len() > 100 {
             return Err(bad_input(ctx, "ids"));
         }
-        let mut nodes = Vec::with_capacity(ids.len());
-        for id in &ids {
-            nodes.push(find(ctx, id).await?);
+        let found = find(ctx, &ids).await?;
+        Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
+    }
+}
+
+/// Things by their ids: those of one kind are read at once, however many they are.
+async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<HashMap<String, Node>> {
+    let mut by_kind: BTreeMap<&str, Vec<&ID>> = BTreeMap::new();
+    for id in ids {
+        let (kind, _) = id.split_once('_').ok_or_else(|| bad_input(ctx, "id"))?;
+        by_kind.entry(kind).or_default().push(id);
+    }
+    let mut found = HashMap::new();
+    for (kind, ids) in by_kind {
+        match kind {
+            "tenant" => found.extend(tenants(ctx, &ids).await?),
+            "member" => found.extend(members(ctx, &ids).await?),
+            "participant" => found.extend(participants(ctx, &ids).await?),
+            "service" => found.extend(services(ctx, &ids).await?),
+            "request" => found.extend(requests(ctx, &ids).await?),
+            "municipality" => found.extend(municipalities(ctx, &ids).await?),
+            "association" => found.extend(associations(ctx, &ids).await?),
+            _ => return Err(bad_input(ctx, "id")),
         }
-        Ok(nodes)
     }
+    Ok(found)
 }
 
-async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let (kind, key) = id.split_once('_').ok_or_else(|| bad_input(ctx, "id"))?;
-    match kind {
-        "tenant" => tenant(ctx, id).await,
-        "member" => member(ctx, id).await,
-        "participant" => participant(ctx, id).await,
-        "service" => service(ctx, key).await,
-        "request" => request(ctx, id).await,
-        "municipality" => municipality(ctx, key).await,
-        "association" => association(ctx, key).await,
-        _ => Err(bad_input(ctx, "id")),
-    }
+type Found = Vec<(String, Node)>;
+
+fn read<I: TypedId>(ctx: &Context<'_>, ids: &[&ID]) -> Result<Vec<I>> {
+    ids.iter().map(|id| read_argument(ctx, id, "id")).collect()
 }
 
-async fn tenant(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let id = read_argument::<TenantId>(ctx, id, "id")?;
-    let found =
-        domain::tenancy::queries::by_ids(caller(ctx)?, &[id]).await.map_err(|e| fail(ctx, &e))?;
-    let node = tenancy::tenants(ctx, found, vec![ctx.look_ahead()]).await?.pop();
-    Ok(node.map(Node::Tenant))
+/// What stands behind the kind in ids of a register.
+fn codes<'a>(ids: &'a [&ID]) -> impl Iterator<Item = &'a str> {
+    ids.iter().filter_map(|id| id.split_once('_')).map(|(_, code)| code)
 }
 
-async fn member(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let id = read_argument::<MemberId>(ctx, id, "id")?;
-    let found =
-        domain::tenancy::queries::member(caller(ctx)?, id).await.map_err(|e| fail(ctx, &e))?;
-    let node =
-        tenancy::of_members(ctx, found.into_iter().collect(), vec![ctx.look_ahead()]).await?.pop();
-    Ok(node.map(Node::Member))
+async fn tenants(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<TenantId> = read(ctx, ids)?;
+    let found = domain::tenancy::queries::by_ids(caller(ctx)?, &ids).await;
+    let nodes = found.map_err(|error| fail(ctx, &error))?;
+    let keys: Vec<String> = nodes.iter().map(|tenant| tenant.id.print()).collect();
+    let nodes = tenancy::tenants(ctx, nodes, vec![ctx.look_ahead()]).await?;
+    Ok(keys.into_iter().zip(nodes.into_iter().map(Node::Tenant)).collect())
 }
 
-async fn participant(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let id = read_argument::<ParticipantId>(ctx, id, "id")?;
-    let found =
-        identity::queries::participant(caller(ctx)?, id).await.map_err(|e| fail(ctx, &e))?;
-    Ok(found.map(|person| Node::Participant(Participant::from(&person))))
+async fn members(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<MemberId> = read(ctx, ids)?;
+    let found = domain::tenancy::queries::members_by_ids(caller(ctx)?, &ids).await;
+    let nodes = found.map_err(|error| fail(ctx, &error))?;
+    let keys: Vec<String> = nodes.iter().map(|member| member.id.print()).collect();
+    let nodes = tenancy::of_members(ctx, nodes, vec![ctx.look_ahead()]).await?;
+    Ok(keys.into_iter().zip(nodes.into_iter().map(Node::Member)).collect())
 }
 
-async fn service(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {
-    let found =
-        configuration::queries::service(caller(ctx)?, code).await.map_err(|e| fail(ctx, &e))?;
-    Ok(found.map(|service| Node::Service(Service(service))))
+async fn participants(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<ParticipantId> = read(ctx, ids)?;
+    let found = identity::queries::participants_by_ids(caller(ctx)?, &ids).await;
+    let node = |person: &identity::Participant| {
+        (person.id.print(), Node::Participant(Participant::from(person)))
+    };
+    Ok(found.map_err(|error| fail(ctx, &error))?.iter().map(node).collect())
 }
 
-async fn request(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let id = read_argument(ctx, id, "id")?;
-    Ok(requests::by_ids(ctx, &[id], vec![ctx.look_ahead()]).await?.pop().map(Node::Request))
+async fn services(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let codes: Vec<String> = codes(ids).map(str::to_owned).collect();
+    let found = configuration::queries::services_by_codes(caller(ctx)?, &codes).await;
+    let node = |service: configuration::EffectiveService| {
+        (format!("service_{}", service.code()), Node::Service(Service(service)))
+    };
+    Ok(found.map_err(|error| fail(ctx, &error))?.into_iter().map(node).collect())
 }
 
-async fn municipality(ctx: &Context<'_>, code: &str) -> Result<Option<Node>> {
+async fn requests(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<RequestId> = read(ctx, ids)?;
+    let nodes = requests::by_ids(ctx, &ids, vec![ctx.look_ahead()]).await?;
+    Ok(nodes.into_iter().map(|node| (node.key().print(), Node::Request(node))).collect())
+}
+
+async fn municipalities(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
     let asked = vec![ctx.look_ahead()];
-    let mut found = register::municipalities_by_codes(ctx, std::iter::once(code), asked).await?;
-    Ok(found.remove(code).map(Node::Municipality))
+    let nodes = register::municipalities_by_codes(ctx, codes(ids), asked).await?;
+    let node = |(code, node)| (format!("municipality_{code}"), Node::Municipality(node));
+    Ok(nodes.into_iter().map(node).collect())
 }
 
-async fn association(ctx: &Context<'_>, ico: &str) -> Result<Option<Node>> {
-    let ico = ico.parse().map_err(|_| bad_input(ctx, "id"))?;
-    let found =
-        domain::directory::association(caller(ctx)?, &ico).await.map_err(|e| fail(ctx, &e))?;
-    let node = register::associations(ctx, found.into_iter().collect(), vec![ctx.look_ahead()])
-        .await?
-        .pop();
-    Ok(node.map(Node::Association))
+async fn associations(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let icos: Vec<Ico> = codes(ids)
+        .map(|ico| ico.parse().map_err(|_| bad_input(ctx, "id")))
+        .collect::<Result<_>>()?;
+    let found = domain::directory::associations_by_icos(caller(ctx)?, &icos).await;
+    let found = found.map_err(|error| fail(ctx, &error))?;
+    let keys: Vec<String> = found
+        .iter()
+        .map(|association| format!("association_{}", association.ico.as_str()))
+        .collect();
+    let nodes = register::associations(ctx, found, vec![ctx.look_ahead()]).await?;
+    Ok(keys.into_iter().zip(nodes.into_iter().map(Node::Association)).collect())
 }

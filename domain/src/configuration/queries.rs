@@ -32,15 +32,14 @@ pub async fn services(
     Ok(page.page(rows, total))
 }
 
-/// A service in force in the own tenant.
+/// Services in force in the own tenant by code; what there isn't is left out.
 ///
 /// # Errors
 /// [`crate::kernel::error::Error::Forbidden`] without `ReadServices`.
-pub async fn service(caller: &Caller, code: &str) -> Result<Option<EffectiveService>> {
-    let found = caller
+pub async fn services_by_codes(caller: &Caller, codes: &[String]) -> Result<Vec<EffectiveService>> {
+    caller
         .read(Permission::ReadServices, async |tx| {
-            tx.closing(store::services_by_codes(tx, &[code.to_owned()])).await
+            tx.closing(store::services_by_codes(tx, codes)).await
         })
-        .await?;
-    Ok(found.into_iter().next())
+        .await
 }

@@ -12,7 +12,8 @@ mod rules;
 mod store;
 
 pub use associations::{
-    association, association_in, associations, associations_by_ids, associations_in,
+    association, association_in, associations, associations_by_icos, associations_by_ids,
+    associations_in,
 };
 pub use commands::{import_associations, import_memberships, import_municipalities};
 pub use import::{BadRow, BadRows, Counts, ImportError, Report, Why};

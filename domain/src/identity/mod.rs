@@ -11,4 +11,4 @@ mod store;
 
 pub use rejection::Rejection;
 pub use rules::Participant;
-pub(crate) use store::{admit, grant, participants_by_ids, roles_of};
+pub(crate) use store::{admit, grant, holds_a_grant, participants_by_ids, roles_of};

@@ -21,15 +21,17 @@ pub async fn participants(
         .await
 }
 
-/// A participant of the own tenant.
+/// Participants of the own tenant by id; those that aren't there are left out.
 ///
 /// # Errors
 /// [`crate::kernel::error::Error::Forbidden`] without `ReadParticipants`.
-pub async fn participant(caller: &Caller, id: ParticipantId) -> Result<Option<Participant>> {
-    let found = caller
+pub async fn participants_by_ids(
+    caller: &Caller,
+    ids: &[ParticipantId],
+) -> Result<Vec<Participant>> {
+    caller
         .read(Permission::ReadParticipants, async |tx| {
-            tx.closing(store::participants_by_ids(tx, &[id])).await
+            tx.closing(store::participants_by_ids(tx, ids)).await
         })
-        .await?;
-    Ok(found.into_iter().next())
+        .await
 }

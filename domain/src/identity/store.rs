@@ -89,6 +89,18 @@ pub(super) async fn holds(
     Ok(held > 0)
 }
 
+/// Whether a person holds any grant of the tenant one acts in, now or later.
+pub(crate) async fn holds_a_grant(tx: &ReadTx, person: PersonId) -> Result<bool> {
+    let now = tx.now();
+    let held = grants::table
+        .filter(grants::person_id.eq(person))
+        .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
+        .count()
+        .get_result::<i64>(&mut tx.conn())
+        .await?;
+    Ok(held > 0)
+}
+
 /// Lets a person take part under a name; who does already keeps theirs.
 pub(crate) async fn admit(
     tx: &mut WriteTx,

@@ -2,11 +2,11 @@
 
 use super::rejection::Rejection;
 use super::rules::{FIRST_TOKEN_HOURS, NewTenant, Onboarded};
-use super::store;
 use crate::access::{Caller, Event, Fact, Permission, Role, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::ico::Ico;
 use crate::kernel::ids::{PersonId, TenantId};
-use crate::{identity, tenancy};
+use crate::{directory, identity, tenancy};
 use chrono::Duration;
 
 /// Makes a tenant of an association of the register: its members, and its first administrator with a token for one day.
@@ -17,20 +17,22 @@ pub async fn onboard(caller: &Caller, new: &NewTenant) -> Result<Onboarded> {
     let new = new.check()?;
     caller
         .write(Permission::OnboardTenant, async |tx| {
-            let (association, dissolved_on) = store::association(tx, &new.ico)
-                .await?
-                .ok_or(Error::NotFound(Kind::Association))?;
-            if dissolved_on.is_some() {
+            let unknown = || Error::NotFound(Kind::Association);
+            let ico: Ico = new.ico.parse().map_err(|_| unknown())?;
+            let association = directory::association_in(tx, &ico).await?.ok_or_else(unknown)?;
+            if association.dissolved_on.is_some() {
                 return Err(Rejection::AssociationDissolved.into());
             }
             let admin = tx.person_by_email(&new.admin_email).await?.id();
-            if store::holds_national_grant(tx, admin).await? {
+            if identity::holds_a_grant(tx, admin).await? {
                 return Err(Rejection::NationalGrantHolder.into());
             }
-            let tenant = TenantId::from(association);
+            let tenant = TenantId::from(association.id);
             tx.record(Event::of_tenant("tenant.onboarded", Subject::id(tenant), vec![]));
             let filled = tx
-                .on_board(association, &new.slug, async |tx| fill(tx, admin, &new.admin_name).await)
+                .on_board(association.id, &new.slug, async |tx| {
+                    fill(tx, admin, &new.admin_name).await
+                })
                 .await?;
             filled.ok_or(Rejection::AlreadyOnboarded)?;
             let expires_at = tx.now() + Duration::hours(FIRST_TOKEN_HOURS);

@@ -5,7 +5,6 @@
 pub mod commands;
 mod rejection;
 mod rules;
-mod store;
 
 pub use rejection::Rejection;
 pub use rules::{NewTenant, Onboarded};

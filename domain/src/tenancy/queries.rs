@@ -47,19 +47,18 @@ pub async fn members(caller: &Caller, page: &PageArgs, count: bool) -> Result<Pa
     caller.read(Permission::ReadTenant, async |tx| store::members(tx, page, count).await).await
 }
 
-/// A member of the own tenant.
+/// Members of the own tenant by id; those that aren't there or not the caller's are left out.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without `ReadTenant`.
-pub async fn member(caller: &Caller, id: MemberId) -> Result<Option<Member>> {
+pub async fn members_by_ids(caller: &Caller, ids: &[MemberId]) -> Result<Vec<Member>> {
     if is_nation(caller) {
         caller.require(Permission::ReadTenant)?;
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let found = caller
-        .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, &[id])).await)
-        .await?;
-    Ok(found.into_iter().next())
+    caller
+        .read(Permission::ReadTenant, async |tx| tx.closing(store::members_by_ids(tx, ids)).await)
+        .await
 }
 
 /// The nation is a tenant without members, and its role has no right on theirs.

@@ -10,7 +10,7 @@ use crate::tenancy::{Member, Participant};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
-use domain::kernel::ids::ParticipantId;
+use domain::kernel::ids::{ParticipantId, RequestId};
 use domain::kernel::page::{Cursor, Page, PageArgs};
 use domain::requests::{self, RequestChildren};
 use std::sync::Arc;
@@ -143,6 +143,7 @@ impl HistoryEntry {
 }
 
 /// A request (požadavek): what a member or a citizen asks of the centre.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(super) request: requests::Request,
     pub(super) member: Option<Member>,
@@ -151,6 +152,11 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// Which.
+    pub(crate) fn key(&self) -> RequestId {
+        self.request.id
+    }
+
     fn person(&self, id: ParticipantId) -> Option<Participant> {
         self.children.person(id).map(Participant::from)
     }
@@ -342,6 +348,7 @@ pub(super) async fn author(
     if !ctx.look_ahead().field("comment").field("author").exists() {
         return Ok(None);
     }
-    let found = domain::identity::queries::participant(caller(ctx)?, comment.author_id).await;
-    Ok(found.map_err(|error| fail(ctx, &error))?.as_ref().map(Participant::from))
+    let found =
+        domain::identity::queries::participants_by_ids(caller(ctx)?, &[comment.author_id]).await;
+    Ok(found.map_err(|error| fail(ctx, &error))?.first().map(Participant::from))
 }

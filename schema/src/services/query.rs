@@ -52,9 +52,7 @@ impl ServiceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, e.g. `LEGAL-ADVICE`.")] code: String,
     ) -> Result<Option<Service>> {
-        let found = configuration::queries::service(caller(ctx)?, &code)
-            .await
-            .map_err(|e| fail(ctx, &e))?;
-        Ok(found.map(Service))
+        let found = configuration::queries::services_by_codes(caller(ctx)?, &[code]).await;
+        Ok(found.map_err(|e| fail(ctx, &e))?.pop().map(Service))
     }
 }

@@ -92,6 +92,7 @@ pub(crate) struct RetentionClass {
 }
 
 /// A service as it is in force in the active tenant: the nation's, and what this centre changed of it.
+#[derive(Clone)]
 pub(crate) struct Service(pub(crate) EffectiveService);
 
 /// A service as it is in force in the active tenant: the nation's, and what this centre changed of it.

@@ -4,5 +4,6 @@ mod queries;
 pub(super) mod store;
 
 pub use queries::{
-    association, association_in, associations, associations_by_ids, associations_in,
+    association, association_in, associations, associations_by_icos, associations_by_ids,
+    associations_in,
 };

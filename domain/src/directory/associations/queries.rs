@@ -32,8 +32,16 @@ pub async fn associations(
 /// # Errors
 /// Those of [`Caller::read`].
 pub async fn association(caller: &Caller, ico: &Ico) -> Result<Option<Association>> {
+    Ok(associations_by_icos(caller, std::slice::from_ref(ico)).await?.pop())
+}
+
+/// Associations by the identities they have outside; what there isn't is left out.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn associations_by_icos(caller: &Caller, icos: &[Ico]) -> Result<Vec<Association>> {
     caller
-        .read(Permission::ReadRegister, async |tx| store::last_association_by_ico(tx, ico).await)
+        .read(Permission::ReadRegister, async |tx| store::last_associations_by_icos(tx, icos).await)
         .await
 }
 
@@ -64,5 +72,5 @@ pub async fn associations_in(
 /// # Errors
 /// Those of the database.
 pub async fn association_in(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    store::association_by_ico(tx, ico).await
+    Ok(store::associations_by_icos(tx, std::slice::from_ref(ico)).await?.pop())
 }

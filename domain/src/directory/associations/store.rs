@@ -15,7 +15,7 @@ use diesel::pg::Pg;
 use diesel::result::QueryResult;
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
-    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable,
+    NullableExpressionMethods as _, QueryDsl as _, Queryable,
 };
 use diesel_async::RunQueryDsl as _;
 use std::collections::HashMap;
@@ -172,21 +172,24 @@ fn by_id(rows: Vec<AssociationRow>) -> Result<HashMap<AssociationId, Association
     rows.into_iter().map(|row| Ok((row.id, Association::try_from(row)?))).collect()
 }
 
-/// By its identity outside, in the middle of a transaction.
-pub(super) async fn association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    load_association(tx, ico).await?.map(Association::try_from).transpose()
+/// By their identities outside.
+pub(super) async fn associations_by_icos(tx: &ReadTx, icos: &[Ico]) -> Result<Vec<Association>> {
+    load_by_icos(tx, icos).await?.into_iter().map(Association::try_from).collect()
 }
 
-/// By its identity outside, as the last statement of a transaction.
-pub(super) async fn last_association_by_ico(tx: &ReadTx, ico: &Ico) -> Result<Option<Association>> {
-    tx.closing(load_association(tx, ico)).await?.map(Association::try_from).transpose()
+/// By their identities outside, as the last statement of a transaction.
+pub(super) async fn last_associations_by_icos(
+    tx: &ReadTx,
+    icos: &[Ico],
+) -> Result<Vec<Association>> {
+    tx.closing(load_by_icos(tx, icos)).await?.into_iter().map(Association::try_from).collect()
 }
 
-async fn load_association(tx: &ReadTx, ico: &Ico) -> QueryResult<Option<AssociationRow>> {
+async fn load_by_icos(tx: &ReadTx, icos: &[Ico]) -> QueryResult<Vec<AssociationRow>> {
+    let icos: Vec<&str> = icos.iter().map(Ico::as_str).collect();
     with_seat()
-        .filter(associations::ico.eq(ico.as_str()))
+        .filter(associations::ico.eq_any(icos))
         .select(association_columns())
-        .first(&mut tx.conn())
+        .load(&mut tx.conn())
         .await
-        .optional()
 }
