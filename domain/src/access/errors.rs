@@ -10,6 +10,12 @@ impl From<DieselError> for Error {
                 Self::Unavailable(error.into())
             }
             DieselError::DatabaseError(_, about) if was_too_slow(about.message()) => Self::Timeout,
+            DieselError::DatabaseError(_, about) if is_no_table(about.message()) => {
+                let what = about.message();
+                Self::Unavailable(
+                    format!("the tables aren't up to date, run `centrum migrate`: {what}").into(),
+                )
+            }
             DieselError::DatabaseError(_, about) if is_no_text(about.message()) => {
                 Self::invalid(&[], code::MALFORMED)
             }
@@ -22,6 +28,11 @@ impl From<DieselError> for Error {
 /// connection's `lc_messages` is C.
 fn was_too_slow(message: &str) -> bool {
     message.contains("due to statement timeout") || message.contains("due to lock timeout")
+}
+
+/// 42P01: this program is ahead of the migrations.
+fn is_no_table(message: &str) -> bool {
+    message.starts_with("relation ") && message.ends_with(" does not exist")
 }
 
 /// 22021: a NUL in a text. Whatever a slice doesn't check, e.g. a code that is only looked up, ends here.

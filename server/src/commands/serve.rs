@@ -12,6 +12,8 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     let db = existing(config)?;
     super::runtime()?.block_on(async {
         let listener = http::listen(config.http.address()).await?;
+        let address = listener.address()?;
+        super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
         http::serve(listener, db, migrator_url, until_stopped()).await
     })

@@ -33,6 +33,7 @@ pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<(
     let runtime = super::runtime()?;
     // The port first: it is the likeliest to be taken, and then nothing else need be started.
     let listener = runtime.block_on(http::listen(config.http.address()))?;
+    config.http.port = listener.address()?.port();
     if let (Some(url), None) = (config.database.url.clone(), &arguments.data_dir) {
         return runtime.block_on(async {
             if let Some(migrator) = &config.database.migrator_url {

@@ -22,6 +22,16 @@ const FAREWELL: Duration = Duration::from_secs(6);
 /// An open port.
 pub struct Listener(TcpListener);
 
+impl Listener {
+    /// Where it is: with the port that was chosen, if any was welcome.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
 /// Opens the port.
 ///
 /// # Errors
