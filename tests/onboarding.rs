@@ -146,6 +146,20 @@ async fn who_can_t_be_onboarded_is_refused_each_with_its_code() {
 }
 
 #[tokio::test]
+async fn an_association_that_will_end_is_onboarded_until_it_does() {
+    let house = House::fresh().await;
+    let mut ending = house.association("ending").await;
+    ending.ico = ico(4_000_003);
+    house.tick(crate::house::at("2026-12-30T23:30:00Z") - house.now());
+    let coordinator = house.coordinator().await;
+    // In Prague it is the day on which it ends.
+    let refused = onboard(&coordinator, &ending, json!({})).await;
+    assert_eq!(refused.no(), "ASSOCIATION_DISSOLVED");
+    house.tick(-chrono::Duration::hours(1));
+    assert!(onboard(&coordinator, &ending, json!({})).await.is_done());
+}
+
+#[tokio::test]
 async fn nobody_but_the_coordinator_onboards() {
     let house = House::shared().await;
     let (tenant, association) = (house.tenant("old").await, house.association("wish").await);

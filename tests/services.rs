@@ -56,10 +56,14 @@ async fn an_administrator_turns_a_service_off_and_leaves_it_to_the_nation_again(
       "nationalCloseWithinDays": 30,
       "offered": true,
       "origin": "NATION",
-      "version": 0
+      "version": 2
     }
     "#);
     clerk.done(query, json!({ "input": open })).await;
+    // Who read it before the reset doesn't undo the reset unnoticed.
+    let late = json!({ "serviceCode": "DEV-WASTE", "offered": false, "expectedVersion": 1 });
+    let stale = admin.ask_with(&change("overrideService"), json!({ "input": late })).await;
+    assert_eq!(stale.no(), "STALE");
 }
 
 #[tokio::test]

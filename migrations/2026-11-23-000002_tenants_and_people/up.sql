@@ -92,9 +92,9 @@ CREATE TABLE tenant_service_overrides (
   is_offered   boolean,
   close_days   integer CHECK (close_days BETWEEN 1 AND 250),
   version      integer NOT NULL CHECK (version > 0),
-  PRIMARY KEY (tenant_id, service_code),
-  CHECK (is_offered IS NOT NULL OR close_days IS NOT NULL));
+  PRIMARY KEY (tenant_id, service_code));
 COMMENT ON TABLE  tenant_service_overrides IS 'tenant: where this centre differs from the national catalogue';
+COMMENT ON COLUMN tenant_service_overrides.version IS 'grows with each change; a reset keeps the row, so that no version comes twice';
 COMMENT ON COLUMN tenant_service_overrides.is_offered IS 'null: as the nation has it';
 COMMENT ON COLUMN tenant_service_overrides.close_days IS 'null: as the nation has it';
 

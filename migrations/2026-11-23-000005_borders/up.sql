@@ -22,7 +22,7 @@ GRANT SELECT ON grants TO centrum_platform;
 
 GRANT SELECT, INSERT, UPDATE ON participants, grants, idempotency_outcomes TO centrum_tenant, centrum_nation;
 GRANT SELECT, INSERT ON members TO centrum_tenant;
-GRANT SELECT, INSERT, UPDATE, DELETE ON tenant_service_overrides TO centrum_tenant;
+GRANT SELECT, INSERT, UPDATE ON tenant_service_overrides TO centrum_tenant;
 GRANT SELECT, INSERT, UPDATE (last_number) ON request_counters TO centrum_tenant, centrum_member;
 GRANT SELECT, INSERT, UPDATE ON requests TO centrum_tenant;
 GRANT SELECT, INSERT ON request_comments TO centrum_tenant;

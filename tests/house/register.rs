@@ -64,9 +64,10 @@ pub async fn read_in(db: &Db, associations: &[Association]) {
     read_files(db, &files).await;
 }
 
-/// The few that are the same in every house: two municipalities of one name, an association of them, and one that ended.
+/// The few that are the same in every house: two municipalities of one name, an association of them, one that ended, and one
+/// that will end.
 pub async fn read_in_fixed(db: &Db) {
-    let (lhoty, ended) = (ico(4_000_001), ico(4_000_002));
+    let (lhoty, ended, ending) = (ico(4_000_001), ico(4_000_002), ico(4_000_003));
     let files = [
         format!(
             "{MUNICIPALITIES}\n599001,Lhota,2,{},{PLACE},120,99001,49.5,15.25\n599002,Lhota,4,,{PLACE},,,,\
@@ -75,7 +76,8 @@ pub async fn read_in_fixed(db: &Db) {
         ),
         format!(
             "{ASSOCIATIONS}\n{lhoty},Svazek Lhot,{SEAT},2001-05-02,9999-12-31\
-             \n{ended},Zaniklý svazek,{SEAT},1999-01-01,2015-12-31"
+             \n{ended},Zaniklý svazek,{SEAT},1999-01-01,2015-12-31\
+             \n{ending},Končící svazek,{SEAT},1999-01-01,2026-12-31"
         ),
         format!("{MEMBERSHIPS}\n{lhoty},599001\n{lhoty},599002\n{lhoty},599003\n{ended},599001"),
     ];

@@ -1,6 +1,6 @@
 //! What an administrator changes of the national catalogue.
 
-use super::rules::{EffectiveService, ServiceOverride};
+use super::rules::{EffectiveService, ServiceOverride, ValueOrigin};
 use super::store;
 use crate::access::{Caller, Event, Fact, Permission, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
@@ -40,7 +40,7 @@ pub async fn override_service(
         .await
 }
 
-/// Leaves a service to the nation again.
+/// Leaves a service to the nation again. The row stays, so that its version never comes a second time.
 ///
 /// # Errors
 /// As [`override_service`].
@@ -52,16 +52,13 @@ pub async fn reset_service(
     caller
         .write(Permission::OverrideService, async |tx| {
             lock(tx, code, expected_version).await?;
-            if expected_version == 0 {
+            let service = found(tx, code).await?;
+            if service.origin() == ValueOrigin::Nation {
                 tx.change_nothing();
-            } else {
-                store::remove(tx, code).await?;
-                tx.record(Event::of_tenant(
-                    "service.reset",
-                    Subject::code("service", code),
-                    vec![],
-                ));
+                return Ok(service);
             }
+            store::put(tx, code, ServiceOverride::default(), expected_version).await?;
+            tx.record(Event::of_tenant("service.reset", Subject::code("service", code), vec![]));
             found(tx, code).await
         })
         .await

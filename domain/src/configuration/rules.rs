@@ -22,7 +22,7 @@ text_enum! {
 pub struct EffectiveService {
     /// As the nation has it.
     pub national: Service,
-    /// What the tenant changed; `None`: nothing.
+    /// What the tenant changed, or had changed before it was reset; `None`: never anything.
     pub local: Option<LocalService>,
 }
 
@@ -53,10 +53,13 @@ impl EffectiveService {
 
     /// Where the offer or the closing time come from.
     pub fn origin(&self) -> ValueOrigin {
-        if self.local.is_some() { ValueOrigin::Tenant } else { ValueOrigin::Nation }
+        match self.local {
+            Some(local) if local.value != ServiceOverride::default() => ValueOrigin::Tenant,
+            Some(_) | None => ValueOrigin::Nation,
+        }
     }
 
-    /// Of this tenant's override; 0: there is none.
+    /// Of this tenant's override; 0: there never was one.
     pub fn version(&self) -> i32 {
         self.local.map_or(0, |local| local.version)
     }

@@ -91,10 +91,3 @@ pub(super) async fn put(
     };
     Ok(changed == 1)
 }
-
-pub(super) async fn remove(tx: &WriteTx, code: &str) -> Result<()> {
-    diesel::delete(overrides::table.filter(overrides::service_code.eq(code)))
-        .execute(&mut tx.conn())
-        .await?;
-    Ok(())
-}

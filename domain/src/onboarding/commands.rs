@@ -6,6 +6,7 @@ use crate::access::{Caller, Event, Fact, Permission, Role, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::{PersonId, TenantId};
+use crate::kernel::working_days::day_in_prague;
 use crate::{directory, identity, tenancy};
 use chrono::Duration;
 
@@ -20,7 +21,7 @@ pub async fn onboard(caller: &Caller, new: &NewTenant) -> Result<Onboarded> {
             let unknown = || Error::NotFound(Kind::Association);
             let ico: Ico = new.ico.parse().map_err(|_| unknown())?;
             let association = directory::association_in(tx, &ico).await?.ok_or_else(unknown)?;
-            if association.dissolved_on.is_some() {
+            if association.dissolved_on.is_some_and(|day| day <= day_in_prague(tx.now())) {
                 return Err(Rejection::AssociationDissolved.into());
             }
             let admin = tx.person_by_email(&new.admin_email).await?.id();

@@ -19,7 +19,7 @@ struct OverrideServiceInput {
     offered: Option<bool>,
     /// Czech working days until a request should be closed, 1 to 250; null leaves it to the nation.
     close_within_days: Option<i32>,
-    /// The service's `version` as it was read; 0: there was no override.
+    /// The service's `version` as it was read; 0: there never was an override.
     expected_version: i32,
 }
 

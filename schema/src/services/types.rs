@@ -164,7 +164,7 @@ impl Service {
         self.0.origin().into()
     }
 
-    /// Version of this tenant's override, to be given as `expectedVersion`; 0: there is none.
+    /// Version of this tenant's override, to be given as `expectedVersion`; 0: there never was one.
     async fn version(&self) -> i32 {
         self.0.version()
     }
