@@ -239,12 +239,12 @@ async fn the_coordinator_sees_figures_and_no_case() {
             is_like_missing(&nation, &owner.clerk.id, id).await;
         }
         let query = "query($name: String!) { nationalOverview { centres(filter: { name: $name }) {
-            nodes { slug figures { requestsOpened requestsOpen } } } } }";
+            nodes { tenant { slug } requestsOpened requestsOpen } } } }";
         let name = json!({ "name": owner.tenant.association.name });
         let figures = nation.done(query, name).await;
         assert_eq!(
             *figures.data("/nationalOverview/centres/nodes"),
-            json!([{ "slug": owner.tenant.slug(), "figures": { "requestsOpened": 4, "requestsOpen": 4 } }])
+            json!([{ "tenant": { "slug": owner.tenant.slug() }, "requestsOpened": 4, "requestsOpen": 4 }])
         );
     }
     // Who approves the model has no business with figures.

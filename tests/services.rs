@@ -3,7 +3,7 @@
 use crate::house::{Client, House};
 use serde_json::{Value, json};
 
-const SERVICE: &str = "code offered closeWithinDays nationalCloseWithinDays origin version";
+const SERVICE: &str = "code offered closeWithin nationalCloseWithin origin version";
 
 async fn service(by: &Client, code: &str) -> Value {
     let query = format!("query($code: String!) {{ service(code: $code) {{ {SERVICE} }} }}");
@@ -27,9 +27,9 @@ async fn an_administrator_turns_a_service_off_and_leaves_it_to_the_nation_again(
     let changed = admin.done(&change("overrideService"), json!({ "input": input })).await;
     insta::assert_snapshot!(changed.shown_at("/data/overrideService/service"), @r#"
     {
-      "closeWithinDays": 30,
+      "closeWithin": 30,
       "code": "DEV-WASTE",
-      "nationalCloseWithinDays": 30,
+      "nationalCloseWithin": 30,
       "offered": false,
       "origin": "TENANT",
       "version": 1
@@ -51,9 +51,9 @@ async fn an_administrator_turns_a_service_off_and_leaves_it_to_the_nation_again(
     let reset = admin.done(&change("resetService"), json!({ "input": input })).await;
     insta::assert_snapshot!(reset.shown_at("/data/resetService/service"), @r#"
     {
-      "closeWithinDays": 30,
+      "closeWithin": 30,
       "code": "DEV-WASTE",
-      "nationalCloseWithinDays": 30,
+      "nationalCloseWithin": 30,
       "offered": true,
       "origin": "NATION",
       "version": 2
@@ -71,22 +71,21 @@ async fn a_changed_closing_time_counts_for_what_comes_after_it() {
     let tenant = House::shared().await.tenant("faster").await;
     let (admin, clerk) = (tenant.admin().await, tenant.clerk().await);
     let before = tenant.open(&clerk, "LEGAL-ORDINANCE", 0, "Předtím").await;
-    let input =
-        json!({ "serviceCode": "LEGAL-ORDINANCE", "closeWithinDays": 5, "expectedVersion": 0 });
+    let input = json!({ "serviceCode": "LEGAL-ORDINANCE", "closeWithin": 5, "expectedVersion": 0 });
     admin.done(&change("overrideService"), json!({ "input": input })).await;
     let after = tenant.open(&clerk, "LEGAL-ORDINANCE", 0, "Potom").await;
-    let query = "query($a: ID!, $b: ID!) { a: request(id: $a) { dueAt } b: request(id: $b) { dueAt service { closeWithinDays } } }";
+    let query = "query($a: ID!, $b: ID!) { a: request(id: $a) { dueAt } b: request(id: $b) { dueAt service { closeWithin } } }";
     let due = clerk.done(query, json!({ "a": before, "b": after })).await;
     assert_eq!(due.text("/a/dueAt"), "2026-03-30T22:00:00+00:00");
     assert_eq!(due.text("/b/dueAt"), "2026-03-09T23:00:00+00:00");
-    assert_eq!(due.number("/b/service/closeWithinDays"), 5);
+    assert_eq!(due.number("/b/service/closeWithin"), 5);
 }
 
 #[tokio::test]
 async fn a_stale_change_writes_nothing_and_tells_the_version_that_is() {
     let tenant = House::shared().await.tenant("stale").await;
     let admin = tenant.admin().await;
-    let with = |days: i32, version: i32| json!({ "input": { "serviceCode": "DEV-WASTE", "closeWithinDays": days, "expectedVersion": version } });
+    let with = |days: i32, version: i32| json!({ "input": { "serviceCode": "DEV-WASTE", "closeWithin": days, "expectedVersion": version } });
     let query = change("overrideService");
     admin.done(&query, with(10, 0)).await;
     admin.done(&query, with(11, 1)).await;
@@ -97,7 +96,7 @@ async fn a_stale_change_writes_nothing_and_tells_the_version_that_is() {
     }
     let reset = json!({ "input": { "serviceCode": "DEV-WASTE", "expectedVersion": 1 } });
     assert_eq!(admin.ask_with(&change("resetService"), reset).await.no(), "STALE");
-    assert_eq!(service(&admin, "DEV-WASTE").await["closeWithinDays"], 11);
+    assert_eq!(service(&admin, "DEV-WASTE").await["closeWithin"], 11);
 }
 
 #[tokio::test]
@@ -107,7 +106,7 @@ async fn of_two_who_change_it_at_once_one_wins_and_the_other_is_told() {
     let query = change("overrideService");
     // The first override of all, and then one over another.
     for version in [0, 1] {
-        let with = |days: i32| json!({ "input": { "serviceCode": "DEV-WASTE", "closeWithinDays": days, "expectedVersion": version } });
+        let with = |days: i32| json!({ "input": { "serviceCode": "DEV-WASTE", "closeWithin": days, "expectedVersion": version } });
         let changes = (1..=8).map(|days| admin.ask_with(&query, with(days)));
         let answers = futures_util::future::join_all(changes).await;
         let won: Vec<_> = answers.iter().filter(|answer| answer.is_done()).collect();
@@ -128,8 +127,8 @@ async fn what_can_t_be_changed_is_refused_each_with_its_code() {
     let mut said = Vec::new();
     for changes in [
         json!({}),
-        json!({ "closeWithinDays": 0 }),
-        json!({ "closeWithinDays": 251 }),
+        json!({ "closeWithin": 0 }),
+        json!({ "closeWithin": 251 }),
         json!({ "serviceCode": "NO-SUCH-SERVICE", "offered": false }),
         json!({ "serviceCode": "š p a t n ě", "offered": false }),
         json!({ "serviceCode": "", "offered": false }),
@@ -145,8 +144,8 @@ async fn what_can_t_be_changed_is_refused_each_with_its_code() {
     }
     insta::assert_snapshot!(said.join("\n"), @r#"
     {} NOTHING_TO_OVERRIDE []
-    {"closeWithinDays":0} OUT_OF_RANGE ["input","closeWithinDays"]
-    {"closeWithinDays":251} OUT_OF_RANGE ["input","closeWithinDays"]
+    {"closeWithin":0} OUT_OF_RANGE ["input","closeWithin"]
+    {"closeWithin":251} OUT_OF_RANGE ["input","closeWithin"]
     {"offered":false,"serviceCode":"NO-SUCH-SERVICE"} NOT_FOUND ["input","serviceCode"]
     {"offered":false,"serviceCode":"š p a t n ě"} NOT_FOUND ["input","serviceCode"]
     {"offered":false,"serviceCode":""} NOT_FOUND ["input","serviceCode"]

@@ -80,7 +80,7 @@ const LIST: &str = "query($first: Int!) { requests(first: $first) { totalCount p
 const COUNTED_LIST: &str = "{ requests { totalCount nodes { title } } }";
 const REGISTER: &str = "query($first: Int!) { municipalities(first: $first) { totalCount nodes { name district { name } population { count }
     memberships { nodes { association { name } } } } } }";
-const OVERVIEW: &str = "query($first: Int!) { nationalOverview { totals { requestsOpen } centres(first: $first) { totalCount nodes { slug figures { requestsOpen } } } } }";
+const OVERVIEW: &str = "query($first: Int!) { nationalOverview { totals { requestsOpen } centres(first: $first) { totalCount nodes { tenant { slug } requestsOpen } } } }";
 const TENANTS: &str = "query($first: Int!) { tenants(first: $first) { nodes { slug association { name members { totalCount } } } } }";
 
 const OPEN: &str = "mutation($member: ID!) { openRequest(input: { serviceCode: \"DEV-WASTE\", title: \"x\", memberId: $member }) {

@@ -88,7 +88,7 @@ pub(crate) fn items<'a>(list: &Lookahead<'a>) -> Vec<Lookahead<'a>> {
 pub(crate) fn list<T, N: OutputType>(
     page: Page<T>,
     cursor: impl Fn(&T) -> Cursor,
-    node: impl Fn(T) -> N,
+    mut node: impl FnMut(T) -> N,
 ) -> List<N> {
     let mut list =
         Connection::with_additional_fields(page.has_previous, page.has_next, Total::of(page.total));

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 /// Stands in all that the owner wrote.
 const MARK: &str = "Zlatohlavek";
 /// A closing time that nobody else has.
-const DAYS: &str = "\"closeWithinDays\":137";
+const DAYS: &str = "\"closeWithin\":137";
 const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
     comments { nodes { id body } } history { nodes { id kind } } } }
-    services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithinDays version } } }";
+    services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithin version } } }";
 
 /// Somebody who is not the owner.
 pub(super) struct Stranger {
@@ -56,7 +56,7 @@ impl World {
         clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
         let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
         clerk.done(comment, json!({ "id": request, "body": MARK })).await;
-        let days = "mutation { overrideService(input: { serviceCode: \"DEV-WASTE\", closeWithinDays: 137, expectedVersion: 0 }) { userErrors { code } } }";
+        let days = "mutation { overrideService(input: { serviceCode: \"DEV-WASTE\", closeWithin: 137, expectedVersion: 0 }) { userErrors { code } } }";
         admin.done(days, json!({})).await;
         let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
         let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();

@@ -112,7 +112,7 @@ impl ServiceOverride {
     /// A closing time out of bounds, or nothing at all.
     pub(super) fn check(self) -> Result<Self> {
         if self.close_days.is_some_and(|days| !(1..=250).contains(&days)) {
-            return Err(Error::invalid(&["input", "closeWithinDays"], code::OUT_OF_RANGE));
+            return Err(Error::invalid(&["input", "closeWithin"], code::OUT_OF_RANGE));
         }
         if self == Self::default() { Err(Rejection::NothingToOverride.into()) } else { Ok(self) }
     }

@@ -1,11 +1,15 @@
 //! What the nation's view shows.
 
+use crate::asked::caller;
 use crate::fail::fail;
-use crate::ids;
-use crate::pages::{List, OrderDirection, Relay, list};
+use crate::pages::{List, OrderDirection, Relay, items, list};
+use crate::register::selected;
 use crate::scalars::Date;
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use crate::tenancy::{self, Tenant};
+use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
+use domain::kernel::ids::TenantId;
 use domain::monitoring;
+use std::collections::HashMap;
 
 /// How all centres do.
 pub(super) struct NationalOverview(pub(super) monitoring::Overview);
@@ -32,17 +36,21 @@ struct Figures {
     requests_overdue: i64,
 }
 
-/// One centre's figures.
+/// One centre's figures. Work, never people.
 #[derive(SimpleObject)]
 struct CentreFigures {
-    /// Id of the tenant.
-    tenant_id: ID,
-    /// Its name in addresses, e.g. `hlucinsko-zapad`.
-    slug: String,
+    /// The tenant.
+    tenant: Option<Tenant>,
     /// The association's name.
     name: String,
-    /// What is counted.
-    figures: Figures,
+    /// Requests opened in the period.
+    requests_opened: i64,
+    /// Requests closed in the period, each time one was closed.
+    requests_closed: i64,
+    /// Requests that are open now.
+    requests_open: i64,
+    /// Requests that are open now and whose last day for closing them is over.
+    requests_overdue: i64,
 }
 
 /// Which centres are listed; what isn't said doesn't matter.
@@ -115,7 +123,12 @@ impl NationalOverview {
             monitoring::CentreFilter { name_contains: name, overdue_min: overdue_at_least };
         let order = order_by.map_or(BY_NAME, Into::into);
         let page = self.0.centres(&filter, order, &args).map_err(|error| fail(ctx, &error))?;
-        Ok(list(page, |centre| order.cursor(centre), CentreFigures::from))
+        let mut tenants = tenants_of(ctx, &page.items).await?;
+        let node = |centre: monitoring::CentreFigures| {
+            let tenant = tenants.remove(&centre.tenant);
+            CentreFigures::of(centre, tenant)
+        };
+        Ok(list(page, |centre| order.cursor(centre), node))
     }
 }
 
@@ -145,13 +158,30 @@ impl From<monitoring::Figures> for Figures {
     }
 }
 
-impl From<monitoring::CentreFigures> for CentreFigures {
-    fn from(centre: monitoring::CentreFigures) -> Self {
+impl CentreFigures {
+    fn of(centre: monitoring::CentreFigures, tenant: Option<Tenant>) -> Self {
         Self {
-            tenant_id: ids::id(centre.tenant),
-            slug: centre.slug,
+            tenant,
             name: centre.name,
-            figures: Figures::from(centre.figures),
+            requests_opened: centre.figures.requests_opened,
+            requests_closed: centre.figures.requests_closed,
+            requests_open: centre.figures.requests_open,
+            requests_overdue: centre.figures.requests_overdue,
         }
     }
+}
+
+/// The tenants of a page of centres, if they are asked for: read once for all of them.
+async fn tenants_of(
+    ctx: &Context<'_>,
+    centres: &[monitoring::CentreFigures],
+) -> Result<HashMap<TenantId, Tenant>> {
+    let asked = selected(&items(&ctx.look_ahead()), "tenant");
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<TenantId> = centres.iter().map(|centre| centre.tenant).collect();
+    let found = domain::tenancy::queries::by_ids(caller(ctx)?, &ids).await;
+    let nodes = tenancy::tenants(ctx, found.map_err(|error| fail(ctx, &error))?, asked).await?;
+    Ok(nodes.into_iter().map(|tenant| (tenant.key(), tenant)).collect())
 }

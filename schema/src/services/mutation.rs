@@ -18,7 +18,7 @@ struct OverrideServiceInput {
     /// Whether this centre offers it; null leaves it to the nation.
     offered: Option<bool>,
     /// Czech working days until a request should be closed, 1 to 250; null leaves it to the nation.
-    close_within_days: Option<i32>,
+    close_within: Option<i32>,
     /// The service's `version` as it was read; 0: there never was an override.
     expected_version: i32,
 }
@@ -58,8 +58,7 @@ impl ServiceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be changed.")] input: OverrideServiceInput,
     ) -> Result<Option<OverrideServicePayload>> {
-        let change =
-            ServiceOverride { is_offered: input.offered, close_days: input.close_within_days };
+        let change = ServiceOverride { is_offered: input.offered, close_days: input.close_within };
         let caller = caller(ctx)?;
         let changed =
             commands::override_service(caller, &input.service_code, change, input.expected_version)

@@ -132,17 +132,17 @@ impl Service {
     }
 
     /// Czech working days until the first answer.
-    async fn first_answer_within_days(&self) -> i32 {
+    async fn first_answer_within(&self) -> i32 {
         self.0.national.first_answer_days
     }
 
     /// Czech working days until a request should be closed; the day it came isn't counted.
-    async fn close_within_days(&self) -> i32 {
+    async fn close_within(&self) -> i32 {
         self.0.close_days()
     }
 
     /// The nation's closing time, whatever this tenant has.
-    async fn national_close_within_days(&self) -> i32 {
+    async fn national_close_within(&self) -> i32 {
         self.0.national.close_days
     }
 
