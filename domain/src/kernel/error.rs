@@ -85,12 +85,18 @@ pub struct Field {
 #[expect(missing_docs, reason = "the words of the glossary, one for one")]
 pub enum Kind {
     ApiToken,
+    Assignee,
     Association,
+    Grant,
     Member,
     Municipality,
     Participant,
+    Region,
     Request,
     Service,
+    Session,
+    Setting,
+    SupportAccess,
     Tenant,
 }
 
