@@ -18,9 +18,9 @@ test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
 	@scripts/install
 	$(with_postgres) cargo test --workspace
 
-mutants: ## prove that every policy matters: each is loosened or dropped, and something must turn red
+mutants: ## prove that every policy and every permission matters: each is loosened, and something must turn red
 	@scripts/install
-	$(with_postgres) cargo test -p tests every_guard_matters
+	$(with_postgres) cargo test -p tests -- every_guard_matters every_permission_matters
 
 check: ## what must be green before review, cheapest first
 	@scripts/install
@@ -31,7 +31,7 @@ check: ## what must be green before review, cheapest first
 fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
-	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders::
+	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders:: permission_mutants::
 
 bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
 	@scripts/install

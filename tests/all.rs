@@ -13,6 +13,7 @@ mod isolation_soak;
 mod killed;
 mod onboarding;
 mod overview;
+mod permission_mutants;
 mod permissions;
 mod private_postgres;
 mod register;

@@ -29,6 +29,8 @@ pub struct Settings {
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
     clock: Clock,
+    #[cfg(feature = "mutants")]
+    pub(super) loosened: super::loosened::Loosened,
 }
 
 /// The pool can't be made.
@@ -52,13 +54,18 @@ impl Db {
             .create_timeout(Some(settings.wait))
             .runtime(Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, clock })
+        Ok(Self {
+            pool,
+            clock,
+            #[cfg(feature = "mutants")]
+            loosened: super::loosened::Loosened::new(),
+        })
     }
 
     /// The same database, seen by another clock.
     #[must_use]
     pub fn at(&self, clock: Clock) -> Self {
-        Self { pool: self.pool.clone(), clock }
+        Self { clock, ..self.clone() }
     }
 
     /// The house's clock.

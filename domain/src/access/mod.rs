@@ -15,6 +15,7 @@ mod errors;
 mod event;
 mod flush;
 mod job;
+mod loosened;
 mod migrate;
 mod onboard;
 mod permission;

@@ -200,7 +200,7 @@ fn caller_of(db: &Db, person: PersonId, standing: &Standing) -> Caller {
         context,
         actor: Actor::Participant(standing.participant),
         person: Some(person),
-        permissions: roles.iter().flat_map(|role| role.permissions()).collect(),
+        permissions: super::loosened::permissions(db, roles.iter().flat_map(|r| r.permissions())),
         trace: None,
     }
 }
