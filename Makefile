@@ -31,7 +31,7 @@ check: ## what must be green before review, cheapest first
 fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
-	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders:: permission_mutants::
+	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders:: permission_mutants:: tour::
 
 bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
 	@scripts/install

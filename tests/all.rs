@@ -22,4 +22,5 @@ mod services;
 mod strangers;
 mod structure;
 mod tokens;
+mod tour;
 mod trips;
