@@ -1,6 +1,7 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
 mod borders;
+mod doctor;
 mod door;
 mod figures;
 mod hostile;
