@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use super::cluster::{self, PidFile};
 use super::data_dir::DataDir;
-use super::error::StartError;
+use super::error::{NO_SPACE, StartError};
 use super::keeper::Keeper;
 use super::lock::Lock;
 use super::os_user::RunAs;
@@ -190,6 +190,9 @@ fn launch(
             Ready::Ended(status) => {
                 let tail = tail(data, log_start);
                 let passes = ["could not bind", "is still in use", "Address already in use"];
+                if tail.contains(NO_SPACE) {
+                    return Err(StartError::DiskFull { path: data.path().to_owned() });
+                }
                 if attempt == ATTEMPTS_MAX || !passes.iter().any(|text| tail.contains(text)) {
                     let status = status.to_string();
                     return Err(StartError::Ended { status, log: data.log(), tail });
