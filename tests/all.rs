@@ -4,6 +4,7 @@ mod borders;
 mod doctor;
 mod door;
 mod figures;
+mod full_disk;
 mod hostile;
 mod house;
 mod http_contract;

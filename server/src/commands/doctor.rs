@@ -6,15 +6,13 @@ use crate::config::Config;
 use crate::postgres::DataDir;
 use clap::Args;
 use domain::access::{Check, Clock, Finding, Outcome, examine};
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// PostgreSQL ends when it can't write its log, and needs some space to start again.
 const SPARE_BYTES: u64 = 512 * MEBIBYTE;
-/// With so little, the next page or segment of the log finds no place.
-const FULL_BYTES: u64 = 32 * MEBIBYTE;
 const MEBIBYTE: u64 = 1024 * 1024;
 
 #[derive(Debug, Args)]
@@ -59,7 +57,7 @@ fn look(config: &Config, data_dir: Option<&Path>) -> anyhow::Result<Vec<Finding>
             let found = super::runtime().map(|runtime| {
                 runtime.block_on(examine(
                     in_use.url().expose_secret(),
-                    migrator.as_ref().map(|url| url.expose_secret()),
+                    migrator.as_ref().map(ExposeSecret::expose_secret),
                     &Clock::system(),
                 ))
             });
@@ -82,31 +80,25 @@ fn unreached(error: &anyhow::Error) -> Vec<Finding> {
 }
 
 fn disk(folder: &DataDir) -> Finding {
-    let path = folder.path();
-    let space = match rustix::fs::statvfs(path) {
-        Ok(space) => space,
-        Err(error) => {
-            return Check::Disk.not_checked(format!("{}: {error}", path.display()));
-        }
-    };
-    judge(path, space.f_bavail.saturating_mul(space.f_frsize))
+    match folder.free_bytes() {
+        Ok(bytes) => judge(folder.path(), bytes, folder.is_full()),
+        Err(error) => Check::Disk.not_checked(format!("{}: {error}", folder.path().display())),
+    }
 }
 
-fn judge(path: &Path, bytes: u64) -> Finding {
+fn judge(path: &Path, bytes: u64, is_full: bool) -> Finding {
     let (free, path) = (bytes / MEBIBYTE, path.display());
     if bytes >= SPARE_BYTES {
         return Check::Disk.ok(format!("{free} MiB are free in {path}"));
     }
-    let what = if bytes < FULL_BYTES {
-        format!("the disk of the database is full: {free} MiB are free in {path}")
-    } else {
-        format!("the disk of the database is nearly full: {free} MiB are free in {path}")
-    };
-    let to_do = format!(
-        "delete what isn't Centrum's, or enlarge the disk, until {} MiB are free; delete nothing in {path}",
-        SPARE_BYTES / MEBIBYTE
-    );
-    Check::Disk.wrong(what, to_do)
+    let degree = if is_full { "full" } else { "nearly full" };
+    Check::Disk.wrong(
+        format!("the disk of the database is {degree}: {free} MiB are free in {path}"),
+        format!(
+            "delete what isn't Centrum's, or enlarge the disk, until {} MiB are free; delete nothing in {path}",
+            SPARE_BYTES / MEBIBYTE
+        ),
+    )
 }
 
 fn lines(findings: &[Finding]) -> String {
@@ -149,16 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_is_full_before_nothing_is_left() {
-        let path = Path::new("/data");
-        let told = |bytes| match judge(path, bytes).outcome {
+    fn a_disk_is_nearly_full_while_there_is_still_some_space() {
+        let told = |bytes, is_full| match judge(Path::new("/data"), bytes, is_full).outcome {
             Outcome::Wrong { what, .. } => what,
             _ => String::new(),
         };
-        assert!(judge(path, SPARE_BYTES).is_sound());
-        assert!(told(SPARE_BYTES - 1).starts_with("the disk of the database is nearly full: 511"));
-        for full in [FULL_BYTES - 1, 0] {
-            assert!(told(full).starts_with("the disk of the database is full"), "{full}");
-        }
+        assert_eq!(told(SPARE_BYTES, false), "");
+        let nearly = "the disk of the database is nearly full: 511 MiB are free in /data";
+        assert_eq!(told(SPARE_BYTES - 1, false), nearly);
+        assert_eq!(told(0, true), "the disk of the database is full: 0 MiB are free in /data");
     }
 }

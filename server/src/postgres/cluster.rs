@@ -207,20 +207,15 @@ fn written_pid(cluster: &Path) -> Option<Pid> {
 fn is_postmaster_of(pid: Pid, cluster: &Path) -> bool {
     let pid = pid.as_raw_pid().to_string();
     let folder = cluster.as_os_str().as_bytes();
-    match fs::read(format!("/proc/{pid}/cmdline")) {
-        Ok(line) => {
-            let words: Vec<&[u8]> = line.split(|byte| *byte == 0).collect();
-            let is_server = words.first().is_some_and(|program| program.ends_with(b"postgres"));
-            is_server && words.windows(2).any(|pair| pair == [b"-D".as_slice(), folder])
-        }
-        Err(_) => {
-            let ps = on_path("ps").map(Command::new);
-            let answer =
-                ps.and_then(|mut ps| ps.args(["-o", "command=", "-p", &pid]).output().ok());
-            let line = answer.map(|answer| text_of(&answer.stdout)).unwrap_or_default();
-            line.contains(&format!("postgres -D {} ", cluster.to_string_lossy()))
-        }
+    if let Ok(line) = fs::read(format!("/proc/{pid}/cmdline")) {
+        let words: Vec<&[u8]> = line.split(|byte| *byte == 0).collect();
+        let is_server = words.first().is_some_and(|program| program.ends_with(b"postgres"));
+        return is_server && words.windows(2).any(|pair| pair == [b"-D".as_slice(), folder]);
     }
+    let ps = on_path("ps").map(Command::new);
+    let answer = ps.and_then(|mut ps| ps.args(["-o", "command=", "-p", &pid]).output().ok());
+    let line = answer.map(|answer| text_of(&answer.stdout)).unwrap_or_default();
+    line.contains(&format!("postgres -D {} ", cluster.to_string_lossy()))
 }
 
 fn path_of_pid_file(cluster: &Path) -> PathBuf {

@@ -19,7 +19,7 @@ const QUARTER_SECONDS: i64 = 900;
 
 /// The connection of `centrum_migrator`.
 pub(super) enum Migrator {
-    Reached(AsyncPgConnection),
+    Reached(Box<AsyncPgConnection>),
     Unreached,
     Unknown,
 }
@@ -47,7 +47,7 @@ pub(super) async fn migrator(url: Option<&str>, found: &mut Vec<Finding>) -> Mig
     match connect(url).await {
         Ok(connection) => {
             found.push(Check::Migrator.ok("it answers the login centrum_migrator"));
-            Migrator::Reached(connection)
+            Migrator::Reached(Box::new(connection))
         }
         Err(why) => {
             let to_do = advice(&why, "CENTRUM_MIGRATOR_URL");
