@@ -2,6 +2,7 @@
 
 use super::fresh::{Fresh, fresh, rows};
 use super::{CLOSED, OPENED, all_figures, instant, march, record, run_dry, until};
+use crate::house::program::centrum;
 use domain::access::{Caller, Clock, TABLE_KINDS, TableKind, sign_in};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::{Figures, keep_figures, rebuild_figures};
@@ -113,6 +114,62 @@ async fn only_the_tenant_that_is_named_is_counted_anew_and_none_of_its_rollups_i
     assert_eq!(rebuild_figures(&house.db, one).await.unwrap(), 2);
     assert_eq!(rollups(&admin, one).await, kept);
     assert_eq!(rollups(&admin, other).await, spoilt);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_counts_all_tenants_or_the_one_that_is_named_and_ends() {
+    let house = fresh();
+    let (one, other) = (house.tenant(1, "Hlučínsko").await, house.tenant(2, "Bítovsko").await);
+    for (tenant, cases) in [(one, 3), (other, 600)] {
+        let steps = vec![(OPENED, "LEGAL", "2026-03-20"); cases];
+        record(&house.db, tenant, "2026-03-02T08:00:00Z", &steps).await;
+        run_dry(&house.db, tenant).await;
+    }
+    let admin = house.admin().await;
+    let kept = without_the_nation(all_figures(&admin).await);
+    let spoil = "UPDATE rollup_daily SET requests_opened = 1";
+    let run = |arguments: &[&str]| {
+        let mut command = centrum(arguments);
+        let answer = command.env("CENTRUM_DATABASE_URL", house.url()).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (answer.status.success(), text(&answer.stdout), text(&answer.stderr))
+    };
+
+    admin.batch_execute(spoil).await.unwrap();
+    let (is_success, said, _) = run(&["work", "--rebuild", "--tenant", "centre-2"]);
+    assert!(is_success && said.contains("centre-2: 600 events counted anew"), "{said}");
+    assert!(!said.contains("centre-1"), "{said}");
+    assert_ne!(
+        without_the_nation(all_figures(&admin).await),
+        kept,
+        "the other's are as wrong as before"
+    );
+
+    let (is_success, said, _) = run(&["work", "--rebuild"]);
+    for line in ["centre-1: 3 events", "centre-2: 600 events", "nation: 0 events"] {
+        assert!(is_success && said.contains(line), "{said}");
+    }
+    assert_eq!(without_the_nation(all_figures(&admin).await), kept);
+
+    let (is_success, _, told) = run(&["work", "--rebuild", "--tenant", "nowhere"]);
+    assert!(!is_success && told.contains("there is no tenant nowhere"), "{told}");
+    let (is_success, _, told) = run(&["work", "--tenant", "centre-1"]);
+    assert!(!is_success && told.contains("--rebuild"), "{told}");
+    let broken =
+        "ALTER TABLE rollup_due ADD CONSTRAINT broken CHECK (requests_open < 500) NOT VALID";
+    admin.batch_execute(broken).await.unwrap();
+    let (is_success, said, told) = run(&["work", "--rebuild"]);
+    assert!(!is_success && said.contains("centre-1: 3 events"), "{said}");
+    assert!(told.contains("could not be counted anew, and are what they were: centre-2"), "{told}");
+    assert_eq!(without_the_nation(all_figures(&admin).await), kept);
+}
+
+/// The nation has a place in its order of events, and no figures.
+fn without_the_nation(mut figures: Vec<String>) -> Vec<String> {
+    let nation = Uuid::from(TenantId::NATION).to_string();
+    figures.retain(|row| !row.starts_with(&nation));
+    figures.sort_unstable();
+    figures
 }
 
 /// Every rollup there is, also one that is made later than this test.

@@ -25,10 +25,14 @@ fn a_machine_that_lost_its_power_starts_again_and_leaves_strangers_alone() {
     let folder = house.path("postgres");
     for words in [
         vec!["tail".into(), "-f".into(), log.into_os_string()],
-        vec!["sh".into(), "-c".into(), "sleep 600".into(), "-D".into(), folder.into_os_string()],
+        vec!["sh".into(), "-c".into(), "read line".into(), "-D".into(), folder.into_os_string()],
     ] {
-        let mut stranger =
-            Command::new(&words[0]).args(&words[1..]).stdout(Stdio::null()).spawn().unwrap();
+        let mut stranger = Command::new(&words[0])
+            .args(&words[1..])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         let old = [postmaster, victim.id(), victim.id()];
         for ((name, text), old) in notes.iter().zip(&kept).zip(old) {
             let text = text.replace(&old.to_string(), &stranger.id().to_string());

@@ -13,9 +13,10 @@ const POLICIES: &str = include_str!("policies.txt");
 const MISSING: &str = "SELECT 'the table ' || name || ' is missing' FROM unnest($1) n (name)
     WHERE NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname = name)";
 
-/// Names of the migrations' own table begin with two underscores.
+/// Names of the migrations' own table begin with two underscores. What an extension brings is its administrator's affair.
 const UNKNOWN: &str = "SELECT 'there is an unknown ' || CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'view ' ELSE 'table ' END || relname
-    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm') AND relname !~ '^__' AND relname <> ALL ($1)";
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm') AND relname !~ '^__' AND relname <> ALL ($1)
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')";
 
 const OPEN: &str = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1) AND NOT relrowsecurity";
 
