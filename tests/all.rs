@@ -4,8 +4,10 @@
 #![recursion_limit = "256"]
 
 mod borders;
+mod doctor;
 mod door;
 mod figures;
+mod full_disk;
 mod hostile;
 mod house;
 mod http_contract;
