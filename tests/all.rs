@@ -31,3 +31,4 @@ mod support;
 mod tokens;
 mod tour;
 mod trips;
+mod two_processes;
