@@ -49,12 +49,19 @@ impl Tenant {
                 json!({ "input": input }),
             )
             .await;
-        let id = TenantId::read(onboarded.text("/onboardTenant/tenant/id")).unwrap();
-        house.note(id);
+        let id = onboarded.text("/onboardTenant/tenant/id");
         let email = format!("admin@{}.invalid", association.slug);
-        let admin = Client::of(house, &email, id, Some(&association.slug)).await;
+        let tenant = TenantId::read(id).unwrap();
+        let admin = Client::of(house, &email, tenant, Some(&association.slug)).await;
+        Self::known(house, association, &admin, id).await
+    }
+
+    /// One that was onboarded, as somebody of it sees it.
+    pub async fn known(house: &House, association: Association, by: &Client, id: &str) -> Self {
+        let id = TenantId::read(id).expect("a tenant's id");
+        house.note(id);
         let rows = "{ members(first: 100) { nodes { id municipality { code } } } }";
-        let rows = admin.done(rows, json!({})).await;
+        let rows = by.done(rows, json!({})).await;
         let row_of = |code: Option<&str>| {
             let is_it = |row: &&Value| row["municipality"]["code"].as_str() == code;
             let row = rows.list("/members/nodes").iter().find(is_it).expect("a member row");
