@@ -32,7 +32,7 @@ pub use bootstrap::{BootstrapError, Passwords, bootstrap, prepare_database};
 pub use caller::{Actor, Caller};
 pub use clock::Clock;
 pub use db::{ConnectError, Db, Settings};
-pub use event::{Event, Fact, Label, PrintedId, Subject};
+pub use event::{Event, Fact, Label, PrintedId, Subject, Whose};
 pub use job::{Job, act_as_system};
 pub use migrate::{
     MIGRATIONS, MigrateError, Migrated, migrate, migrations_are_current, undo_migrations,
