@@ -1,6 +1,8 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
+mod activities;
 mod borders;
+mod demo;
 mod door;
 mod figures;
 mod hostile;

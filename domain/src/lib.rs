@@ -1,10 +1,12 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < requests < monitoring`.
+//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < requests < benefits < activities < monitoring`.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
 pub mod access;
+pub mod activities;
+pub mod benefits;
 pub mod catalogue;
 pub mod configuration;
 pub mod directory;

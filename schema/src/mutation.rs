@@ -1,5 +1,6 @@
 //! The root of what can be done: a list of names, each slice's own.
 
+use crate::activities::ActivityMutation;
 use crate::requests::RequestMutation;
 use crate::services::ServiceMutation;
 use crate::tenancy::TenancyMutation;
@@ -8,4 +9,10 @@ use async_graphql::MergedObject;
 
 /// What can be done. Several are done one after another, each whole or not at all.
 #[derive(MergedObject, Default)]
-pub struct Mutation(ViewerMutation, TenancyMutation, ServiceMutation, RequestMutation);
+pub struct Mutation(
+    ViewerMutation,
+    TenancyMutation,
+    ServiceMutation,
+    RequestMutation,
+    ActivityMutation,
+);

@@ -1,5 +1,6 @@
 //! The root of what can be asked: a list of names, each slice's own.
 
+use crate::activities::ActivityQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
 use crate::register::RegisterQuery;
@@ -18,5 +19,6 @@ pub struct Query(
     TenancyQuery,
     ServiceQuery,
     RequestQuery,
+    ActivityQuery,
     FigureQuery,
 );

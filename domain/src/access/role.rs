@@ -105,7 +105,29 @@ impl Role {
             Self::Auditor => &[],
         };
         let shared = if matches!(self.reach(), Reach::Nation) { &[] } else { OF_A_TENANT };
-        EVERYBODY.iter().chain(shared).chain(own).copied()
+        EVERYBODY.iter().chain(shared).chain(own).chain(self.of_activities()).copied()
+    }
+
+    const fn of_activities(self) -> &'static [Permission] {
+        match self {
+            Self::CentreManager => {
+                &[ReadActivities, RecordActivity, CorrectActivity, CorrectOthersActivity]
+            }
+            Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::DataProtectionOfficer => &[ReadActivities, RecordActivity, CorrectActivity],
+            Self::AssociationChair => &[ReadActivities],
+            Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
+                &[ReadActivities, AttestBenefit]
+            }
+            Self::NationalCoordinator
+            | Self::ModelApprover
+            | Self::NationalAuditor
+            | Self::TenantAdmin
+            | Self::Auditor => &[],
+        }
     }
 
     /// Which secrecies it may read.
