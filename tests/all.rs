@@ -1,5 +1,8 @@
 //! All tests in one binary: it links once, and its tests run in parallel.
 
+// As in `server`: futures within futures.
+#![recursion_limit = "256"]
+
 mod activities;
 mod borders;
 mod demo;
@@ -15,6 +18,7 @@ mod isolation_soak;
 mod killed;
 mod onboarding;
 mod overview;
+mod people;
 mod permissions;
 mod private_postgres;
 mod register;
@@ -22,5 +26,6 @@ mod requests;
 mod services;
 mod strangers;
 mod structure;
+mod support;
 mod tokens;
 mod trips;

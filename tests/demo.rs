@@ -14,7 +14,12 @@ async fn lines(client: &Client, sql: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn its_people_did_some_work_of_each_kind_and_a_second_run_does_none_again() {
     let database = fresh();
-    let settings = Settings { url: database.url(), pool_size: 4, wait: Duration::from_secs(60) };
+    let settings = Settings {
+        url: database.url(),
+        pool_size: 4,
+        wait: Duration::from_secs(60),
+        sign_in_memory: Duration::ZERO,
+    };
     let db = Db::connect(&settings, Clock::system()).unwrap();
     server::demo::make(&db).await.unwrap();
     let client = database.superuser().await;

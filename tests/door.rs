@@ -4,8 +4,8 @@
 use crate::house::database::{TestDatabase, fresh};
 use crate::house::wire::Wire;
 use domain::access::{
-    Clock, Db, Event, Job, Permission, Settings, Subject, act_as_system, demo_persona, sign_in,
-    stamp, tenants_with_news,
+    Clock, Credential, Db, Event, Job, Permission, Settings, Subject, TokenTerms, act_as_system,
+    demo_persona, sign_in, stamp, tenants_with_news,
 };
 use domain::kernel::ids::TenantId;
 use std::time::Duration;
@@ -15,15 +15,20 @@ const RELAY_S_READING: &str =
 const NATION: &str = "00000000-0000-0000-0000-000000000001";
 
 fn door(url: &str, pool_size: usize) -> Db {
-    let settings = Settings { url: url.to_owned(), pool_size, wait: Duration::from_secs(30) };
-    Db::connect(&settings, Clock::system()).unwrap()
+    remembering(url, pool_size, Duration::ZERO)
+}
+
+/// Whose sign-in remembers somebody for so long.
+fn remembering(url: &str, pool_size: usize, sign_in_memory: Duration) -> Db {
+    let settings = Settings::new(url, pool_size, Duration::from_secs(30));
+    Db::connect(&Settings { sign_in_memory, ..settings }, Clock::system()).unwrap()
 }
 
 /// Leaves an event of the nation, so that its outbox has one.
 async fn something_happens(db: &Db) {
     let event = Event::of_tenant("tenant.changed", Subject::id(TenantId::NATION), vec![]);
     let job = act_as_system(db, TenantId::NATION, Job::Demo);
-    let recorded = job.write(Permission::GrantRole, async |tx| {
+    let recorded = job.write(Permission::AppointPeople, async |tx| {
         tx.record(event);
         Ok(())
     });
@@ -63,7 +68,8 @@ async fn an_empty_reading_and_a_writing_of_one_event_are_one_round_trip_too() {
     let counted = wire.take();
     let [opening, statement, commit] = &counted.statements[..] else { panic!("{counted:?}") };
     let nation = format!(
-        "BEGIN; SET LOCAL ROLE centrum_nation; SET LOCAL app.tenant_id = '{NATION}'; SET LOCAL app.clearances = '{{OPEN}}'"
+        "BEGIN; SET LOCAL ROLE centrum_nation; SET LOCAL app.tenant_id = '{NATION}'; SET LOCAL app.clearances = '{{OPEN}}'; \
+         SET LOCAL app.actor_id = '00000000-0000-0000-0000-000000000000'"
     );
     assert_eq!(*opening, nation);
     assert!(statement.starts_with("WITH event AS (INSERT INTO events"), "{statement}");
@@ -96,22 +102,38 @@ async fn signing_in_is_two_round_trips_and_works_on_a_cold_connection() {
     let cold = door(wire.url(), 1);
     for db in [&cold, &cold] {
         wire.take();
-        assert!(sign_in(db, &secret, None).await.unwrap().standings().is_empty());
+        assert!(
+            sign_in(db, Credential::Token(&secret), None).await.unwrap().standings().is_empty()
+        );
     }
     let counted = wire.take();
     let said: Vec<&str> =
         counted.statements.iter().map(|sql| sql.split(" (").next().unwrap()).collect();
     assert_eq!(said.len(), 5, "opening and token; settings, grants and commit: {said:#?}");
     assert_eq!((counted.round_trips, said[4]), (2, "COMMIT"));
+
+    // Whoever is remembered costs nothing.
+    let remembering = remembering(wire.url(), 1, Duration::from_secs(600));
+    sign_in(&remembering, Credential::Token(&secret), None).await.unwrap();
+    wire.take();
+    sign_in(&remembering, Credential::Token(&secret), None).await.unwrap();
+    assert_eq!(wire.take().statements.len(), 0);
 }
 
 /// A person without a grant gets a token.
 async fn token(db: &Db) -> String {
     let job = act_as_system(db, TenantId::NATION, Job::Demo);
-    let made = job.write(Permission::GrantRole, async |tx| {
+    let made = job.write(Permission::AppointPeople, async |tx| {
         let person = tx.person_by_email("jana@example.cz").await?.id();
         let until = tx.now() + chrono::Duration::days(1);
-        let token = tx.make_token(person, None, "a token", until).await?;
+        let terms = TokenTerms {
+            name: "a token",
+            tenant: None,
+            expires_at: until,
+            permissions: None,
+            lineage: &[],
+        };
+        let token = tx.make_token(person, &terms).await?;
         tx.record(Event::of_tenant("token.made", Subject::id(token.id), vec![]));
         Ok(token.secret)
     });
@@ -147,7 +169,7 @@ async fn one_of_many(db: &Db, number: usize) {
         0 => assert!(tenants_with_news(db).await.unwrap().len() <= 1),
         1 => assert!(demo_persona(db, "nobody").await.unwrap().is_none()),
         2 => assert!(
-            sign_in(db, "cst_unknown", None)
+            sign_in(db, Credential::Token("cst_unknown"), None)
                 .await
                 .is_err_and(|no| no.to_string().contains("token"))
         ),

@@ -7,7 +7,8 @@ mod work;
 use crate::house::left_after;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
-    Caller, Clock, Db, Event, Fact, Job, Permission, Subject, act_as_system, sign_in, stamp,
+    Caller, Clock, Credential, Db, Event, Fact, Job, Permission, Subject, act_as_system, sign_in,
+    stamp,
 };
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::{RequestId, TenantId};
@@ -199,7 +200,7 @@ async fn the_nation_reads_the_figures_of_all_centres_and_no_request() {
     let token = house.national("NATIONAL_COORDINATOR").await;
     // In Prague it is the 20th already.
     let evening = house.db.at(Clock::starting_at(instant("2026-03-19T23:30:00Z")));
-    let signed_in = sign_in(&evening, &token, None).await.unwrap();
+    let signed_in = sign_in(&evening, Credential::Token(&token), None).await.unwrap();
     let overview = march(signed_in.caller().unwrap()).await.unwrap();
     let figures = |requests_opened, requests_closed, requests_open, requests_overdue| Figures {
         requests_opened,
@@ -308,7 +309,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
 async fn record(db: &Db, tenant: TenantId, at: &str, steps: &[(&'static str, &'static str, &str)]) {
     let db = db.at(Clock::starting_at(instant(at)));
     act_as_system(&db, tenant, Job::Demo)
-        .write(Permission::GrantRole, async |tx| {
+        .write(Permission::AppointPeople, async |tx| {
             for (kind, area, due_on) in steps {
                 let mut facts = vec![("area", Fact::Word(area))];
                 facts.extend(due_on.parse().ok().map(|day| ("due_on", Fact::Day(day))));

@@ -22,8 +22,7 @@ struct Nation {
 impl Nation {
     fn new() -> Self {
         let database = fresh();
-        let settings =
-            Settings { url: database.url(), pool_size: 4, wait: Duration::from_secs(10) };
+        let settings = Settings::new(database.url(), 4, Duration::from_secs(10));
         let db = Db::connect(&settings, Clock::system()).unwrap();
         Self { database, importer: act_as_system(&db, TenantId::NATION, Job::Import) }
     }

@@ -2,7 +2,7 @@
 //! of another tenant is seen, nothing is written without its event, and no connection is left in a bad state.
 
 use crate::house::{Client, House, Tenant, on_the_house};
-use domain::access::{Event, Permission, Subject, sign_in};
+use domain::access::{Credential, Event, Permission, Subject, sign_in};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::json;
@@ -131,7 +131,7 @@ async fn panics_in_the_middle(house: &House, own: &Loaded, has_written: bool) {
     let (db, token, slug) =
         (house.db().clone(), own.clerk.token().to_owned(), own.tenant.slug().to_owned());
     let task = tokio::spawn(async move {
-        let signed_in = sign_in(&db, &token, Some(&slug)).await.unwrap();
+        let signed_in = sign_in(&db, Credential::Token(&token), Some(&slug)).await.unwrap();
         let caller = signed_in.caller().unwrap();
         let write = caller.write(Permission::OpenRequest, async |tx| -> Result<(), _> {
             tx.record(Event::of_tenant("soak.panicked", Subject::id(caller.tenant()), vec![]));

@@ -62,8 +62,7 @@ impl Killed {
 
     fn db(&self) -> Db {
         let url = self.url(Login::Centrum);
-        Db::connect(&Settings { url, pool_size: 2, wait: Duration::from_secs(5) }, Clock::system())
-            .unwrap()
+        Db::connect(&Settings::new(url, 2, Duration::from_secs(5)), Clock::system()).unwrap()
     }
 
     fn url(&self, login: Login) -> String {

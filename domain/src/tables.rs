@@ -66,6 +66,9 @@ diesel::table! {
         made_at -> Timestamptz,
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        permissions -> Nullable<Array<Text>>,
+        lineage -> Array<Uuid>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -151,6 +154,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    grant_confirmations (tenant_id, grant_id) {
+        tenant_id -> Uuid,
+        grant_id -> Uuid,
+        participant_id -> Uuid,
+        confirmed_by -> Nullable<Uuid>,
+        confirmed_under -> Nullable<Uuid>,
+        confirmer_role -> Text,
+        confirmed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     grants (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -162,6 +177,11 @@ diesel::table! {
         region_code -> Nullable<Text>,
         valid_from -> Timestamptz,
         valid_until -> Nullable<Timestamptz>,
+        granted_by -> Nullable<Uuid>,
+        ended_at -> Nullable<Timestamptz>,
+        ended_by -> Nullable<Uuid>,
+        person_is_national -> Bool,
+        is_open_admin -> Nullable<Bool>,
     }
 }
 
@@ -200,6 +220,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    notifications (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        at -> Timestamptz,
+        kind -> Text,
+        subject -> Text,
+    }
+}
+
+diesel::table! {
     outbox (tenant_id, event_id) {
         tenant_id -> Uuid,
         event_id -> Uuid,
@@ -219,6 +250,7 @@ diesel::table! {
     people (id) {
         id -> Uuid,
         email -> Text,
+        is_national -> Bool,
     }
 }
 
@@ -334,10 +366,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        tenant_id -> Uuid,
+        hash -> Bytea,
+        began_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sign_in_links (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        tenant_id -> Uuid,
+        hash -> Bytea,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    standing_admins (tenant_id) {
+        tenant_id -> Uuid,
+        grant_id -> Uuid,
+        is_open_admin -> Bool,
+    }
+}
+
+diesel::table! {
     stream (tenant_id, position) {
         tenant_id -> Uuid,
         position -> BigInt,
         event_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    support_accesses (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        person_id -> Uuid,
+        display_name -> Text,
+        reason -> Text,
+        minutes -> Integer,
+        opened_at -> Timestamptz,
+        approved_at -> Nullable<Timestamptz>,
+        approved_by -> Nullable<Uuid>,
+        valid_until -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -347,6 +428,15 @@ diesel::table! {
         service_code -> Text,
         is_offered -> Nullable<Bool>,
         close_days -> Nullable<Integer>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    tenant_settings (tenant_id, key) {
+        tenant_id -> Uuid,
+        key -> Text,
+        value -> Jsonb,
         version -> Integer,
     }
 }
@@ -375,10 +465,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     districts,
     events,
     extended_powers_districts,
+    grant_confirmations,
     grants,
     idempotency_outcomes,
     members,
     municipalities,
+    notifications,
     outbox,
     participants,
     people,
@@ -391,7 +483,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     rollup_due,
     rollup_positions,
     services,
+    sessions,
+    sign_in_links,
+    standing_admins,
     stream,
+    support_accesses,
     tenant_service_overrides,
+    tenant_settings,
     tenants,
 );

@@ -63,6 +63,13 @@ pub(crate) struct Asked {
     pub(crate) trace: TraceId,
 }
 
+/// Where people reach the program, e.g. `https://centrum.example.cz`; the same for every request.
+pub(crate) struct Address(pub(crate) String);
+
+pub(crate) fn address<'a>(ctx: &Context<'a>) -> &'a str {
+    ctx.data::<Address>().map_or("", |address| address.0.as_str())
+}
+
 pub(crate) fn asked<'a>(ctx: &Context<'a>) -> Result<&'a Asked> {
     ctx.data::<Asked>()
 }

@@ -85,12 +85,21 @@ fn user_error(
 
 pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Activity | Kind::ApiToken | Kind::Request | Kind::Tenant => &["input", "id"],
+        Kind::Activity
+        | Kind::ApiToken
+        | Kind::Grant
+        | Kind::Request
+        | Kind::Session
+        | Kind::SupportAccess => &["input", "id"],
         Kind::Association => &["input", "ico"],
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],
-        Kind::Participant => &["input", "assigneeId"],
+        Kind::Participant => &["input", "participantId"],
+        Kind::Assignee => &["input", "assigneeId"],
+        Kind::Region => &["input", "regionCode"],
         Kind::Service => &["input", "serviceCode"],
+        Kind::Setting => &["input", "key"],
+        Kind::Tenant => &["input", "tenantId"],
     }
 }
 

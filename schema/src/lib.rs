@@ -9,6 +9,7 @@
 
 mod activities;
 mod asked;
+mod audit;
 pub mod completion;
 mod fail;
 mod figures;
@@ -18,11 +19,14 @@ mod mutation;
 mod node;
 pub mod operation;
 mod pages;
+mod people;
 mod query;
 mod register;
 mod requests;
 mod scalars;
 mod services;
+mod settings;
+mod support;
 mod tenancy;
 mod texts;
 mod viewer;
@@ -32,16 +36,17 @@ pub use mutation::Mutation;
 pub use query::Query;
 pub use texts::ErrorCode;
 
-use asked::Asked;
+use asked::{Address, Asked};
 use async_graphql::{EmptySubscription, Request, SchemaBuilder};
 use domain::access::SignedIn;
 
 /// The whole contract.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Makes the schema. Nothing in it belongs to a request; who asks travels with each request ([`for_signed_in`]).
-pub fn build() -> Schema {
-    builder().finish()
+/// Makes the schema of a program that people reach at `address`, e.g. `https://centrum.example.cz`. Nothing in it belongs to a
+/// request; who asks travels with each request ([`for_signed_in`]).
+pub fn build(address: &str) -> Schema {
+    builder().data(Address(address.to_owned())).finish()
 }
 
 /// The contract as its committed text.

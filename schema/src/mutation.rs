@@ -1,8 +1,11 @@
 //! The root of what can be done: a list of names, each slice's own.
 
 use crate::activities::ActivityMutation;
+use crate::people::PeopleMutation;
 use crate::requests::RequestMutation;
 use crate::services::ServiceMutation;
+use crate::settings::SettingMutation;
+use crate::support::SupportMutation;
 use crate::tenancy::TenancyMutation;
 use crate::viewer::ViewerMutation;
 use async_graphql::MergedObject;
@@ -12,6 +15,9 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     ViewerMutation,
     TenancyMutation,
+    PeopleMutation,
+    SupportMutation,
+    SettingMutation,
     ServiceMutation,
     RequestMutation,
     ActivityMutation,

@@ -9,6 +9,9 @@ use domain::kernel::page::{Cursor, Page, PageArgs};
 /// A list by pages, with the length of the whole.
 pub(crate) type List<T> = Connection<String, T, Total, EmptyFields>;
 
+/// A list by pages that nobody counts.
+pub(crate) type Plain<T> = Connection<String, T, EmptyFields, EmptyFields>;
+
 /// The length of the whole list.
 #[derive(Debug, Clone, Copy, SimpleObject)]
 pub(crate) struct Total {
@@ -92,6 +95,24 @@ pub(crate) fn list<T, N: OutputType>(
 ) -> List<N> {
     let mut list =
         Connection::with_additional_fields(page.has_previous, page.has_next, Total::of(page.total));
+    list.edges = page
+        .items
+        .into_iter()
+        .map(|item| {
+            let cursor = cursor(&item).print();
+            Edge::new(cursor, node(item))
+        })
+        .collect();
+    list
+}
+
+/// Answers a page of a list that nobody counts.
+pub(crate) fn plain<T, N: OutputType>(
+    page: Page<T>,
+    cursor: impl Fn(&T) -> Cursor,
+    mut node: impl FnMut(T) -> N,
+) -> Plain<N> {
+    let mut list = Connection::new(page.has_previous, page.has_next);
     list.edges = page
         .items
         .into_iter()

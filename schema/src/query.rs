@@ -1,11 +1,15 @@
 //! The root of what can be asked: a list of names, each slice's own.
 
 use crate::activities::ActivityQuery;
+use crate::audit::AuditQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
+use crate::people::{ExplainQuery, PeopleQuery};
 use crate::register::RegisterQuery;
 use crate::requests::RequestQuery;
 use crate::services::ServiceQuery;
+use crate::settings::SettingQuery;
+use crate::support::SupportQuery;
 use crate::tenancy::TenancyQuery;
 use crate::viewer::ViewerQuery;
 use async_graphql::MergedObject;
@@ -21,4 +25,9 @@ pub struct Query(
     RequestQuery,
     ActivityQuery,
     FigureQuery,
+    PeopleQuery,
+    ExplainQuery,
+    SupportQuery,
+    SettingQuery,
+    AuditQuery,
 );

@@ -29,15 +29,40 @@ INSERT INTO api_tokens (id, person_id, tenant_id, name, hash, made_at, expires_a
   SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), 'token', sha256(short::bytea), '2026-01-01', '2027-01-01'
   FROM (VALUES ('d1a', 'a'), ('d1b', 'b'), ('d1c', NULL)) v (short, tenant);
 INSERT INTO demo_personas VALUES ('manager', pg_temp.id('d1'), pg_temp.id('a')), ('clerk', pg_temp.id('d1'), pg_temp.id('b'));
+UPDATE people SET is_national = true WHERE id = pg_temp.id('d1');
 INSERT INTO participants SELECT pg_temp.id(tenant), pg_temp.id(tenant || person), pg_temp.id(person), tenant || person
-  FROM (VALUES ('a', 'd1'), ('a', 'd2'), ('a', 'd3'), ('b', 'd1'), ('b', 'd2'), ('c', 'd1')) v (tenant, person);
+  FROM (VALUES ('a', 'd1'), ('a', 'd2'), ('a', 'd3'), ('b', 'd1'), ('b', 'd2'), ('c', 'd1'), ('c', 'd2')) v (tenant, person);
 INSERT INTO members SELECT pg_temp.id(left(short, 1)), pg_temp.id(short), CASE WHEN short !~ '0$' THEN pg_temp.id(short) END
   FROM unnest('{a0,a1,a2,b0,b1}'::text[]) short;
-INSERT INTO grants (tenant_id, id, participant_id, person_id, role, scope, member_id, valid_from)
-  SELECT pg_temp.id(tenant), pg_temp.id(tenant || person || 'e' || n), pg_temp.id(tenant || person), pg_temp.id(person), role,
+INSERT INTO grants (tenant_id, id, participant_id, person_id, person_is_national, role, scope, member_id, valid_from)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || person || 'e' || n), pg_temp.id(tenant || person), pg_temp.id(person), person = 'd1', role,
     CASE WHEN member IS NULL THEN 'TENANT' ELSE 'MEMBER' END, pg_temp.id(member), '2026-01-01'
   FROM (VALUES ('a', 'd1', 1, 'CENTRE_MANAGER', NULL), ('a', 'd1', 2, 'CLERK', NULL), ('a', 'd2', 1, 'MAYOR', 'a1'), ('a', 'd3', 1, 'MAYOR', 'a2'),
     ('b', 'd1', 1, 'CLERK', NULL), ('b', 'd2', 1, 'MAYOR', 'b1'), ('c', 'd1', 1, 'NATIONAL_COORDINATOR', NULL)) v (tenant, person, n, role, member);
+-- Of the people's: the chair's words, links and sessions, who stays administrator, who looked in, what somebody was told.
+INSERT INTO grants (tenant_id, id, participant_id, person_id, role, scope, valid_from, granted_by)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || grantee), pg_temp.id(tenant || left(grantee, 2)), pg_temp.id(left(grantee, 2)), role, 'TENANT',
+    '2026-01-01', NULL
+  FROM (VALUES ('a', 'd2e2', 'ASSOCIATION_CHAIR'), ('a', 'd3e2', 'TENANT_ADMIN'), ('a', 'd3e3', 'AUDITOR'), ('b', 'd2e2', 'TENANT_ADMIN'),
+    ('b', 'd2e3', 'ASSOCIATION_CHAIR')) v (tenant, grantee, role);
+INSERT INTO grant_confirmations (tenant_id, grant_id, participant_id, confirmed_by, confirmed_under, confirmed_at)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd1e1'), pg_temp.id(tenant || 'd1'), pg_temp.id(tenant || chair), pg_temp.id(tenant || under), '2026-01-02'
+  FROM (VALUES ('a', 'd2', 'd2e2'), ('b', NULL, NULL)) v (tenant, chair, under);
+INSERT INTO standing_admins (tenant_id, grant_id) SELECT pg_temp.id(tenant), pg_temp.id(tenant || grantee)
+  FROM (VALUES ('a', 'd3e2'), ('b', 'd2e2'), ('c', 'd1e1')) v (tenant, grantee);
+INSERT INTO sign_in_links (id, person_id, tenant_id, hash, made_at, expires_at)
+  SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), sha256(short::bytea), '2026-01-01', '2026-01-02'
+  FROM (VALUES ('d1a', 'a'), ('d1b', 'b')) v (short, tenant);
+INSERT INTO sessions (id, person_id, tenant_id, hash, began_at, expires_at)
+  SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), sha256(short::bytea), '2026-01-01', '2026-02-01'
+  FROM (VALUES ('d1a', 'a'), ('d1b', 'b')) v (short, tenant);
+INSERT INTO tenant_settings SELECT pg_temp.id(tenant), key, 'true', 1
+  FROM (VALUES ('a', 'one'), ('b', 'one'), ('b', 'two')) v (tenant, key);
+INSERT INTO support_accesses (tenant_id, id, person_id, display_name, reason, minutes, opened_at)
+  SELECT pg_temp.id(tenant), pg_temp.id(short), pg_temp.id('d1'), 'Somebody', 'Why', 30, '2026-11-01'
+  FROM (VALUES ('a', 'ad5'), ('b', 'bd5'), ('b', 'bd6')) v (tenant, short);
+INSERT INTO notifications SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd8e' || n), pg_temp.id(tenant || whose), '2026-11-01', 'role.granted', 'grant'
+  FROM (VALUES ('a', 1, 'd2'), ('a', 2, 'd3'), ('b', 3, 'd2')) v (tenant, n, whose);
 INSERT INTO tenant_service_overrides SELECT pg_temp.id(tenant), service, false, NULL, 1
   FROM (VALUES ('a', 'LEGAL-ADVICE'), ('b', 'LEGAL-ADVICE'), ('b', 'DATA-BREACH')) v (tenant, service);
 INSERT INTO idempotency_outcomes SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd1'), 'key ' || n, sha256(''), '{}'

@@ -24,6 +24,7 @@ Columns are S(ELECT) I(NSERT) U(PDATE) D(ELETE), as the login `centrum` in that 
 Staff are cleared for OPEN and CONFIDENTIAL, the nation and the mayor for OPEN; the mayor is of a1, of A's three members.
 Tenant A has 3 members, 18 cases (6 of a1), 36 comments and 40 events; B 2, 12, 24 and 28; the nation 4 events.
 From each case there is an activity with a share of the case's member; A has one share more.
+Staff act as ad2, a mayor and the chair of A, the nation as cd2.
 Roles that stand in no line of a table can do nothing at all with it.
 ";
 
@@ -181,12 +182,17 @@ fn standing(role: &'static str, place: &str) -> (Standing, &'static str) {
         ("platform", "swapped") => nobody.set("person_id", uuid("d2")),
         ("platform", _) => nobody.set("person_id", uuid("d1")),
         ("relay", _) => nobody.in_tenant(settings_of),
-        ("nation", _) => nobody.in_tenant(settings_of).set("clearances", "{OPEN}"),
+        ("nation", _) => {
+            nobody.in_tenant(settings_of).set("clearances", "{OPEN}").set("actor_id", uuid("cd2"))
+        }
         ("member", _) => nobody
             .in_tenant(settings_of)
             .set("clearances", "{OPEN}")
             .set("member_ids", format!("{{{}}}", uuid("a1"))),
-        _ => nobody.in_tenant(settings_of).set("clearances", "{OPEN,CONFIDENTIAL}"),
+        _ => nobody
+            .in_tenant(settings_of)
+            .set("clearances", "{OPEN,CONFIDENTIAL}")
+            .set("actor_id", uuid("ad2")),
     };
     (standing, rows_of)
 }
@@ -242,10 +248,16 @@ pub(super) const SAMPLES: &[Sample] = &[
     ),
     of_nobody("extended_powers_districts", "name", "VALUES ('9999', 'New')"),
     of_tenant(
+        "grant_confirmations",
+        "confirmed_at",
+        "(tenant_id, grant_id, participant_id, confirmed_by, confirmed_under, confirmed_at) \
+         VALUES (#{t}, #{t}d1e2, #{t}d1, #{t}d2, #{t}d2e2, now())",
+    ),
+    of_tenant(
         "grants",
-        "valid_until",
-        "(tenant_id, id, participant_id, person_id, role, scope, valid_from) \
-         VALUES (#{t}, #dd, #{t}d1, #d1, '{role}', 'TENANT', now())",
+        "ended_at",
+        "(tenant_id, id, participant_id, person_id, person_is_national, role, scope, valid_from, granted_by) \
+         VALUES (#{t}, #dd, #{t}d1, #d1, true, '{role}', 'TENANT', now(), #{t}d2)",
     ),
     of_tenant("idempotency_outcomes", "outcome", "VALUES (#{t}, #{t}d1, 'new', sha256(''), '{}')"),
     of_tenant("members", "membership_id", "VALUES (#{t}, #{t}9, #{t}9)"),
@@ -254,6 +266,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "name",
         "(code, name, status, district_code, extended_powers_code, authorised_office_code) \
          VALUES ('999999', 'New', 'TOWN', 'CZ0805', '8109', '81091')",
+    ),
+    of_tenant(
+        "notifications",
+        "subject",
+        "VALUES (#{t}, #dd, #{t}d2, now(), 'role.granted', 'grant')",
     ),
     of_tenant("outbox", "event_id", "VALUES (#{t}, #{t}f0)"),
     of_tenant("participants", "display_name", "VALUES (#{t}, #{t}d9, #d9, 'New')"),
@@ -281,8 +298,28 @@ pub(super) const SAMPLES: &[Sample] = &[
         "name_cs",
         "VALUES ('NEW', 'LEGAL', 'New', 'New', 'OWN', 5, 30, 'OPEN', 'S', 5)",
     ),
+    of_tenant(
+        "sessions",
+        "last_used_at",
+        "(id, person_id, tenant_id, hash, began_at, expires_at) \
+         VALUES (#dd, #d1, #{t}, sha256('new'), '2026-01-01', '2027-01-01')",
+    ),
+    of_tenant(
+        "sign_in_links",
+        "used_at",
+        "(id, person_id, tenant_id, hash, made_at, expires_at) \
+         VALUES (#dd, #d1, #{t}, sha256('new'), '2026-01-01', '2027-01-01')",
+    ),
+    of_tenant("standing_admins", "grant_id", "(tenant_id, grant_id) VALUES (#{t}, #{t}d3e2)"),
     of_tenant("stream", "event_id", "VALUES (#{t}, 99, #{t}f3)"),
+    of_tenant(
+        "support_accesses",
+        "ended_at",
+        "(tenant_id, id, person_id, display_name, reason, minutes, opened_at) \
+         VALUES (#{t}, #dd, #d1, 'Somebody', 'Why', 30, now())",
+    ),
     of_tenant("tenant_service_overrides", "version", "VALUES (#{t}, 'COMPLAINT', true, NULL, 1)"),
+    of_tenant("tenant_settings", "value", "VALUES (#{t}, 'three', 'true', 1)"),
     Sample {
         table: "tenants",
         owner: Some("id"),

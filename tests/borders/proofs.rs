@@ -141,7 +141,10 @@ fn standing(who: &str) -> Standing {
 }
 
 fn manager() -> Standing {
-    Standing::of("tenant").in_tenant("a").set("clearances", "{OPEN,CONFIDENTIAL}")
+    Standing::of("tenant")
+        .in_tenant("a")
+        .set("clearances", "{OPEN,CONFIDENTIAL}")
+        .set("actor_id", uuid("ad2"))
 }
 
 fn clerk() -> Standing {

@@ -1,7 +1,9 @@
 //! A database of its own for a test of the figures, and people and tenants put into it as an administrator would.
 
 use crate::house::database::{TestDatabase, connect};
-use domain::access::{Clock, Db, Event, Job, Permission, Settings, Subject, act_as_system};
+use domain::access::{
+    Clock, Db, Event, Job, Permission, Settings, Subject, TokenTerms, act_as_system,
+};
 use domain::kernel::ids::{AssociationId, PersonId, TenantId};
 use std::time::Duration;
 use tokio_postgres::{Client, SimpleQueryMessage};
@@ -54,10 +56,17 @@ impl Fresh {
     /// The token of somebody who holds a role in the nation.
     pub(super) async fn national(&self, role: &str) -> String {
         let (person, secret) = act_as_system(&self.db, TenantId::NATION, Job::Demo)
-            .write(Permission::GrantRole, async |tx| {
+            .write(Permission::AppointPeople, async |tx| {
                 let person: PersonId = tx.person_by_email("nation@example.cz").await?.id();
                 let until = tx.now() + chrono::Duration::days(7_000);
-                let token = tx.make_token(person, None, "test", until).await?;
+                let terms = TokenTerms {
+                    name: "test",
+                    tenant: None,
+                    expires_at: until,
+                    permissions: None,
+                    lineage: &[],
+                };
+                let token = tx.make_token(person, &terms).await?;
                 tx.record(Event::of_tenant("token.made", Subject::id(token.id), vec![]));
                 Ok((Uuid::from(person), token.secret))
             })
@@ -88,6 +97,6 @@ pub(super) async fn rows(client: &Client, sql: &str) -> Vec<String> {
 }
 
 fn pool(database: &TestDatabase) -> Db {
-    let settings = Settings { url: database.url(), pool_size: 8, wait: Duration::from_secs(10) };
+    let settings = Settings::new(database.url(), 8, Duration::from_secs(10));
     Db::connect(&settings, Clock::system()).unwrap()
 }

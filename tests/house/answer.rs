@@ -144,6 +144,12 @@ fn shown(text: &str, named: &mut Named) -> Option<String> {
     if text.starts_with("cst_") && text.len() == 68 {
         return Some("(secret)".to_owned());
     }
+    if let Some((address, secret)) = text.split_once("?secret=")
+        && secret.starts_with("csl_")
+        && secret.len() == 68
+    {
+        return Some(format!("{address}?secret=(secret)"));
+    }
     // Deadlines are whole seconds; what happened when it happened is not.
     if let Some((day, time)) = text.split_once('T')
         && day.parse::<chrono::NaiveDate>().is_ok()

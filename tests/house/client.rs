@@ -20,16 +20,24 @@ impl App {
     /// With a time limit that a busy machine keeps.
     pub fn over(db: &Db) -> Self {
         let settings = Settings { time_max: Duration::from_secs(60), ..Settings::default() };
-        let routes = server::http::routes(db.clone(), schema::build(), None, settings);
+        let routes = server::http::routes(db.clone(), None, settings);
         Self(Arc::new(TestClient::new(routes)))
     }
 }
 
-/// Holds a token, and asks for one tenant.
+/// With what somebody signs in.
+#[derive(Clone)]
+enum Key {
+    Token(String),
+    /// As a browser sends it back.
+    Cookie(String),
+}
+
+/// Holds a token or a cookie, and asks for one tenant.
 #[derive(Clone)]
 pub struct Client {
     house: House,
-    token: String,
+    key: Key,
     slug: Option<String>,
     /// Who it is and for which tenant the token was made; `None`: only the token is known.
     person: Option<(String, TenantId)>,
@@ -44,13 +52,29 @@ impl Client {
         })
         .await;
         let person = Some((email.to_owned(), tenant));
-        Self { house: house.clone(), token: token.secret, slug: slug.map(str::to_owned), person }
+        let key = Key::Token(token.secret);
+        Self { house: house.clone(), key, slug: slug.map(str::to_owned), person }
     }
 
     /// Whoever has this token.
     pub fn bearing(house: &House, token: &str, slug: Option<&str>) -> Self {
-        let (token, slug) = (token.to_owned(), slug.map(str::to_owned));
-        Self { house: house.clone(), token, slug, person: None }
+        let (key, slug) = (Key::Token(token.to_owned()), slug.map(str::to_owned));
+        Self { house: house.clone(), key, slug, person: None }
+    }
+
+    /// Whoever opens a sign-in link in a browser and presses its button. `Err`: the page's status.
+    pub async fn pressing(house: &House, url: &str) -> Result<Self, u16> {
+        let secret = url.split_once("secret=").expect("a link's address").1.to_owned();
+        let app = house.0.app.clone();
+        let response = on_the_house(async move {
+            let form = app.0.post("/auth/link").content_type("application/x-www-form-urlencoded");
+            form.body(format!("secret={secret}")).send().await.0
+        })
+        .await;
+        let cookie = response.headers().get("set-cookie").and_then(|value| value.to_str().ok());
+        let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
+        let key = Key::Cookie(cookie.ok_or(response.status().as_u16())?);
+        Ok(Self { house: house.clone(), key, slug: None, person: None })
     }
 
     /// The same person with a new token, later or in another house over the same database.
@@ -67,7 +91,10 @@ impl Client {
 
     /// What they send as a bearer token.
     pub fn token(&self) -> &str {
-        &self.token
+        match &self.key {
+            Key::Token(token) => token,
+            Key::Cookie(_) => panic!("a browser has no token"),
+        }
     }
 
     /// What they send to name their tenant.
@@ -96,12 +123,16 @@ impl Client {
     }
 
     fn asking(&self, query: &str, variables: &Value) -> impl Future<Output = Answer> + use<> {
-        let (app, token) = (self.house.0.app.clone(), format!("Bearer {}", self.token));
+        let (app, key) = (self.house.0.app.clone(), self.key.clone());
         let slug = self.slug.clone();
         let body = json!({ "query": query, "variables": variables });
         async move {
             let mut request = app.0.post("/graphql");
-            request = request.header("Authorization", token).header("Accept-Language", "en");
+            request = request.header("Accept-Language", "en");
+            request = match key {
+                Key::Token(token) => request.header("Authorization", format!("Bearer {token}")),
+                Key::Cookie(cookie) => request.header("Cookie", cookie).header("Centrum-CSRF", "1"),
+            };
             if let Some(slug) = slug {
                 request = request.header("Centrum-Tenant", slug);
             }

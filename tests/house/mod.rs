@@ -75,7 +75,18 @@ impl House {
 
     /// The same database and clock, reached by another URL with another number of connections.
     pub fn reached_by(&self, url: &str, pool_size: usize) -> Self {
-        let db = pool(url, pool_size).at(self.0.db.clock().clone());
+        self.remembering(url, pool_size, Settings::SIGN_IN_MEMORY)
+    }
+
+    /// The same, with another memory of who signed in.
+    pub fn remembering(
+        &self,
+        url: &str,
+        pool_size: usize,
+        sign_in_memory: std::time::Duration,
+    ) -> Self {
+        let settings = Settings { sign_in_memory, ..settings(url, pool_size) };
+        let db = Db::connect(&settings, self.0.db.clock().clone()).unwrap();
         let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
         let app = App::over(&db);
         Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))
@@ -141,6 +152,22 @@ impl House {
         signed_in.await.clone()
     }
 
+    /// One more national coordinator, of this test's own.
+    pub async fn another_coordinator(&self, part: &str) -> Client {
+        let (db, part) = (self.0.db.clone(), format!("{part}-{}", rand::random::<u64>()));
+        let email = format!("{part}@nation.invalid");
+        let address = email.clone();
+        on_the_house(async move {
+            let role = Role::NationalCoordinator;
+            let appointment =
+                Appointment { email: &address, display_name: &part, role, member: None };
+            let job = act_as_system(&db, TenantId::NATION, Job::Demo);
+            appoint(&job, &appointment).await.unwrap();
+        })
+        .await;
+        Client::of(self, &email, TenantId::NATION, None).await
+    }
+
     /// One of the nation's people, by the name of their part in [`NATION`].
     pub async fn of_the_nation(&self, part: &str) -> Client {
         Client::of(self, &format!("{part}@nation.invalid"), TenantId::NATION, None).await
@@ -149,6 +176,11 @@ impl House {
     /// A bearer's client: whoever has this token.
     pub fn bearer(&self, token: &str, slug: Option<&str>) -> Client {
         Client::bearing(self, token, slug)
+    }
+
+    /// Whoever signs in by a link, in a browser.
+    pub async fn browser(&self, link: &str) -> Client {
+        Client::pressing(self, link).await.expect("a link that counts")
     }
 
     /// Until the order and the figures of its tenants know all that happened.
@@ -218,8 +250,11 @@ pub async fn left_after<T>(polls: usize, work: impl Future<Output = T>) -> Optio
 }
 
 fn pool(url: &str, pool_size: usize) -> Db {
-    let wait = std::time::Duration::from_secs(60);
-    Db::connect(&Settings { url: url.to_owned(), pool_size, wait }, Clock::system()).unwrap()
+    Db::connect(&settings(url, pool_size), Clock::system()).unwrap()
+}
+
+fn settings(url: &str, pool_size: usize) -> Settings {
+    Settings::new(url, pool_size, std::time::Duration::from_secs(60))
 }
 
 /// An instant by its text.

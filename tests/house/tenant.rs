@@ -45,14 +45,14 @@ impl Tenant {
             .await
             .done(
                 "mutation($input: OnboardTenantInput!) {
-                    onboardTenant(input: $input) { tenant { id } adminToken userErrors { code } } }",
+                    onboardTenant(input: $input) { tenant { id } adminLink { url } userErrors { code } } }",
                 json!({ "input": input }),
             )
             .await;
         let id = TenantId::read(onboarded.text("/onboardTenant/tenant/id")).unwrap();
         house.note(id);
-        let admin_token = onboarded.text("/onboardTenant/adminToken").to_owned();
-        let admin = Client::bearing(house, &admin_token, Some(&association.slug));
+        let email = format!("admin@{}.invalid", association.slug);
+        let admin = Client::of(house, &email, id, Some(&association.slug)).await;
         let rows = "{ members(first: 100) { nodes { id municipality { code } } } }";
         let rows = admin.done(rows, json!({})).await;
         let row_of = |code: Option<&str>| {

@@ -61,9 +61,11 @@ pub(super) fn client(
     settings: Settings,
 ) -> TestClient<BoxEndpoint<'static, Response>> {
     let wait = Duration::from_secs(10);
-    let pool = DbSettings { url: url.to_owned(), pool_size: 4, wait };
+    // Each sign-in asks the database, so that a test can break it.
+    let sign_in_memory = Duration::ZERO;
+    let pool = DbSettings { sign_in_memory, ..DbSettings::new(url, 4, wait) };
     let db = Db::connect(&pool, Clock::system()).unwrap();
-    TestClient::new(routes(db, schema::build(), migrator_url.map(Into::into), settings))
+    TestClient::new(routes(db, migrator_url.map(Into::into), settings))
 }
 
 /// Sends a request, and checks what every answer promises.

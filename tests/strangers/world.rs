@@ -1,6 +1,7 @@
 //! An owner with something of each kind, and strangers of each kind.
 
-use crate::house::{Answer, Client, House};
+use crate::house::{Answer, Client, House, Tenant};
+use domain::access::Role;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -20,6 +21,8 @@ pub(super) struct Stranger {
     kind: Kind,
     /// Whether a service of the owner is a service of theirs too, under the same code.
     pub(super) has_its_own_services: bool,
+    /// Of the nation, and may act for it.
+    pub(super) is_coordinator: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(super) struct World {
     clerk: Client,
     admin: Client,
     coordinator: Client,
+    chair: Client,
+    asker: Client,
     dpo: Client,
     mayor: Client,
     /// By what one knows the tenant.
@@ -67,12 +72,14 @@ impl World {
         admin.done(days, json!({})).await;
         let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
         let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
+        let people = People::make(&house, &owner, &admin).await;
         let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         house.catch_up().await;
 
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
         cases.remove(&clerk.id);
         cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
+        cases.extend([&people.grant, &people.pending, &people.session].map(Clone::clone));
         let names = [tenant.clone(), owner.slug().to_owned()];
         let others = owner.members[1..].iter().chain([&owner.itself, &clerk.id]).cloned();
         let association = &owner.association;
@@ -81,13 +88,16 @@ impl World {
                 "request": request, "activity": activity, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
-                "name": association.name,
+                "name": association.name, "grant": people.grant, "pending": people.pending,
+                "support": people.support, "session": people.session, "spare": people.spare,
             }),
             strangers: strangers(&house, owner.mayor_of(1).await.client).await,
             names: names.into(),
             things: others.chain([DAYS.to_owned()]).collect(),
             cases,
             coordinator: house.coordinator().await,
+            chair: people.chair,
+            asker: people.asker,
             clerk: clerk.client,
             dpo: dpo.client,
             mayor: owner.mayor_of(0).await.client,
@@ -102,6 +112,8 @@ impl World {
             "admin" => &self.admin,
             "mayor" => &self.mayor,
             "coordinator" => &self.coordinator,
+            "chair" => &self.chair,
+            "asker" => &self.asker,
             other => panic!("nobody in this world is {other}"),
         }
     }
@@ -137,10 +149,60 @@ impl World {
     }
 }
 
+/// What hangs on the owner's people.
+struct People {
+    grant: String,
+    pending: String,
+    support: String,
+    session: String,
+    /// A participant who can be given something.
+    spare: String,
+    chair: Client,
+    asker: Client,
+}
+
+impl People {
+    async fn make(house: &House, owner: &Tenant, admin: &Client) -> Self {
+        let (chair, specialist) = (owner.chair().await, owner.specialist().await);
+        let spare = owner.person("spare", Role::Auditor, None).await;
+        let grants = "query($of: ID!) { grants(filter: { participantId: $of }) { nodes { id } } }";
+        let grant = admin.done(grants, json!({ "of": spare.id })).await;
+        let give = "mutation($to: ID!) { grantRole(input: { participantId: $to, role: DATA_PROTECTION_OFFICER }) {
+            grant { id } userErrors { code } } }";
+        let pending = admin.done(give, json!({ "to": specialist.id })).await;
+        let supporter = house.another_coordinator("supporter").await;
+        let tenant = admin.done("{ tenant { id } }", json!({})).await;
+        let ask = "mutation($id: ID!, $why: String!) { openSupportAccess(input: { tenantId: $id, reason: $why, minutes: 30 }) {
+            supportAccess { id } userErrors { code } } }";
+        let why = json!({ "id": tenant.text("/tenant/id"), "why": MARK });
+        let support = supporter.done(ask, why).await;
+        let link = "mutation($id: ID!) { createSignInLink(input: { participantId: $id }) { link { url } userErrors { code } } }";
+        let clerk = owner.clerk().await;
+        let link = admin.done(link, json!({ "id": clerk.id })).await;
+        let browser = house.browser(link.text("/createSignInLink/link/url")).await;
+        let session = browser.done("{ viewer { sessions { nodes { id } } } }", json!({})).await;
+        Self {
+            grant: grant.text("/grants/nodes/0/id").to_owned(),
+            pending: pending.text("/grantRole/grant/id").to_owned(),
+            support: support.text("/openSupportAccess/supportAccess/id").to_owned(),
+            session: session.text("/viewer/sessions/nodes/0/id").to_owned(),
+            spare: spare.id,
+            chair: chair.client,
+            asker: house.another_coordinator("asker").await,
+        }
+    }
+}
+
 async fn strangers(house: &House, neighbour: Client) -> Vec<Stranger> {
     let other = house.tenant("stranger").await;
     let of = |name, kind| {
-        move |client| Stranger { name, client, kind, has_its_own_services: kind == Kind::Tenant }
+        move |client| Stranger {
+            name,
+            client,
+            kind,
+            has_its_own_services: kind == Kind::Tenant,
+            is_coordinator: name == "the coordinator",
+        }
     };
     vec![
         of("another tenant's admin", Kind::Tenant)(other.admin().await),

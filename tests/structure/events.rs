@@ -47,8 +47,7 @@ pub(crate) async fn prose_in(client: &Client) -> Vec<String> {
 #[tokio::test]
 async fn what_was_recorded_has_no_prose_in_it() {
     let database = fresh();
-    let settings =
-        Settings { url: database.url(), pool_size: 1, wait: std::time::Duration::from_secs(5) };
+    let settings = Settings::new(database.url(), 1, std::time::Duration::from_secs(5));
     let db = Db::connect(&settings, Clock::system()).unwrap();
     let job = act_as_system(&db, TenantId::NATION, Job::Demo);
     let facts = vec![
@@ -59,7 +58,7 @@ async fn what_was_recorded_has_no_prose_in_it() {
         ("is_first", Fact::Flag(true)),
     ];
     let event = Event::of_tenant("tenant.changed", Subject::id(TenantId::NATION), facts);
-    job.write(Permission::GrantRole, async |tx| {
+    job.write(Permission::AppointPeople, async |tx| {
         tx.record(event);
         Ok(())
     })

@@ -65,6 +65,8 @@ fn diesel_type(of_the_catalog: &str) -> &'static str {
         "timestamp with time zone" => "Timestamptz",
         "jsonb" => "Jsonb",
         "bytea" => "Bytea",
+        "text[]" => "Array<Text>",
+        "uuid[]" => "Array<Uuid>",
         other => panic!(
             "a column of type {other}: say in tests/structure/tables_rs.rs what diesel calls it"
         ),

@@ -14,6 +14,7 @@ const SLICES: &[&str] = &[
     "catalogue",
     "configuration",
     "onboarding",
+    "support",
     "requests",
     "benefits",
     "activities",

@@ -1,12 +1,16 @@
 //! Who asks, for which tenant, and what they may do: the only way to a transaction.
 
 use super::context::{Context, Mode};
+use super::credential::{Bounds, CredentialId, Held};
 use super::db::Db;
+use super::event::{Event, Fact, Subject};
 use super::job::Job;
 use super::permission::Permission;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Result};
-use crate::kernel::ids::{MemberId, ParticipantId, PersonId, TenantId, TypedId as _};
+use crate::kernel::ids::{
+    MemberId, ParticipantId, PersonId, SupportAccessId, TenantId, TypedId as _,
+};
 use std::collections::BTreeSet;
 use std::fmt;
 use tracing::{Instrument as _, Span, field, info_span};
@@ -25,6 +29,8 @@ pub struct Caller {
     pub(super) actor: Actor,
     pub(super) person: Option<PersonId>,
     pub(super) permissions: BTreeSet<Permission>,
+    /// With what they signed in; `None`: a job.
+    pub(super) credential: Option<Held>,
     pub(super) trace: Option<String>,
 }
 
@@ -33,6 +39,8 @@ pub struct Caller {
 pub enum Actor {
     /// A person, as the tenant knows them.
     Participant(ParticipantId),
+    /// Somebody of the nation, by the support access that let them in; the tenant's own row says who and why.
+    Support(SupportAccessId),
     /// The system itself.
     Job(Job),
 }
@@ -41,6 +49,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Participant(id) => f.write_str(&id.print()),
+            Self::Support(id) => f.write_str(&id.print()),
             Self::Job(job) => write!(f, "job:{}", job.name()),
         }
     }
@@ -60,6 +69,11 @@ impl Caller {
         let span = transaction_span(needs);
         let answer = async {
             refuse_inside()?;
+            if let Actor::Support(access) = self.actor {
+                let mut tx = self.begin_witnessed(access, needs).await?;
+                let answer = INSIDE.scope((), work(tx.as_read())).await;
+                return tx.finish_derived(answer).await;
+            }
             let mut tx = ReadTx::begin(&self.db, &self.context, Mode::Read).await?;
             let answer = INSIDE.scope((), work(&mut tx)).await;
             tx.finish(answer).await
@@ -84,7 +98,11 @@ impl Caller {
             refuse_inside()?;
             let mut tx = self.begin_write().await?;
             let answer = INSIDE.scope((), work(&mut tx)).await;
-            tx.finish(answer).await
+            let people = std::mem::take(&mut tx.changed_people);
+            let answer = tx.finish(answer).await;
+            // Also after an error: whether it was committed isn't always known.
+            self.db.memory().forget(&people);
+            answer
         }
         .instrument(span.clone())
         .await;
@@ -146,6 +164,7 @@ impl Caller {
             Context::Members { members, .. } => Some(members),
             Context::Staff { .. }
             | Context::Nation { .. }
+            | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll => None,
@@ -161,7 +180,35 @@ impl Caller {
     pub fn participant(&self) -> Option<ParticipantId> {
         match self.actor {
             Actor::Participant(id) => Some(id),
-            Actor::Job(_) => None,
+            Actor::Support(_) | Actor::Job(_) => None,
+        }
+    }
+
+    /// The participant who is to do what needs a permission. Asked in this order: who only supports a tenant is no participant
+    /// of it, and lacks the permission as well.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`]; [`Error::Internal`] for a job.
+    pub fn participant_for(&self, needs: Permission) -> Result<ParticipantId> {
+        self.require(needs)?;
+        self.participant().ok_or_else(|| Error::broken("only people do this"))
+    }
+
+    /// The token or session they signed in with; `None`: a job.
+    pub fn credential(&self) -> Option<CredentialId> {
+        self.credential.as_ref().map(|held| held.id)
+    }
+
+    /// What a token that is made now is bound by: it may do no more, and last no longer, than the one it is made with.
+    pub fn bounds(&self) -> Bounds {
+        let Some(held) = &self.credential else { return Bounds::default() };
+        match held.id {
+            CredentialId::Session(_) => Bounds::default(),
+            CredentialId::Token(id) => Bounds {
+                permissions: held.permissions.clone(),
+                expires_at: Some(held.expires_at),
+                lineage: std::iter::once(id).chain(held.lineage.iter().copied()).collect(),
+            },
         }
     }
 
@@ -173,6 +220,23 @@ impl Caller {
     async fn begin_write(&self) -> Result<WriteTx> {
         WriteTx::begin(&self.db, &self.context, self.actor, self.trace.clone()).await
     }
+
+    /// A read that leaves an event before it sees anything: what can't be told isn't shown.
+    async fn begin_witnessed(&self, access: SupportAccessId, needs: Permission) -> Result<WriteTx> {
+        let mut tx = self.begin_write().await?;
+        let facts = vec![("permission", Fact::Word(needs.name()))];
+        tx.record(Event::of_tenant("support_access.read", Subject::id(access), facts));
+        match tx.flush().await {
+            Ok(()) => Ok(tx),
+            Err(error) => {
+                Err(tx.finish::<()>(Err(error)).await.err().unwrap_or_else(broken_witness))
+            }
+        }
+    }
+}
+
+fn broken_witness() -> Error {
+    Error::broken("a failed transaction went well")
 }
 
 fn refuse_inside() -> Result<()> {

@@ -3,7 +3,7 @@
 //! Only uuids and words of our own types are formatted into it.
 
 use super::secrecy::Secrecy;
-use crate::kernel::ids::{MemberId, PersonId, TenantId};
+use crate::kernel::ids::{MemberId, ParticipantId, PersonId, TenantId};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -11,12 +11,14 @@ use uuid::Uuid;
 /// The role of the database and what its policies ask for.
 #[derive(Debug, Clone)]
 pub(super) enum Context {
-    /// Staff of one tenant.
-    Staff { tenant: TenantId, clearances: BTreeSet<Secrecy> },
+    /// Staff of one tenant; `actor` is `None` where the system acts.
+    Staff { tenant: TenantId, clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },
     /// Who acts for some members of one tenant.
     Members { tenant: TenantId, members: BTreeSet<MemberId>, clearances: BTreeSet<Secrecy> },
-    /// The nation, in its own tenant.
-    Nation { clearances: BTreeSet<Secrecy> },
+    /// The nation, in its own tenant; `actor` is `None` where the system acts.
+    Nation { clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },
+    /// Somebody of the nation, for a while inside a tenant: staff's role, what is open and nothing else.
+    Support { tenant: TenantId },
     /// Sign-in, before and after it is known who it is.
     Platform { person: Option<PersonId> },
     /// The worker, for one tenant.
@@ -38,9 +40,10 @@ impl Context {
     /// The tenant that rows are written for, where there is one.
     pub(super) fn tenant(&self) -> Option<TenantId> {
         match self {
-            Self::Staff { tenant, .. } | Self::Members { tenant, .. } | Self::Relay { tenant } => {
-                Some(*tenant)
-            }
+            Self::Staff { tenant, .. }
+            | Self::Members { tenant, .. }
+            | Self::Support { tenant }
+            | Self::Relay { tenant } => Some(*tenant),
             Self::Nation { .. } => Some(TenantId::NATION),
             Self::Platform { .. } | Self::RelayOfAll => None,
         }
@@ -51,16 +54,21 @@ impl Context {
         match self {
             Self::Staff { clearances, .. }
             | Self::Members { clearances, .. }
-            | Self::Nation { clearances } => Some(clearances),
-            Self::Platform { .. } | Self::Relay { .. } | Self::RelayOfAll => None,
+            | Self::Nation { clearances, .. } => Some(clearances),
+            Self::Support { .. }
+            | Self::Platform { .. }
+            | Self::Relay { .. }
+            | Self::RelayOfAll => None,
         }
     }
 
     /// BEGIN, role and settings: one message, sent ahead of the first statement.
     pub(super) fn opening(&self, mode: Mode) -> String {
-        let begin = match mode {
-            Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Mode::Write => "BEGIN",
+        let begin = match (mode, self) {
+            // Support reads, and leaves an event of it in the same transaction.
+            (_, Self::Support { .. }) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            (Mode::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Mode::Write, _) => "BEGIN",
         };
         format!("{begin}; {}", self.settings())
     }
@@ -68,7 +76,7 @@ impl Context {
     /// Role and settings alone, for a change of context inside a transaction.
     pub(super) fn settings(&self) -> String {
         let role = match self {
-            Self::Staff { .. } => "tenant",
+            Self::Staff { .. } | Self::Support { .. } => "tenant",
             Self::Members { .. } => "member",
             Self::Nation { .. } => "nation",
             Self::Platform { .. } => "platform",
@@ -79,8 +87,14 @@ impl Context {
             set(&mut sql, "tenant_id", &Uuid::from(tenant).to_string());
         }
         match self {
-            Self::Staff { clearances, .. } | Self::Nation { clearances } => {
+            Self::Staff { clearances, actor, .. } | Self::Nation { clearances, actor } => {
                 set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
+                let actor = actor.map_or(Uuid::nil(), Uuid::from);
+                set(&mut sql, "actor_id", &actor.to_string());
+            }
+            Self::Support { .. } => {
+                set(&mut sql, "clearances", &list(std::iter::once(Secrecy::Open.as_str())));
+                set(&mut sql, "actor_id", &Uuid::nil().to_string());
             }
             Self::Members { members, clearances, .. } => {
                 set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
@@ -127,7 +141,11 @@ mod tests {
 
     #[test]
     fn nobody_is_an_empty_list_and_never_an_empty_text() {
-        let context = Context::Staff { tenant: TenantId::NATION, clearances: BTreeSet::new() };
-        assert!(context.settings().ends_with("app.clearances = '{}'"));
+        let (tenant, clearances) = (TenantId::NATION, BTreeSet::new());
+        let context = Context::Staff { tenant, clearances, actor: None };
+        assert!(context.settings().contains("app.clearances = '{}'"));
+        assert!(
+            context.settings().ends_with("app.actor_id = '00000000-0000-0000-0000-000000000000'")
+        );
     }
 }

@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::context::{Context, Mode};
 use super::errors::unavailable;
+use super::sign_in::Memory;
 use super::tx::Opened;
 use crate::kernel::error::Result;
 use deadpool::Runtime;
@@ -11,6 +12,7 @@ use diesel_async::pooled_connection::deadpool::{BuildError, Pool};
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
 };
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How to reach the database.
@@ -22,6 +24,18 @@ pub struct Settings {
     pub pool_size: usize,
     /// How long to wait for a free one.
     pub wait: Duration,
+    /// How long sign-in remembers somebody: less than a second.
+    pub sign_in_memory: Duration,
+}
+
+impl Settings {
+    /// What every program uses for [`Self::sign_in_memory`]: what has ended ends within a second everywhere.
+    pub const SIGN_IN_MEMORY: Duration = Duration::from_millis(900);
+
+    /// With the memory that every program uses.
+    pub fn new(url: impl Into<String>, pool_size: usize, wait: Duration) -> Self {
+        Self { url: url.into(), pool_size, wait, sign_in_memory: Self::SIGN_IN_MEMORY }
+    }
 }
 
 /// The database, seen from outside the door: one can only sign in to it.
@@ -29,6 +43,7 @@ pub struct Settings {
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
     clock: Clock,
+    memory: Arc<Memory>,
 }
 
 /// The pool can't be made.
@@ -52,18 +67,24 @@ impl Db {
             .create_timeout(Some(settings.wait))
             .runtime(Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, clock })
+        let memory = Arc::new(Memory::lasting(settings.sign_in_memory));
+        Ok(Self { pool, clock, memory })
     }
 
     /// The same database, seen by another clock.
     #[must_use]
     pub fn at(&self, clock: Clock) -> Self {
-        Self { pool: self.pool.clone(), clock }
+        Self { pool: self.pool.clone(), clock, memory: Arc::clone(&self.memory) }
     }
 
     /// The house's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What sign-in remembers.
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// Takes a connection and sends the opening of a transaction ahead of its first statement.

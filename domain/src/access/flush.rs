@@ -59,6 +59,7 @@ impl WriteTx {
             Context::Members { members, .. } => members.first().copied(),
             Context::Staff { .. }
             | Context::Nation { .. }
+            | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll => None,

@@ -17,6 +17,8 @@ pub enum Job {
     Relay,
     /// Making the demo's people.
     Demo,
+    /// Letting somebody in by a link, and inviting the first coordinator.
+    SignIn,
 }
 
 impl Job {
@@ -26,6 +28,7 @@ impl Job {
             Self::Import => "import",
             Self::Relay => "relay",
             Self::Demo => "demo",
+            Self::SignIn => "sign_in",
         }
     }
 
@@ -39,8 +42,9 @@ impl Job {
                 Permission::ReadTenants,
             ],
             Self::Relay => &[Permission::KeepFigures],
+            Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
             Self::Demo => &[
-                Permission::GrantRole,
+                Permission::AppointPeople,
                 Permission::ReadTenant,
                 Permission::ReadRegister,
                 Permission::ReadTenants,
@@ -54,8 +58,10 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let clearances = BTreeSet::from([Secrecy::Open]);
     let context = match job {
         Job::Relay => Context::Relay { tenant },
-        Job::Import | Job::Demo if tenant == TenantId::NATION => Context::Nation { clearances },
-        Job::Import | Job::Demo => Context::Staff { tenant, clearances },
+        Job::Import | Job::Demo | Job::SignIn if tenant == TenantId::NATION => {
+            Context::Nation { clearances, actor: None }
+        }
+        Job::Import | Job::Demo | Job::SignIn => Context::Staff { tenant, clearances, actor: None },
     };
     Caller {
         db: db.clone(),
@@ -63,6 +69,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         actor: Actor::Job(job),
         person: None,
         permissions: job.permissions().iter().copied().collect(),
+        credential: None,
         trace: None,
     }
 }

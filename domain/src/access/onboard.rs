@@ -42,14 +42,14 @@ impl WriteTx {
         }
         self.flush_if_any().await?;
         let clearances = BTreeSet::from([Secrecy::Open]);
-        let back = self.switch(Context::Staff { tenant, clearances }).await?;
+        let back = self.switch(Context::Staff { tenant, clearances, actor: None }).await?;
         let filled = fill(self).await?;
         self.flush_if_any().await?;
         self.switch(back).await?;
         Ok(Some(filled))
     }
 
-    async fn flush_if_any(&mut self) -> Result<()> {
+    pub(super) async fn flush_if_any(&mut self) -> Result<()> {
         if self.events.is_empty() { Ok(()) } else { self.flush().await }
     }
 }

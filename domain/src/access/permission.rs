@@ -14,6 +14,11 @@ macro_rules! permissions {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name)),+ }
             }
+
+            /// The one of that name.
+            pub fn parse(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.name() == name)
+            }
         }
     };
 }
@@ -55,8 +60,36 @@ permissions! {
     ImportRegister,
     /// Give each membership of an onboarded association its member row.
     AdmitMembers,
-    /// Let somebody take part and hold a role: jobs only, until there are rules for granting.
+    /// Let somebody take part and hold a role without the rules of granting: jobs only.
+    AppointPeople,
+    /// Begin a session by a link: jobs only.
+    BeginSession,
+    /// Let somebody take part, and get the link with which they sign in.
+    InviteUser,
+    /// Give a role to somebody who takes part.
     GrantRole,
+    /// Take a role away.
+    RevokeRole,
+    /// Confirm a role that needs the chair's word.
+    ConfirmRole,
+    /// Read who holds which role, since when and by whom.
+    ReadGrants,
+    /// Read what one was told.
+    ReadNotifications,
+    /// See and end sessions of one's own, and make a link for oneself.
+    ManageOwnSessions,
+    /// Ask to look into a tenant, and end it again.
+    OpenSupportAccess,
+    /// Let the nation's people look into the own tenant, refuse it, end it.
+    ApproveSupportAccess,
+    /// Read who of the nation asked to look into the own tenant, and when they did.
+    ReadSupportAccess,
+    /// Read and change the own tenant's settings.
+    ChangeSettings,
+    /// Read the audit trail, as far as secrecy goes.
+    ReadAuditTrail,
+    /// Ask why somebody may do something, or may not.
+    ExplainAccess,
     /// Keep the figures from the events.
     KeepFigures,
     /// Read activities, as far as shares and secrecy go.

@@ -2,20 +2,17 @@
 //! that one statement and goes back; no slice can do so.
 
 use super::context::{Context, Mode};
+use super::credential::{Purpose, hash_of, new_secret};
 use super::db::Db;
+use super::permission::Permission;
 use super::tx::{ReadTx, WriteTx};
-use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::error::Result;
 use crate::kernel::ids::{ApiTokenId, PersonId, TenantId};
 use crate::tables::{api_tokens, demo_personas, people};
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
-use rand::Rng as _;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
-
-/// What every token begins with, so that scanners find one that leaked.
-const TOKEN_PREFIX: &str = "cst_";
+use std::collections::BTreeSet;
 
 /// A token that was just made: the only time its secret is known.
 #[derive(Debug)]
@@ -26,6 +23,21 @@ pub struct NewToken {
     pub secret: String,
     /// From when on it counts no more.
     pub expires_at: DateTime<Utc>,
+}
+
+/// What a token is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct TokenTerms<'a> {
+    /// What it is for.
+    pub name: &'a str,
+    /// The only tenant it opens; `None`: each in which its person has a grant.
+    pub tenant: Option<TenantId>,
+    /// From when on it counts no more.
+    pub expires_at: DateTime<Utc>,
+    /// The most it may do; `None`: all that its person may.
+    pub permissions: Option<&'a BTreeSet<Permission>>,
+    /// The token it is made with, that one's, and so on.
+    pub lineage: &'a [ApiTokenId],
 }
 
 /// A person of the platform, looked for by e-mail.
@@ -90,51 +102,35 @@ impl WriteTx {
         Ok(person)
     }
 
-    /// Makes a token for a person, for one tenant or (`None`) for each in which they have a grant.
+    /// Makes a token for a person.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn make_token(
         &mut self,
         person: PersonId,
-        tenant: Option<TenantId>,
-        name: &str,
-        expires_at: DateTime<Utc>,
+        terms: &TokenTerms<'_>,
     ) -> Result<NewToken> {
-        let (id, secret, now) = (self.new_id(), new_secret(), self.now());
+        let (id, secret, now) = (self.new_id(), new_secret(Purpose::Token), self.now());
+        let permissions: Option<Vec<&str>> =
+            terms.permissions.map(|all| all.iter().map(|one| one.name()).collect());
         let back = self.switch(Context::Platform { person: Some(person) }).await?;
         diesel::insert_into(api_tokens::table)
             .values((
                 api_tokens::id.eq(id),
                 api_tokens::person_id.eq(person),
-                api_tokens::tenant_id.eq(tenant),
-                api_tokens::name.eq(name),
+                api_tokens::tenant_id.eq(terms.tenant),
+                api_tokens::name.eq(terms.name),
                 api_tokens::hash.eq(hash_of(&secret)),
                 api_tokens::made_at.eq(now),
-                api_tokens::expires_at.eq(expires_at),
+                api_tokens::expires_at.eq(terms.expires_at),
+                api_tokens::permissions.eq(permissions),
+                api_tokens::lineage.eq(terms.lineage),
             ))
             .execute(&mut self.conn())
             .await?;
         self.switch(back).await?;
-        Ok(NewToken { id, secret, expires_at })
-    }
-
-    /// Ends a person's own token at once.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when that person has no such token, or ended it before.
-    pub async fn end_token(&mut self, person: PersonId, token: ApiTokenId) -> Result<()> {
-        let now = self.now();
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
-        let ended = diesel::update(api_tokens::table)
-            .filter(api_tokens::id.eq(token))
-            .filter(api_tokens::person_id.eq(person))
-            .filter(api_tokens::ended_at.is_null())
-            .set(api_tokens::ended_at.eq(now))
-            .execute(&mut self.conn())
-            .await?;
-        self.switch(back).await?;
-        if ended == 1 { Ok(()) } else { Err(Error::NotFound(Kind::ApiToken)) }
+        Ok(NewToken { id, secret, expires_at: terms.expires_at })
     }
 
     /// Marks a person as one of the demo's, and the database with them as a demo.
@@ -176,19 +172,4 @@ pub async fn demo_persona(db: &Db, persona: &str) -> Result<Option<DemoPersona>>
     let row = tx.closing(async { row.await.optional() }).await;
     let row = tx.finish(row).await?;
     Ok(row.map(|(person, tenant)| DemoPersona { person, tenant }))
-}
-
-/// How a token is kept. It is 256 random bits, so one round of SHA-256 is as good as many.
-pub(super) fn hash_of(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret.as_bytes()).to_vec()
-}
-
-fn new_secret() -> String {
-    let mut bytes = [0_u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    bytes.iter().fold(TOKEN_PREFIX.to_owned(), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

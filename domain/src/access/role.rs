@@ -51,8 +51,11 @@ pub enum Reach {
     Member,
 }
 
-const EVERYBODY: &[Permission] = &[ReadRegister, ManageOwnTokens];
+const EVERYBODY: &[Permission] = &[ReadRegister, ManageOwnTokens, ManageOwnSessions];
 const OF_A_TENANT: &[Permission] = &[ReadTenant, ReadParticipants, ReadServices];
+/// What belongs to everybody who acts for the nation, or for a whole tenant.
+const OF_STAFF: &[Permission] = &[ReadGrants];
+const OF_A_TENANT_S_STAFF: &[Permission] = &[ReadGrants, ReadNotifications];
 const CASE_WORK: &[Permission] = &[
     ReadRequests,
     OpenRequest,
@@ -86,26 +89,80 @@ impl Role {
     /// What it may do.
     pub fn permissions(self) -> impl Iterator<Item = Permission> {
         let own: &[Permission] = match self {
-            Self::NationalCoordinator => {
-                &[ReadTenants, ReadTenant, OnboardTenant, ReadNationalFigures]
+            Self::NationalCoordinator => &[
+                ReadTenants,
+                ReadTenant,
+                OnboardTenant,
+                ReadNationalFigures,
+                ReadParticipants,
+                InviteUser,
+                GrantRole,
+                RevokeRole,
+                OpenSupportAccess,
+                ReadAuditTrail,
+                ExplainAccess,
+            ],
+            Self::ModelApprover => &[ReadTenants, ReadTenant, ReadParticipants],
+            Self::NationalAuditor => {
+                &[ReadTenants, ReadTenant, ReadNationalFigures, ReadParticipants, ReadAuditTrail]
             }
-            Self::ModelApprover => &[ReadTenants, ReadTenant],
-            Self::NationalAuditor => &[ReadTenants, ReadTenant, ReadNationalFigures],
-            Self::TenantAdmin => &[OverrideService],
+            Self::TenantAdmin => &[
+                OverrideService,
+                InviteUser,
+                GrantRole,
+                RevokeRole,
+                ApproveSupportAccess,
+                ReadSupportAccess,
+                ChangeSettings,
+                ReadAuditTrail,
+                ExplainAccess,
+            ],
             Self::CentreManager
             | Self::DevelopmentSpecialist
             | Self::ProcurementSpecialist
             | Self::LegalAdviser
             | Self::Clerk
             | Self::DataProtectionOfficer => CASE_WORK,
-            Self::AssociationChair => &[ReadRequests],
+            Self::AssociationChair => &[ReadRequests, ConfirmRole, ReadSupportAccess],
             Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
                 &[ReadRequests, OpenRequest, CommentOnRequest]
             }
-            Self::Auditor => &[],
+            Self::Auditor => &[ReadAuditTrail, ReadSupportAccess],
         };
-        let shared = if matches!(self.reach(), Reach::Nation) { &[] } else { OF_A_TENANT };
-        EVERYBODY.iter().chain(shared).chain(own).chain(self.of_activities()).copied()
+        let (shared, wide): (&[Permission], &[Permission]) = match self.reach() {
+            Reach::Nation => (&[], OF_STAFF),
+            Reach::Tenant => (OF_A_TENANT, OF_A_TENANT_S_STAFF),
+            Reach::Member => (OF_A_TENANT, &[]),
+        };
+        EVERYBODY.iter().chain(shared).chain(wide).chain(own).chain(self.of_activities()).copied()
+    }
+
+    /// Whether it counts only once the association's chair has confirmed it, whoever gets it: the data protection officer's
+    /// files are closed to those who appoint (Art. 38(3) GDPR).
+    pub fn needs_confirmation(self) -> bool {
+        self.clearances().contains(&Secrecy::Dpo)
+    }
+
+    /// Whether it keeps an eye on others, or keeps what is closed to them: nobody gets a second sign-in link for its holder,
+    /// for whoever hands over a link can use it.
+    pub const fn watches_others(self) -> bool {
+        match self {
+            Self::ModelApprover
+            | Self::NationalAuditor
+            | Self::DataProtectionOfficer
+            | Self::AssociationChair
+            | Self::Auditor => true,
+            Self::NationalCoordinator
+            | Self::TenantAdmin
+            | Self::CentreManager
+            | Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::Mayor
+            | Self::DeputyMayor
+            | Self::MunicipalClerk => false,
+        }
     }
 
     const fn of_activities(self) -> &'static [Permission] {

@@ -7,7 +7,7 @@ use super::event::Event;
 use super::secrecy::Secrecy;
 use super::statement::Commit;
 use crate::kernel::error::{Error, Result};
-use crate::kernel::ids::TenantId;
+use crate::kernel::ids::{PersonId, TenantId};
 use chrono::{DateTime, Utc};
 use diesel::result::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
@@ -155,6 +155,13 @@ impl ReadTx {
         self.context.clearances().is_some_and(|clearances| clearances.contains(&secrecy))
     }
 
+    /// Goes on in another context, in the same transaction. Only this module knows a reason to.
+    pub(super) async fn switch(&mut self, context: Context) -> Result<Context> {
+        let mut conn = self.conn();
+        conn.batch_execute(&context.settings()).await?;
+        Ok(std::mem::replace(&mut self.context, context))
+    }
+
     pub(super) async fn finish<T>(self, answer: Result<T>) -> Result<T> {
         match answer {
             Ok(answer) => self.opened.commit().await.map(|()| answer),
@@ -170,6 +177,8 @@ pub struct WriteTx {
     pub(super) trace: Option<String>,
     pub(super) events: Vec<Event>,
     pub(super) events_flushed: usize,
+    /// Whose roles, tokens or sessions this changes.
+    pub(super) changed_people: Vec<PersonId>,
     changed_nothing: bool,
 }
 
@@ -194,6 +203,7 @@ impl WriteTx {
             trace,
             events: Vec::new(),
             events_flushed: 0,
+            changed_people: Vec::new(),
             changed_nothing: false,
         })
     }
@@ -220,9 +230,17 @@ impl WriteTx {
 
     /// Goes on in another context, in the same transaction. Only this module knows a reason to.
     pub(super) async fn switch(&mut self, context: Context) -> Result<Context> {
-        let mut conn = self.conn();
-        conn.batch_execute(&context.settings()).await?;
-        Ok(std::mem::replace(&mut self.read.context, context))
+        self.read.switch(context).await
+    }
+
+    /// Says that somebody's roles, tokens or sessions change with this, so that sign-in forgets what it knew of them.
+    pub fn changes_standing_of(&mut self, person: PersonId) {
+        self.changed_people.push(person);
+    }
+
+    /// The reading half.
+    pub(super) fn as_read(&mut self) -> &mut ReadTx {
+        &mut self.read
     }
 
     pub(super) fn context(&self) -> &Context {

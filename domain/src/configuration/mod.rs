@@ -6,8 +6,11 @@ pub mod commands;
 pub mod queries;
 mod rejection;
 mod rules;
+pub mod settings;
 mod store;
 
 pub use rejection::Rejection;
 pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
+pub use settings::SettingKey;
+pub(crate) use settings::value as setting_value;
 pub(crate) use store::{service, services_by_codes};

@@ -21,7 +21,7 @@ pub use memberships::{
     members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
 };
 pub use queries::{
-    districts, municipalities, municipalities_by_codes, municipalities_in, municipality,
+    districts, is_region, municipalities, municipalities_by_codes, municipalities_in, municipality,
     populations, regions,
 };
 pub use rules::{

@@ -87,3 +87,11 @@ pub async fn regions(caller: &Caller) -> Result<Vec<Region>> {
 pub async fn districts(caller: &Caller) -> Result<Vec<District>> {
     caller.read(Permission::ReadRegister, async |tx| store::districts(tx).await).await
 }
+
+/// Whether there is a region of that code, asked inside another slice's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_region(tx: &ReadTx, code: &str) -> Result<bool> {
+    store::is_region(tx, code).await
+}

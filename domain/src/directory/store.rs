@@ -240,3 +240,8 @@ pub(super) async fn districts(tx: &ReadTx) -> Result<Vec<District>> {
         .load(&mut conn);
     Ok(tx.closing(rows).await?.into_iter().map(district_of).collect())
 }
+
+pub(super) async fn is_region(tx: &ReadTx, code: &str) -> Result<bool> {
+    let query = regions::table.filter(regions::code.eq(code)).count();
+    Ok(query.get_result::<i64>(&mut tx.conn()).await? > 0)
+}

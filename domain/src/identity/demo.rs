@@ -1,7 +1,8 @@
 //! What the demo does with its invented people. Jobs only.
 
 use crate::access::{
-    Caller, Db, Event, Job, NewToken, Permission, Subject, WriteTx, act_as_system, demo_persona,
+    Caller, Db, Event, Job, NewToken, Permission, Subject, TokenTerms, WriteTx, act_as_system,
+    demo_persona,
 };
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::PersonId;
@@ -17,7 +18,9 @@ const TOKEN_DAYS: i64 = 7;
 pub async fn token_of(db: &Db, persona: &str) -> Result<Option<NewToken>> {
     let Some(who) = demo_persona(db, persona).await? else { return Ok(None) };
     let job = act_as_system(db, who.tenant, Job::Demo);
-    job.write(Permission::GrantRole, async |tx| make_token(tx, who.person).await).await.map(Some)
+    job.write(Permission::AppointPeople, async |tx| make_token(tx, who.person).await)
+        .await
+        .map(Some)
 }
 
 /// A fresh token of an invented person, by their address.
@@ -25,7 +28,7 @@ pub async fn token_of(db: &Db, persona: &str) -> Result<Option<NewToken>> {
 /// # Errors
 /// [`Error::NotFound`] when nobody has that address.
 pub async fn token_by_email(job: &Caller, email: &str) -> Result<NewToken> {
-    job.write(Permission::GrantRole, async |tx| {
+    job.write(Permission::AppointPeople, async |tx| {
         let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
         make_token(tx, person).await
     })
@@ -37,7 +40,7 @@ pub async fn token_by_email(job: &Caller, email: &str) -> Result<NewToken> {
 /// # Errors
 /// [`Error::NotFound`] when nobody has that address.
 pub async fn mark(job: &Caller, persona: &str, email: &str) -> Result<()> {
-    job.write(Permission::GrantRole, async |tx| {
+    job.write(Permission::AppointPeople, async |tx| {
         let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
         let tenant = tx.tenant()?;
         tx.mark_demo_persona(persona, person, tenant).await?;
@@ -49,7 +52,9 @@ pub async fn mark(job: &Caller, persona: &str, email: &str) -> Result<()> {
 
 async fn make_token(tx: &mut WriteTx, person: PersonId) -> Result<NewToken> {
     let expires_at = tx.now() + Duration::days(TOKEN_DAYS);
-    let token = tx.make_token(person, None, "demo", expires_at).await?;
+    let terms =
+        TokenTerms { name: "demo", tenant: None, expires_at, permissions: None, lineage: &[] };
+    let token = tx.make_token(person, &terms).await?;
     tx.record(Event::of_tenant("api_token.created", Subject::id(token.id), vec![]));
     Ok(token)
 }

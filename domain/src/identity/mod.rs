@@ -1,4 +1,5 @@
-//! Who takes part in a tenant, as that tenant knows them; and a person's own tokens.
+//! Who takes part in a tenant, as that tenant knows them: participants, their roles and who gave them, what they must be told;
+//! and a person's own tokens and sessions.
 //!
 //! Doesn't own: sign-in and what a role may do (`access`).
 
@@ -9,6 +10,7 @@ mod rejection;
 mod rules;
 mod store;
 
+pub(crate) use commands::first_admin;
 pub use rejection::Rejection;
-pub use rules::Participant;
-pub(crate) use store::{admit, grant, holds_a_grant, participants_by_ids, roles_of};
+pub use rules::{GrantFilter, Invitation, NewGrant, Notification, Participant};
+pub(crate) use store::{holds_a_grant, name_of, participants_by_ids};

@@ -86,12 +86,18 @@ pub struct Field {
 pub enum Kind {
     Activity,
     ApiToken,
+    Assignee,
     Association,
+    Grant,
     Member,
     Municipality,
     Participant,
+    Region,
     Request,
     Service,
+    Session,
+    Setting,
+    SupportAccess,
     Tenant,
 }
 

@@ -66,6 +66,8 @@ ids! {
     EventId = "event",
     /// A role that somebody holds somewhere.
     GrantId = "grant",
+    /// What somebody must be told.
+    NotificationId = "notification",
     /// A sub-tenant: a member of a tenant, or the association itself.
     MemberId = "member",
     /// A person as a tenant knows them.
@@ -74,6 +76,12 @@ ids! {
     PersonId = "person",
     /// A case.
     RequestId = "request",
+    /// A browser that signed in.
+    SessionId = "session",
+    /// A link with which somebody signs in.
+    SignInLinkId = "link",
+    /// A look of the nation's people into a tenant.
+    SupportAccessId = "support",
     /// The unit of isolation.
     TenantId = "tenant",
 }

@@ -1,16 +1,15 @@
 //! What the national coordinator does to bring an association in.
 
 use super::rejection::Rejection;
-use super::rules::{FIRST_TOKEN_HOURS, NewTenant, Onboarded};
-use crate::access::{Caller, Event, Fact, Permission, Role, Subject, WriteTx};
+use super::rules::{NewTenant, Onboarded};
+use crate::access::{Caller, Event, Fact, NewLink, Permission, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::{PersonId, TenantId};
 use crate::kernel::working_days::day_in_prague;
 use crate::{directory, identity, tenancy};
-use chrono::Duration;
 
-/// Makes a tenant of an association of the register: its members, and its first administrator with a token for one day.
+/// Makes a tenant of an association of the register: its members, and its first administrator with a link to sign in.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown IČO; [`Rejection`]; [`Error::Invalid`].
@@ -35,30 +34,20 @@ pub async fn onboard(caller: &Caller, new: &NewTenant) -> Result<Onboarded> {
                     fill(tx, admin, &new.admin_name).await
                 })
                 .await?;
-            filled.ok_or(Rejection::AlreadyOnboarded)?;
-            let expires_at = tx.now() + Duration::hours(FIRST_TOKEN_HOURS);
-            let admin_token =
-                tx.make_token(admin, Some(tenant), "first sign-in", expires_at).await?;
-            Ok(Onboarded { tenant, admin_token })
+            let admin_link = filled.ok_or(Rejection::AlreadyOnboarded)?;
+            Ok(Onboarded { tenant, admin_link })
         })
         .await
 }
 
 /// What a tenant has from its first moment on. Runs as that tenant.
-async fn fill(tx: &mut WriteTx, admin: PersonId, admin_name: &str) -> Result<()> {
+async fn fill(tx: &mut WriteTx, admin: PersonId, admin_name: &str) -> Result<NewLink> {
     let members = tenancy::admit_missing(tx).await?;
-    let participant = identity::admit(tx, admin, admin_name).await?;
-    let grant = identity::grant(tx, (participant, admin), Role::TenantAdmin, None).await?;
-    let count = i64::try_from(members.len()).unwrap_or(i64::MAX);
+    let count = Fact::count(members.len());
     tx.record(Event::of_tenant(
         "members.admitted",
         Subject::id(tx.tenant()?),
-        vec![("members", Fact::Number(count))],
+        vec![("members", count)],
     ));
-    let facts = vec![
-        ("participant", Fact::id(participant)),
-        ("role", Fact::Word(Role::TenantAdmin.as_str())),
-    ];
-    tx.record(Event::of_tenant("role.granted", Subject::id(grant), facts));
-    Ok(())
+    identity::first_admin(tx, admin, admin_name).await
 }

@@ -1,12 +1,9 @@
 //! What onboarding asks for and answers.
 
-use crate::access::NewToken;
+use crate::access::NewLink;
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::TenantId;
 use crate::kernel::text;
-
-/// How long the first administrator has to sign in for the first time.
-pub(super) const FIRST_TOKEN_HOURS: i64 = 24;
 
 /// The association to onboard and who is to configure it.
 #[derive(Debug, Clone)]
@@ -26,8 +23,8 @@ pub struct NewTenant {
 pub struct Onboarded {
     /// Which.
     pub tenant: TenantId,
-    /// For the first administrator, in this tenant only, for 24 hours.
-    pub admin_token: NewToken,
+    /// With which the first administrator signs in to this tenant.
+    pub admin_link: NewLink,
 }
 
 impl NewTenant {

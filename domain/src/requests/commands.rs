@@ -18,9 +18,8 @@ use crate::{directory, identity, tenancy};
 pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
     let files =
         if caller.members().is_some() { Files::ForOwnMunicipality } else { Files::ForTheCentre };
+    let opened_by = caller.participant_for(Permission::OpenRequest)?;
     let new = new.check(files)?;
-    let opened_by =
-        caller.participant().ok_or_else(|| Error::broken("only people open requests"))?;
     caller
         .write(Permission::OpenRequest, async |tx| {
             let service = offered_service(tx, &new.service_code).await?;
@@ -55,9 +54,9 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
         .write(Permission::AssignRequest, async |tx| {
             let request = lock(tx, id).await?;
             if identity::participants_by_ids(tx, &[to]).await?.is_empty() {
-                return Err(Error::NotFound(Kind::Participant));
+                return Err(Error::NotFound(Kind::Assignee));
             }
-            let request = request.assign(to, &identity::roles_of(tx, to).await?)?;
+            let request = request.assign(to, &tx.roles_of(to).await?)?;
             store::update(tx, &request).await?;
             tx.record(events::assigned(&request, to));
             Ok(request)
@@ -110,9 +109,9 @@ pub async fn comment(
     is_internal: bool,
 ) -> Result<(Request, Comment)> {
     let body = text::required(body, 10_000, &["input", "body"])?;
-    let author_id = caller.participant().ok_or_else(|| Error::broken("only people comment"))?;
     let needs =
         if is_internal { Permission::CommentInternally } else { Permission::CommentOnRequest };
+    let author_id = caller.participant_for(needs)?;
     caller
         .write(needs, async |tx| {
             let request =

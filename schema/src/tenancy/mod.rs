@@ -6,4 +6,6 @@ mod types;
 
 pub(crate) use mutation::TenancyMutation;
 pub(crate) use query::TenancyQuery;
-pub(crate) use types::{Member, Participant, RoleName, Tenant, of_members, tenant, tenants};
+pub(crate) use types::{
+    Member, Participant, RoleName, Tenant, of_members, people, tenant, tenants,
+};

@@ -3,6 +3,7 @@
 use super::types::{self, Tenant};
 use crate::asked::caller;
 use crate::fail::{UserError, fail, outcome};
+use crate::people::SignInLink;
 use crate::scalars::Ico;
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use domain::{onboarding, tenancy};
@@ -28,9 +29,8 @@ struct OnboardTenantInput {
 struct OnboardTenantPayload {
     /// The tenant; null with `userErrors`.
     tenant: Option<Tenant>,
-    /// A token with which the first administrator signs in to this tenant, and to no other, within 24 hours. It is shown
-    /// this once: hand it over safely.
-    admin_token: Option<String>,
+    /// With what the first administrator signs in to this tenant, to be handed over by you.
+    admin_link: Option<SignInLink>,
     /// What to mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
@@ -57,7 +57,7 @@ impl TenancyMutation {
             Err(user_errors) => {
                 return Ok(Some(OnboardTenantPayload {
                     tenant: None,
-                    admin_token: None,
+                    admin_link: None,
                     user_errors,
                 }));
             }
@@ -69,7 +69,7 @@ impl TenancyMutation {
         let tenant = types::tenants(ctx, found, asked).await?.pop();
         Ok(Some(OnboardTenantPayload {
             tenant,
-            admin_token: Some(onboarded.admin_token.secret),
+            admin_link: Some(SignInLink::of(ctx, &onboarded.admin_link)),
             user_errors: vec![],
         }))
     }

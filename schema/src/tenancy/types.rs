@@ -9,10 +9,10 @@ use crate::scalars::Date;
 use async_graphql::{Context, Enum, ID, Lookahead, Object, Result};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
-use domain::kernel::ids::{AssociationId, TenantId};
+use domain::kernel::ids::{AssociationId, ParticipantId, TenantId};
 use domain::kernel::page::{Cursor, Page};
 use domain::{access, identity, tenancy};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Whether a tenant is an association or the nation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -210,6 +210,20 @@ impl From<&identity::Participant> for Participant {
     fn from(participant: &identity::Participant) -> Self {
         Self(participant.clone())
     }
+}
+
+/// Participants of the active tenant by id, read at once.
+pub(crate) async fn people(
+    ctx: &Context<'_>,
+    ids: BTreeSet<ParticipantId>,
+) -> Result<HashMap<ParticipantId, Participant>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<ParticipantId> = ids.into_iter().collect();
+    let found = identity::queries::participants_by_ids(caller(ctx)?, &ids).await;
+    let found = found.map_err(|error| fail(ctx, &error))?;
+    Ok(found.iter().map(|person| (person.id, Participant::from(person))).collect())
 }
 
 /// Tenants with what is asked of them; their associations are read once for all.

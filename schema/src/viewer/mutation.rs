@@ -5,7 +5,10 @@ use crate::fail::{UserError, outcome};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use domain::access::Permission;
 use domain::identity;
+use domain::kernel::error::{Error, code};
+use std::collections::BTreeSet;
 
 #[derive(Default)]
 pub(crate) struct ViewerMutation;
@@ -15,8 +18,11 @@ pub(crate) struct ViewerMutation;
 struct CreateApiTokenInput {
     /// What it is for, at most 100 characters.
     name: String,
-    /// How many days it lasts, 1 to 366.
+    /// How many days it lasts, 1 to 366; made with another token, no longer than that one.
     days: i32,
+    /// The most it may do, by the names of `viewer { permissions }`; all that one may oneself when nothing is said. What one
+    /// may no longer do, the token may not either.
+    permissions: Option<Vec<String>>,
 }
 
 /// A new API token.
@@ -48,6 +54,22 @@ struct RevokeApiTokenPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Which session is to end.
+#[derive(InputObject)]
+struct EndSessionInput {
+    /// Its id.
+    id: ID,
+}
+
+/// The end of a session.
+#[derive(SimpleObject)]
+struct EndSessionPayload {
+    /// Id of the session that has ended; null with `userErrors`.
+    id: Option<ID>,
+    /// What to mend; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
 #[Object]
 impl ViewerMutation {
     /// Makes an API token of one's own for the active tenant.
@@ -56,7 +78,13 @@ impl ViewerMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What the token is to be.")] input: CreateApiTokenInput,
     ) -> Result<Option<CreateApiTokenPayload>> {
-        let made = identity::commands::create_token(caller(ctx)?, &input.name, input.days).await;
+        let caller = caller(ctx)?;
+        let made = async {
+            let permissions = input.permissions.as_deref().map(read_permissions).transpose()?;
+            let (name, days) = (&input.name, input.days);
+            identity::commands::create_token(caller, name, days, permissions.as_ref()).await
+        }
+        .await;
         Ok(Some(match outcome(ctx, made)? {
             Ok(token) => CreateApiTokenPayload {
                 id: Some(ids::id(token.id)),
@@ -70,7 +98,7 @@ impl ViewerMutation {
         }))
     }
 
-    /// Ends an API token of one's own, at once.
+    /// Ends an API token of one's own, at once, and all that were made with it.
     async fn revoke_api_token(
         &self,
         ctx: &Context<'_>,
@@ -85,4 +113,24 @@ impl ViewerMutation {
             Err(user_errors) => RevokeApiTokenPayload { id: None, user_errors },
         }))
     }
+    /// Ends a session of one's own, at once: this browser's, or one that was left signed in elsewhere.
+    async fn end_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which session.")] input: EndSessionInput,
+    ) -> Result<Option<EndSessionPayload>> {
+        let caller = caller(ctx)?;
+        let ended =
+            async { identity::commands::end_session(caller, ids::read(&input.id, "id")?).await }
+                .await;
+        Ok(Some(match outcome(ctx, ended)? {
+            Ok(()) => EndSessionPayload { id: Some(input.id), user_errors: vec![] },
+            Err(user_errors) => EndSessionPayload { id: None, user_errors },
+        }))
+    }
+}
+
+fn read_permissions(names: &[String]) -> Result<BTreeSet<Permission>, Error> {
+    let unknown = || Error::invalid(&["input", "permissions"], code::MALFORMED);
+    names.iter().map(|name| Permission::parse(name).ok_or_else(unknown)).collect()
 }

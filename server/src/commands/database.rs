@@ -51,6 +51,14 @@ impl InUse {
         }
     }
 
+    /// The port of the Centrum that runs on it, where one does in this folder.
+    pub(super) fn http_port(&self) -> Option<u16> {
+        match self {
+            Self::Private(Reached::Running(running, _)) => running.http_port,
+            Self::Private(Reached::Started(_)) | Self::Existing { .. } => None,
+        }
+    }
+
     /// Stops it, if it was started for this command.
     pub(super) fn leave(self) -> anyhow::Result<()> {
         match self {
@@ -77,10 +85,6 @@ impl InUse {
 
 /// The door to the database of `url`.
 pub(super) fn connect(config: &Config, url: &SecretString) -> anyhow::Result<Db> {
-    let settings = Settings {
-        url: url.expose_secret().to_owned(),
-        pool_size: config.database.pool_size,
-        wait: WAIT,
-    };
+    let settings = Settings::new(url.expose_secret(), config.database.pool_size, WAIT);
     Ok(Db::connect(&settings, Clock::system())?)
 }

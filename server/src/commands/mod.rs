@@ -5,6 +5,7 @@
 mod bootstrap;
 mod database;
 mod import;
+mod invite;
 mod migrate;
 mod psql;
 mod sdl;
@@ -45,6 +46,8 @@ enum Command {
     Seed(seed::Arguments),
     /// Read a publisher's file into the register: all of it or nothing.
     Import(import::Arguments),
+    /// Invite a national coordinator, the first user of a new house, and print the link with which they sign in.
+    Invite(invite::Arguments),
     /// Print a fresh token of a demo persona, and nothing else.
     Token(token::Arguments),
     /// Open psql on the database in use, in one of its roles.
@@ -77,6 +80,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Bootstrap(arguments) => bootstrap::run(&arguments),
         Command::Seed(arguments) => seed::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
+        Command::Invite(arguments) => invite::run(&config, &arguments),
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Psql(arguments) => psql::run(&config, &arguments),
         Command::Sdl => sdl::run(),

@@ -93,7 +93,8 @@ async fn serve(
     greet(config, db, with_demo).await?;
     let worker = worker::work(db, stop.clone());
     // What it would ask `/readyz` for, it has just done.
-    let server = http::serve(listener, db.clone(), None, stop.clone());
+    let public_url = config.http.public_url(config.http.port);
+    let server = http::serve(listener, db.clone(), None, public_url, stop.clone());
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,
         gone = database_gone(postgres) => gone,
@@ -114,7 +115,9 @@ async fn greet(config: &Config, db: &Db, with_demo: bool) -> anyhow::Result<()> 
     let address = format!("http://{}", config.http.address());
     super::say(&format!("Centrum serves {address}/graphql  (Ctrl-C stops it)"))?;
     if !with_demo {
-        return Ok(());
+        return super::say(
+            "Nobody is invited yet? centrum invite --coordinator EMAIL, in this folder, prints the first link.",
+        );
     }
     let mut tokens = Vec::new();
     for persona in Persona::ALL {

@@ -2,6 +2,7 @@
 
 use super::reader::{Noted, Reader};
 use super::variable::Variable;
+use crate::http::PublicUrl;
 use std::net::{IpAddr, SocketAddr};
 
 /// Where it listens.
@@ -11,12 +12,19 @@ pub struct Http {
     pub host: IpAddr,
     /// On which port; 0: on a free one.
     pub port: u16,
+    /// Where people reach it, if that isn't here.
+    pub public_url: Option<PublicUrl>,
 }
 
 impl Http {
     /// Both together.
     pub fn address(&self) -> SocketAddr {
         SocketAddr::new(self.host, self.port)
+    }
+
+    /// Where people reach a program that listens on `port`.
+    pub fn public_url(&self, port: u16) -> PublicUrl {
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::loopback(port))
     }
 
     pub(super) fn from_env(env: &mut Reader<'_>) -> Result<Self, Noted> {
@@ -26,6 +34,11 @@ impl Http {
             |text| text.parse().ok(),
         );
         let port = env.read(Variable::HttpPort, "a port from 0 to 65535", |text| text.parse().ok());
-        Ok(Self { host: host?, port: port? })
+        let public_url = env.optional(
+            Variable::PublicUrl,
+            "https:// and a host, or http:// and a loopback address, without a path",
+            PublicUrl::parse,
+        );
+        Ok(Self { host: host?, port: port?, public_url: public_url? })
     }
 }

@@ -33,6 +33,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
     let error = read(&[
         ("CENTRUM_HTTP_HOST", "secret-a"),
         ("CENTRUM_HTTP_PORT", "65536"),
+        ("CENTRUM_PUBLIC_URL", "http://secret-e.example.cz"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
@@ -71,6 +72,7 @@ fn what_is_printed_shows_no_secret() {
         config.to_string(),
         "CENTRUM_HTTP_HOST=127.0.0.1\n\
          CENTRUM_HTTP_PORT=8080\n\
+         # CENTRUM_PUBLIC_URL is not set\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\

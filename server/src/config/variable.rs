@@ -6,6 +6,7 @@
 pub enum Variable {
     HttpHost,
     HttpPort,
+    PublicUrl,
     DatabaseUrl,
     MigratorUrl,
     DatabasePoolSize,
@@ -18,6 +19,7 @@ pub enum Variable {
 pub const VARIABLES: &[Variable] = &[
     Variable::HttpHost,
     Variable::HttpPort,
+    Variable::PublicUrl,
     Variable::DatabaseUrl,
     Variable::MigratorUrl,
     Variable::DatabasePoolSize,
@@ -32,6 +34,7 @@ impl Variable {
         match self {
             Self::HttpHost => "CENTRUM_HTTP_HOST",
             Self::HttpPort => "CENTRUM_HTTP_PORT",
+            Self::PublicUrl => "CENTRUM_PUBLIC_URL",
             Self::DatabaseUrl => "CENTRUM_DATABASE_URL",
             Self::MigratorUrl => "CENTRUM_MIGRATOR_URL",
             Self::DatabasePoolSize => "CENTRUM_DATABASE_POOL_SIZE",
@@ -46,7 +49,7 @@ impl Variable {
         match self {
             Self::HttpHost => Some("127.0.0.1"),
             Self::HttpPort => Some("8080"),
-            Self::DatabaseUrl | Self::MigratorUrl => None,
+            Self::PublicUrl | Self::DatabaseUrl | Self::MigratorUrl => None,
             Self::DatabasePoolSize => Some("16"),
             Self::DataDir => Some(".centrum"),
             Self::Log => Some("info,poem=warn"),

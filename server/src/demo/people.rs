@@ -2,7 +2,7 @@
 
 use super::persona::Persona;
 use anyhow::Context as _;
-use domain::access::{Caller, Db, Job, Role, act_as_system, sign_in};
+use domain::access::{Caller, Credential, Db, Job, Role, act_as_system, sign_in};
 use domain::identity::commands::{Appointment, appoint};
 use domain::kernel::error::Error;
 use domain::kernel::ids::{AssociationId, MemberId, TenantId};
@@ -172,7 +172,7 @@ pub(super) async fn mark(db: &Db) -> anyhow::Result<()> {
 pub(super) async fn caller(db: &Db, name: &str, slug: &str) -> anyhow::Result<Caller> {
     let job = act_as_system(db, tenant(db, slug).await?, Job::Demo);
     let token = identity::demo::token_by_email(&job, &email(name)).await?;
-    let signed_in = sign_in(db, &token.secret, Some(slug)).await?;
+    let signed_in = sign_in(db, Credential::Token(&token.secret), Some(slug)).await?;
     signed_in.caller().cloned().with_context(|| format!("{name} isn't in {slug}"))
 }
 

@@ -5,9 +5,9 @@ use super::answer::{Manner, refusal};
 use super::documents::Documents;
 use super::negotiate;
 use super::problem::Problem;
-use super::{Settings, body};
+use super::{PublicUrl, Settings, body};
 use async_graphql::{Request as Operation, Response as Answer};
-use domain::access::{Db, SignInError, SignedIn, sign_in};
+use domain::access::{Credential, Db, SignInError, SignedIn, sign_in};
 use futures_util::FutureExt as _;
 use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Request, Response};
@@ -38,6 +38,11 @@ impl Graphql {
         Self { db, schema, completion, documents, settings }
     }
 
+    /// Where people reach the program.
+    pub(super) fn public_url(&self) -> &PublicUrl {
+        &self.settings.public_url
+    }
+
     /// Answers, whatever comes.
     pub(super) async fn answer(&self, request: Request, trace: TraceId) -> Response {
         let panicked = AssertUnwindSafe(self.exchange(request, &trace)).catch_unwind().await;
@@ -65,8 +70,12 @@ impl Graphql {
             language: Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str())),
             trace: trace.clone(),
         };
-        let signed_in = match timeout_at(deadline, signed_in(&self.db, headers)).await {
-            Ok(Ok(signed_in)) => signed_in,
+        let found = signed_in(&self.db, headers, &self.settings.public_url);
+        let signed_in = match timeout_at(deadline, found).await {
+            Ok(Ok((signed_in, by))) => {
+                by.check(headers)?;
+                signed_in
+            }
             Ok(Err(error)) => return Ok(manner.write(manner.refusal(code_of(&error, trace)))),
             Err(_) => return Ok(manner.write(manner.refusal(ErrorCode::Timeout))),
         };
@@ -123,9 +132,42 @@ impl Graphql {
     }
 }
 
-/// Who holds the token of these headers, in the tenant that they name.
-pub(super) async fn signed_in(db: &Db, headers: &HeaderMap) -> Result<SignedIn, SignInError> {
-    let bearer = bearer(headers).ok_or(SignInError::Unauthenticated)?;
+/// With what somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A header, which no other site can make a browser send.
+    Bearer,
+    /// A cookie, which a browser sends by itself.
+    Cookie,
+}
+
+impl By {
+    /// Who comes by a cookie also sends a header that a form of another site can't.
+    fn check(self, headers: &HeaderMap) -> Result<(), Problem> {
+        let is_meant = headers.get("centrum-csrf").is_some_and(|value| value.as_bytes() == b"1");
+        match self {
+            Self::Cookie if !is_meant => {
+                let detail = "With the cookie, send the header Centrum-CSRF: 1 too.";
+                Err(Problem::new(StatusCode::FORBIDDEN, "CSRF_HEADER_MISSING", detail))
+            }
+            Self::Bearer | Self::Cookie => Ok(()),
+        }
+    }
+}
+
+/// Who holds the token or the cookie of these headers, in the tenant that they name. A token goes before a cookie.
+pub(super) async fn signed_in(
+    db: &Db,
+    headers: &HeaderMap,
+    url: &PublicUrl,
+) -> Result<(SignedIn, By), SignInError> {
+    let cookie = url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+    let (credential, by) = if let Some(cookie) = cookie {
+        (Credential::Session(cookie), By::Cookie)
+    } else {
+        let token = bearer(headers).ok_or(SignInError::Unauthenticated)?;
+        (Credential::Token(token), By::Bearer)
+    };
     let mut tenants = headers.get_all("centrum-tenant").iter();
     let slug = match (tenants.next(), tenants.next()) {
         (None, _) => None,
@@ -133,7 +175,7 @@ pub(super) async fn signed_in(db: &Db, headers: &HeaderMap) -> Result<SignedIn, 
         // Named twice is not named clearly.
         (Some(_), Some(_)) => Some(""),
     };
-    sign_in(db, bearer, slug.map(str::trim)).await
+    Ok((sign_in(db, credential, slug.map(str::trim)).await?, by))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -2,7 +2,7 @@
 //! tables that this program was built for.
 
 use super::problem::Problem;
-use domain::access::{Db, SignInError, migrations_are_current, sign_in};
+use domain::access::{Credential, Db, SignInError, migrations_are_current, sign_in};
 use poem::{Body, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::time::Duration;
@@ -44,7 +44,7 @@ impl Health {
 
     async fn check(&self) -> Result<(), Problem> {
         // No token is empty: who gets this answer has reached the tables.
-        match sign_in(&self.db, "", None).await {
+        match sign_in(&self.db, Credential::Token(""), None).await {
             Err(SignInError::Unauthenticated) => {}
             Ok(_)
             | Err(

@@ -1,7 +1,7 @@
 //! The port, and what comes in by it.
 
 use super::patience::Patient;
-use super::{Settings, routes};
+use super::{PublicUrl, Settings, routes};
 use anyhow::Context as _;
 use domain::access::Db;
 use poem::Server;
@@ -62,9 +62,11 @@ pub async fn serve(
     listener: Listener,
     db: Db,
     migrator_url: Option<SecretString>,
+    public_url: PublicUrl,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let routes = routes(db, schema::build(), migrator_url, Settings::default());
+    let settings = Settings { public_url, ..Settings::default() };
+    let routes = routes(db, migrator_url, settings);
     let acceptor = TcpAcceptor::from_tokio(listener.0).context("the port can't be listened on")?;
     let stopped = async move {
         // An error says that nobody can stop us any more, which means the same.

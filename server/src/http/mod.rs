@@ -4,6 +4,7 @@
 //! (`schema`). No answer holds SQL, a path, a stack or another tenant's name; each carries its trace.
 
 mod answer;
+mod auth;
 mod body;
 mod documents;
 mod graphql;
@@ -12,11 +13,14 @@ mod listen;
 mod negotiate;
 mod patience;
 mod problem;
+mod public_url;
 mod status;
 mod trace;
 
 pub use listen::{Listener, listen, serve};
+pub use public_url::PublicUrl;
 
+use auth::Auth;
 use domain::access::{Db, SignInError};
 use graphql::Graphql;
 use health::Health;
@@ -24,8 +28,8 @@ use poem::endpoint::{BoxEndpoint, make};
 use poem::http::{HeaderName, HeaderValue, Method, header};
 use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use problem::Problem;
+use schema::TraceId;
 use schema::limits::Limits;
-use schema::{Schema, TraceId};
 use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +46,8 @@ pub struct Settings {
     pub time_max: Duration,
     /// Memory for parsed documents, about.
     pub documents_bytes_max: u64,
+    /// Where people reach the program.
+    pub public_url: PublicUrl,
 }
 
 impl Default for Settings {
@@ -51,17 +57,19 @@ impl Default for Settings {
             body_bytes_max: 256 * 1024,
             time_max: Duration::from_secs(5),
             documents_bytes_max: 32 * 1024 * 1024,
+            public_url: PublicUrl::loopback(8080),
         }
     }
 }
 
-/// All addresses. With the URL of who migrates, `/readyz` looks at the migrations too.
+/// All addresses. The schema is built for the address of the settings. With the URL of who migrates, `/readyz` looks at the migrations too.
 pub fn routes(
     db: Db,
-    schema: Schema,
     migrator_url: Option<SecretString>,
     settings: Settings,
 ) -> BoxEndpoint<'static, Response> {
+    let schema = schema::build(&settings.public_url.to_string());
+    let auth = Arc::new(Auth::new(db.clone(), settings.public_url.clone()));
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(db.clone(), migrator_url));
     let graphql = Arc::new(Graphql::new(db, schema, settings));
@@ -81,7 +89,7 @@ pub fn routes(
             "/schema.graphql",
             make(move |request: Request| {
                 let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
-                async move { read_only(&request, show_sdl(&graphql.db, &request, &sdl)).await }
+                async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
             }),
         )
         .at(
@@ -97,7 +105,47 @@ pub fn routes(
                 async move { read_only(&request, health.ready()).await }
             }),
         );
+    let routes = with_auth(routes, &auth);
     routes.around(|routes, request| async move { Ok(accompany(&routes, request).await) }).boxed()
+}
+
+/// The pages of signing in and out.
+fn with_auth(routes: Route, auth: &Arc<Auth>) -> Route {
+    let (home, link, out) = (Arc::clone(auth), Arc::clone(auth), Arc::clone(auth));
+    routes
+        .at(
+            "/auth",
+            make(move |request: Request| {
+                let auth = Arc::clone(&home);
+                async move { auth::answered(auth.home(&request).await, &trace_of(&request)) }
+            }),
+        )
+        .at(
+            "/auth/link",
+            make(move |request: Request| {
+                let auth = Arc::clone(&link);
+                async move {
+                    let trace = trace_of(&request);
+                    auth::answered(auth.link(request).await, &trace)
+                }
+            }),
+        )
+        .at(
+            "/auth/sign-out",
+            make(move |request: Request| {
+                let auth = Arc::clone(&out);
+                async move {
+                    let trace = trace_of(&request);
+                    auth::answered(auth.sign_out(request).await, &trace)
+                }
+            }),
+        )
+        .at(
+            "/auth/style.css",
+            make(|request: Request| async move {
+                read_only(&request, async { Ok(auth::style()) }).await
+            }),
+        )
 }
 
 /// Gives a request its trace and its span, and an answer what every answer has.
@@ -135,8 +183,8 @@ async fn read_only(
     answered.unwrap_or_else(|problem| problem.into_response(&trace_of(request)))
 }
 
-async fn show_sdl(db: &Db, request: &Request, sdl: &str) -> Result<Response, Problem> {
-    match graphql::signed_in(db, request.headers()).await {
+async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Response, Problem> {
+    match graphql::signed_in(&graphql.db, request.headers(), graphql.public_url()).await {
         Ok(_) | Err(SignInError::TenantNotFound) => Ok(Response::builder()
             .content_type("text/plain; charset=utf-8")
             .body(Body::from_string(sdl.to_owned()))),

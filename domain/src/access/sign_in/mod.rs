@@ -1,0 +1,214 @@
+//! From a token or a session to a [`Caller`]: who it is, where they may act, and in which tenant this request wants to.
+
+mod known;
+mod memory;
+
+pub(super) use memory::Memory;
+
+use super::caller::{Actor, Caller};
+use super::context::Context;
+use super::credential::{Credential, Held, hash_of};
+use super::db::Db;
+use super::permission::Permission;
+use super::role::{Reach, Role};
+use super::support::SUPPORT;
+use crate::kernel::error::{Error, Source};
+use crate::kernel::ids::{MemberId, ParticipantId, PersonId, SupportAccessId, TenantId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A person who is known, and where they may act.
+#[derive(Clone)]
+pub struct SignedIn {
+    person: PersonId,
+    standings: Vec<Standing>,
+    caller: Option<Caller>,
+}
+
+/// What a person is in one tenant.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Its name in addresses and in `Centrum-Tenant`.
+    pub slug: String,
+    /// The person, as that tenant knows them; `None`: it doesn't, they support it.
+    pub participant: Option<ParticipantId>,
+    /// Their roles there now, each with the member it is for.
+    pub roles: Vec<(Role, Option<MemberId>)>,
+    /// The support access that lets somebody of the nation in.
+    pub support: Option<SupportAccessId>,
+}
+
+impl Standing {
+    fn reaches(&self, reach: Reach) -> bool {
+        self.roles.iter().any(|(role, _)| role.reach() == reach)
+    }
+
+    fn may(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|(role, _)| role.permissions().any(|own| own == permission))
+    }
+}
+
+/// Why somebody didn't get in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such token, or it has ended.
+    #[error("the token is missing, unknown or has ended")]
+    Unauthenticated,
+    /// No such tenant, or not for this person: the two are never told apart.
+    #[error("the tenant wasn't found")]
+    TenantNotFound,
+    /// The database can't be reached.
+    #[error("the database is unavailable")]
+    Unavailable(#[source] Source),
+    /// The database took too long.
+    #[error("the database took too long")]
+    Timeout,
+    /// A fault of ours.
+    #[error("internal error")]
+    Internal(#[source] Source),
+}
+
+impl From<Error> for SignInError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Unavailable(source) => Self::Unavailable(source),
+            Error::Timeout => Self::Timeout,
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+impl SignedIn {
+    /// Who it is.
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// Where they may act; the nation first, then by slug.
+    pub fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    /// The caller in the tenant that was named, or in the only one; `None`: there are several and none was named.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
+
+    /// Lets what this caller writes carry the trace of its request.
+    #[must_use]
+    pub fn traced(mut self, trace: &str) -> Self {
+        if let Some(caller) = &mut self.caller {
+            caller.trace = Some(trace.to_owned());
+        }
+        self
+    }
+}
+
+/// Finds whose `credential` it is and makes them a caller in the tenant `slug`, in the nation, or in the only tenant they have.
+///
+/// # Errors
+/// [`SignInError`].
+pub async fn sign_in(
+    db: &Db,
+    credential: Credential<'_>,
+    slug: Option<&str>,
+) -> Result<SignedIn, SignInError> {
+    let (Credential::Token(secret) | Credential::Session(secret)) = credential;
+    let mut key = hash_of(secret);
+    // What is remembered as a token is none as a cookie.
+    key.push(u8::from(matches!(credential, Credential::Session(_))));
+    let known = if let Some(known) = db.memory().get(&key) {
+        known
+    } else {
+        let begun = Instant::now();
+        let found = known::look_up(db, &credential, &hash_of(secret)).await?;
+        let known = Arc::new(found.ok_or(SignInError::Unauthenticated)?);
+        db.memory().keep(key, begun, Arc::clone(&known));
+        known
+    };
+    let now = db.clock().now();
+    if known.held.expires_at <= now {
+        return Err(SignInError::Unauthenticated);
+    }
+    let standings = known.standings(now);
+    let chosen = match slug {
+        Some(slug) => {
+            Some(standings.iter().find(|s| s.slug == slug).ok_or(SignInError::TenantNotFound)?)
+        }
+        None => {
+            standings.iter().find(|s| s.tenant == TenantId::NATION).or(match standings.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            })
+        }
+    };
+    let caller = chosen.map(|standing| caller_of(db, known.person, &known.held, standing));
+    Ok(SignedIn { person: known.person, standings, caller })
+}
+
+fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Caller {
+    let entered = Entered::by(standing);
+    let mut permissions = entered.permissions;
+    if let Some(most) = &held.permissions {
+        permissions.retain(|permission| most.contains(permission));
+    }
+    Caller {
+        db: db.clone(),
+        context: entered.context,
+        actor: entered.actor,
+        person: Some(person),
+        permissions,
+        credential: Some(held.clone()),
+        trace: None,
+    }
+}
+
+/// In whose name a standing enters, and with which permissions.
+pub(super) struct Entered {
+    pub(super) context: Context,
+    pub(super) permissions: BTreeSet<Permission>,
+    actor: Actor,
+}
+
+impl Entered {
+    /// Whoever is staff in a tenant enters it as staff, with all their roles' permissions; who only acts for members enters
+    /// as a member, with a database role that can't see beyond them; who supports it, with few permissions.
+    pub(super) fn by(standing: &Standing) -> Self {
+        let tenant = standing.tenant;
+        let (Some(participant), None) = (standing.participant, standing.support) else {
+            return Self {
+                context: Context::Support { tenant },
+                permissions: SUPPORT.iter().copied().collect(),
+                actor: Actor::Support(standing.support.unwrap_or(uuid::Uuid::nil().into())),
+            };
+        };
+        let roles = roles_that_count(standing);
+        let clearances = roles.iter().flat_map(|role| role.clearances()).copied().collect();
+        let actor = Some(participant);
+        let context = if tenant == TenantId::NATION {
+            Context::Nation { clearances, actor }
+        } else if standing.reaches(Reach::Tenant) {
+            Context::Staff { tenant, clearances, actor }
+        } else {
+            let members = standing.roles.iter().filter_map(|(_, member)| *member).collect();
+            Context::Members { tenant, members, clearances }
+        };
+        Self {
+            context,
+            permissions: roles.iter().flat_map(|role| role.permissions()).collect(),
+            actor: Actor::Participant(participant),
+        }
+    }
+}
+
+fn roles_that_count(standing: &Standing) -> BTreeSet<Role> {
+    let all = standing.roles.iter().map(|(role, _)| *role);
+    if standing.reaches(Reach::Nation) || !standing.reaches(Reach::Tenant) {
+        all.collect()
+    } else {
+        all.filter(|role| role.reach() == Reach::Tenant).collect()
+    }
+}

@@ -1,0 +1,35 @@
+//! What an administrator does with settings.
+
+use super::rules::{Setting, SettingKey};
+use super::store;
+use crate::access::{Caller, Event, Fact, Permission, Subject};
+use crate::kernel::error::{Error, Kind, Result};
+use serde_json::Value;
+
+/// Sets a setting of the own tenant. `expected_version` is the version that was read, 0 where nothing was set.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown key, [`Error::Invalid`] for a value of the wrong type, [`Error::Stale`].
+pub async fn set(
+    caller: &Caller,
+    key: &str,
+    value: &Value,
+    expected_version: i32,
+) -> Result<Setting> {
+    let key = SettingKey::parse(key).ok_or(Error::NotFound(Kind::Setting))?;
+    key.check(value)?;
+    caller
+        .write(Permission::ChangeSettings, async |tx| {
+            let before = store::value(tx, key).await?;
+            let is_current = before.version == expected_version;
+            if !is_current || !store::write(tx, key, value, expected_version).await? {
+                let version = store::value(tx, key).await?.version;
+                return Err(Error::Stale { kind: Kind::Setting, version });
+            }
+            let facts = vec![("value", Fact::Flag(value.as_bool().unwrap_or_default()))];
+            let subject = Subject::code("setting", &key.key().replace('.', "-"));
+            tx.record(Event::of_tenant("setting.changed", subject, facts));
+            store::value(tx, key).await
+        })
+        .await
+}

@@ -1,0 +1,15 @@
+//! What people do with each other's roles and their own credentials, and what jobs do with people.
+
+mod appoint;
+mod grants;
+mod invite;
+mod sessions;
+mod tokens;
+
+pub use appoint::{Appointment, appoint, invite_coordinator};
+pub use grants::{confirm, grant, revoke};
+pub use invite::{Invited, create_link, invite};
+pub use sessions::end_session;
+pub use tokens::{create_token, revoke_token};
+
+pub(crate) use appoint::first_admin;

@@ -1,0 +1,6 @@
+//! The audit trail.
+
+mod query;
+mod types;
+
+pub(crate) use query::AuditQuery;
