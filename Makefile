@@ -1,6 +1,6 @@
 # The words of this house; each is a line or two. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up test mutants check fix
+.PHONY: help up test mutants soak check fix
 
 SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -18,9 +18,13 @@ test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
 	@scripts/install
 	$(with_postgres) cargo test --workspace
 
-mutants: ## prove that every policy matters: each is loosened or dropped, and something must turn red
+mutants: ## prove that every policy and every permission matters: each is loosened, and something must turn red
 	@scripts/install
-	$(with_postgres) cargo test -p tests every_guard_matters
+	$(with_postgres) cargo test -p tests -- every_guard_matters every_permission_matters
+
+soak: ## ask 100,000 times at once for people of every role: no row of another's may be seen; REQUESTS=100000
+	@scripts/install
+	CENTRUM_SOAK_REQUESTS=$(or $(REQUESTS),100000) $(with_postgres) cargo test -p tests -- --nocapture isolation_soak::
 
 check: ## what must be green before review, cheapest first
 	@scripts/install
@@ -31,7 +35,7 @@ check: ## what must be green before review, cheapest first
 fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
-	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders::
+	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders:: permission_mutants:: tour::
 
 bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
 	@scripts/install

@@ -27,23 +27,28 @@ fn the_server() {
     run(<Cli as clap::Parser>::parse_from(arguments)).unwrap();
 }
 
-struct Killed {
+/// A program of its own: a data folder and a port. Also README's tour is taken beside one.
+pub(crate) struct Killed {
     folder: tempfile::TempDir,
     port: u16,
 }
 
 impl Killed {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { folder: tempfile::tempdir().unwrap(), port }
     }
 
-    fn data(&self) -> DataDir {
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn data(&self) -> DataDir {
         DataDir::at(self.folder.path()).unwrap()
     }
 
     /// Starts the server and waits until it says that it serves.
-    async fn start(&self) -> Child {
+    pub(crate) async fn start(&self) -> Child {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["killed::the_server", "--exact", "--ignored", "--quiet"])
             .env(FOLDER, self.folder.path())
@@ -72,6 +77,16 @@ impl Killed {
     async fn clerk(&self) -> Client {
         let token = identity::demo::token_of(&self.db(), "clerk").await.unwrap().unwrap().secret;
         Client { port: self.port, token }
+    }
+
+    /// Until the worker has counted all that happened.
+    pub(crate) async fn catch_up(&self) {
+        let mut tick = tokio::time::interval(Duration::from_millis(100));
+        let behind = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM stream s LEFT JOIN rollup_positions p
+            USING (tenant_id) WHERE s.position > coalesce(p.position, 0))";
+        while self.number(behind).await > 0 {
+            tick.tick().await;
+        }
     }
 
     /// One number from the database, as its superuser.
@@ -163,12 +178,7 @@ async fn a_server_killed_during_a_hundred_closings_leaves_each_whole_or_absent()
     assert!(closed >= answered, "{answered} were answered, {closed} are closed");
     assert_eq!((closed, closed), (told, both), "closed, told, both");
 
-    let mut tick = tokio::time::interval(Duration::from_millis(100));
-    let behind = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM stream s LEFT JOIN rollup_positions p
-        USING (tenant_id) WHERE s.position > coalesce(p.position, 0))";
-    while house.number(behind).await > 0 {
-        tick.tick().await;
-    }
+    house.catch_up().await;
     for (figure, counted) in [
         (
             "SELECT sum(requests_closed) FROM rollup_daily",

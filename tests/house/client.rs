@@ -83,6 +83,12 @@ impl Client {
         Self::of(house, email, *tenant, self.slug.as_deref()).await
     }
 
+    /// The same person and token, in another house over the same database.
+    #[must_use]
+    pub fn entering(&self, house: &House) -> Self {
+        Self { house: house.clone(), ..self.clone() }
+    }
+
     /// The same person and token, who names another tenant, or none.
     #[must_use]
     pub fn naming(&self, slug: Option<&str>) -> Self {

@@ -18,7 +18,7 @@ pub use tenant::Tenant;
 use chrono::{DateTime, Duration, Utc};
 use client::App;
 use database::TestDatabase;
-use domain::access::{Clock, Db, Job, Role, Settings, act_as_system, stamp};
+use domain::access::{Clock, Db, Job, Permission, Role, Settings, act_as_system, stamp};
 use domain::identity::commands::{Appointment, appoint};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
@@ -87,6 +87,15 @@ impl House {
     ) -> Self {
         let settings = Settings { sign_in_memory, ..settings(url, pool_size) };
         let db = Db::connect(&settings, self.0.db.clock().clone()).unwrap();
+        let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
+        let app = App::over(&db);
+        Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))
+    }
+
+    /// The same house, where everybody has these permissions as well.
+    pub fn loosened(&self, permissions: impl IntoIterator<Item = Permission>) -> Self {
+        let loosen = |db: Db, permission| db.loosened(permission);
+        let db = permissions.into_iter().fold(self.0.db.clone(), loosen);
         let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
         let app = App::over(&db);
         Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))

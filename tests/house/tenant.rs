@@ -108,8 +108,19 @@ impl Tenant {
 
     /// Somebody with a role, appointed if need be, with a new token.
     pub async fn person(&self, part: &str, role: Role, member: Option<&str>) -> Person {
+        self.person_called(part, part, role, member).await
+    }
+
+    /// The same, whom the tenant calls by a name of their own.
+    pub async fn person_called(
+        &self,
+        part: &str,
+        name: &str,
+        role: Role,
+        member: Option<&str>,
+    ) -> Person {
         let email = format!("{part}@{}.invalid", self.slug());
-        let id = self.appoint(&email, part, role, member).await;
+        let id = self.appoint(&email, name, role, member).await;
         let client = Client::of(&self.house, &email, self.id, Some(self.slug())).await;
         Person { client, id: id.print() }
     }

@@ -10,19 +10,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 
 /// The contract's types by name.
-pub(super) struct Contract(HashMap<String, TypeDefinition>);
+pub(crate) struct Contract(HashMap<String, TypeDefinition>);
 
 /// What an operation takes.
 #[derive(Default)]
-pub(super) struct Ways {
+pub(crate) struct Ways {
     /// `Query.request`.
-    pub(super) roots: BTreeSet<String>,
+    pub(crate) roots: BTreeSet<String>,
     /// `Query.request(id)`, `CloseRequestInput.id`.
-    pub(super) ids: BTreeSet<String>,
+    pub(crate) ids: BTreeSet<String>,
 }
 
 impl Contract {
-    pub(super) fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let definitions = parse_schema(schema::sdl()).unwrap().definitions.into_iter();
         let types = definitions.filter_map(|definition| match definition {
             TypeSystemDefinition::Type(definition) => {
@@ -33,7 +33,7 @@ impl Contract {
         Self(types.collect())
     }
 
-    pub(super) fn root_fields(&self) -> BTreeSet<String> {
+    pub(crate) fn root_fields(&self) -> BTreeSet<String> {
         let fields = |root: &'static str| {
             let TypeKind::Object(object) = &self.0[root].kind else {
                 panic!("{root} is an object")
@@ -71,7 +71,7 @@ impl Contract {
     }
 
     /// Notes the ways that an operation takes. Inputs are written out in it: what is inside a variable isn't seen.
-    pub(super) fn walk(&self, query: &str, ways: &mut Ways) {
+    pub(crate) fn walk(&self, query: &str, ways: &mut Ways) {
         let document = parse_query(query).unwrap_or_else(|error| panic!("{query}: {error}"));
         let DocumentOperations::Single(operation) = document.operations else {
             panic!("{query}: samples have no names")

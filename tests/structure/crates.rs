@@ -2,7 +2,7 @@
 
 use super::nothing_in;
 use crate::house::committed::workspace;
-use cargo_metadata::{Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeSet, VecDeque};
 
 const DATABASE: &[&str] = &[
@@ -28,6 +28,9 @@ const NETWORK: &[&str] = &[
     "opentelemetry",
 ];
 const CONTRACT: &[&str] = &["async-graphql", "juniper"];
+
+/// The feature of `domain` that gives a permission to everybody.
+const MUTANTS: &str = "mutants";
 
 /// A crate of ours.
 struct Crate {
@@ -109,6 +112,37 @@ fn nothing_below_the_domain_can_reach_the_network() {
         "domain opens transactions, so it must be unable to wait for the network in one; find who brings these in",
     );
     assert!(below.contains("diesel"), "the tree is read");
+}
+
+/// Permissions that everybody has are for the tests: nothing that is built to run may be able to.
+#[test]
+fn only_the_tests_can_loosen_a_permission() {
+    let metadata = metadata();
+    let mut wrong = Vec::new();
+    let mut asked_by_tests = 0;
+    for member in metadata.workspace_packages() {
+        let name = member.name.as_str();
+        for needed in member.dependencies.iter().filter(|needed| needed.name == "domain") {
+            match (needed.features.iter().any(|feature| feature == MUTANTS), name, needed.kind) {
+                (true, "tests", DependencyKind::Development) => asked_by_tests += 1,
+                (true, ..) => {
+                    wrong.push(format!("{name} asks for it as a {} dependency", needed.kind))
+                }
+                (false, ..) => {}
+            }
+        }
+        for (feature, brings) in &member.features {
+            let inside = format!("/{MUTANTS}");
+            if brings.iter().any(|brought| brought.ends_with(&inside) || brought == MUTANTS) {
+                wrong.push(format!("{name}: its feature {feature} brings it"));
+            }
+        }
+    }
+    nothing_in(
+        &wrong,
+        "domain's feature `mutants` is the crate tests' alone, under [dev-dependencies]",
+    );
+    assert_eq!(asked_by_tests, 1, "the tests ask for it: the metadata is read");
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct Db {
     pool: Pool<AsyncPgConnection>,
     clock: Clock,
     memory: Arc<Memory>,
+    #[cfg(feature = "mutants")]
+    pub(super) loosened: super::loosened::Loosened,
 }
 
 /// The pool can't be made.
@@ -67,14 +69,19 @@ impl Db {
             .create_timeout(Some(settings.wait))
             .runtime(Runtime::Tokio1)
             .build()?;
-        let memory = Arc::new(Memory::lasting(settings.sign_in_memory));
-        Ok(Self { pool, clock, memory })
+        Ok(Self {
+            pool,
+            clock,
+            memory: Arc::new(Memory::lasting(settings.sign_in_memory)),
+            #[cfg(feature = "mutants")]
+            loosened: super::loosened::Loosened::new(),
+        })
     }
 
     /// The same database, seen by another clock.
     #[must_use]
     pub fn at(&self, clock: Clock) -> Self {
-        Self { pool: self.pool.clone(), clock, memory: Arc::clone(&self.memory) }
+        Self { clock, ..self.clone() }
     }
 
     /// The house's clock.

@@ -19,6 +19,7 @@ mod flush;
 mod grant;
 mod job;
 mod link;
+mod loosened;
 mod migrate;
 mod onboard;
 mod own;

@@ -160,7 +160,7 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
         context: entered.context,
         actor: entered.actor,
         person: Some(person),
-        permissions,
+        permissions: super::loosened::permissions(db, permissions.into_iter()),
         credential: Some(held.clone()),
         trace: None,
     }
