@@ -6,8 +6,10 @@
 mod activities;
 mod borders;
 mod demo;
+mod doctor;
 mod door;
 mod figures;
+mod full_disk;
 mod hostile;
 mod house;
 mod http_contract;
@@ -31,3 +33,4 @@ mod support;
 mod tokens;
 mod tour;
 mod trips;
+mod two_processes;

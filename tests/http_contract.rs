@@ -1,6 +1,7 @@
 //! What HTTP promises: every method, header and body with the status, the headers and the code it is answered with.
 
 mod asking;
+mod auth;
 mod faults;
 mod table;
 

@@ -76,7 +76,7 @@ impl Killed {
 
     async fn clerk(&self) -> Client {
         let token = identity::demo::token_of(&self.db(), "clerk").await.unwrap().unwrap().secret;
-        Client { port: self.port, token }
+        Client::bearing(self.port, &token)
     }
 
     /// Until the worker has counted all that happened.
@@ -103,20 +103,27 @@ impl Killed {
     }
 }
 
+/// Asks a process over its port.
 #[derive(Clone)]
-struct Client {
-    port: u16,
-    token: String,
+pub(crate) struct Client {
+    pub(crate) port: u16,
+    /// By which it says who asks.
+    pub(crate) header: String,
 }
 
 impl Client {
+    /// Whoever has this token.
+    pub(crate) fn bearing(port: u16, token: &str) -> Self {
+        Self { port, header: format!("Authorization: Bearer {token}") }
+    }
+
     /// The answer, or nothing when the server went away.
-    async fn ask(&self, query: &str, variables: Value) -> Option<Value> {
+    pub(crate) async fn ask(&self, query: &str, variables: Value) -> Option<Value> {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let request = format!(
-            "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+            "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.token,
+            self.header,
             body.len()
         );
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.ok()?;

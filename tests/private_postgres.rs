@@ -1,5 +1,7 @@
 //! The private PostgreSQL, really started, stopped, killed and started again.
 
+mod leftovers;
+
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};

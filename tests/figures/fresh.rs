@@ -26,6 +26,11 @@ impl Fresh {
         pool(&self.database)
     }
 
+    /// Its address, for a program in a process of its own.
+    pub(super) fn url(&self) -> String {
+        self.database.url()
+    }
+
     /// A connection past the door, as the superuser.
     pub(super) async fn admin(&self) -> Client {
         self.database.superuser().await

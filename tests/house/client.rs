@@ -103,6 +103,14 @@ impl Client {
         }
     }
 
+    /// What their browser sends back.
+    pub fn cookie(&self) -> &str {
+        match &self.key {
+            Key::Cookie(cookie) => cookie,
+            Key::Token(_) => panic!("a program has no cookie"),
+        }
+    }
+
     /// What they send to name their tenant.
     pub fn slug(&self) -> Option<&str> {
         self.slug.as_deref()

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod client;
 pub mod committed;
 pub mod database;
+pub mod program;
 pub mod register;
 pub mod tenant;
 pub mod wire;

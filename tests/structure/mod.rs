@@ -3,6 +3,7 @@
 mod crates;
 mod events;
 mod migrations;
+mod policies_txt;
 mod roles;
 mod tables;
 mod tables_rs;

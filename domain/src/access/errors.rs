@@ -3,6 +3,9 @@
 use crate::kernel::error::{Error, code};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+/// What the log says of it, and the doctor.
+pub(super) const DISK_IS_FULL: &str = "the disk of the database is full";
+
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {
@@ -10,6 +13,12 @@ impl From<DieselError> for Error {
                 Self::Unavailable(error.into())
             }
             DieselError::DatabaseError(_, about) if was_too_slow(about.message()) => Self::Timeout,
+            DieselError::DatabaseError(_, about) if is_no_space(about.message()) => {
+                Self::Unavailable(format!("{DISK_IS_FULL}: {}", about.message()).into())
+            }
+            DieselError::DatabaseError(_, about) if is_short_or_gone(about.message()) => {
+                Self::Unavailable(error.into())
+            }
             DieselError::DatabaseError(_, about) if is_no_table(about.message()) => {
                 let what = about.message();
                 Self::Unavailable(
@@ -28,6 +37,34 @@ impl From<DieselError> for Error {
 /// connection's `lc_messages` is C.
 fn was_too_slow(message: &str) -> bool {
     message.contains("due to statement timeout") || message.contains("due to lock timeout")
+}
+
+/// 53100, in the words of the system or of PostgreSQL itself. What was being done is rolled back; when there is space again
+/// it can be done again, on the same connection.
+fn is_no_space(message: &str) -> bool {
+    let full = ["No space left on device", "Disk quota exceeded", ": wrote only "];
+    full.iter().any(|words| message.contains(words))
+}
+
+/// 53xxx and 57P0x, and a connection that ended under a statement, for which diesel has two kinds: the server lacks something
+/// for a while, or is going or coming. None of it is a fault of ours, and all of it passes.
+fn is_short_or_gone(message: &str) -> bool {
+    let begins = [
+        // 53200, 53300
+        "out of memory",
+        "out of shared memory",
+        "sorry, too many clients already",
+        "remaining connection slots are reserved",
+        "too many connections for ",
+        // 57P01, 57P02, 57P03
+        "terminating connection due to administrator command",
+        "terminating connection because of crash of another server process",
+        "the database system is ",
+        // The driver's own words: the server didn't say goodbye.
+        "connection closed",
+        "error communicating with the server",
+    ];
+    begins.iter().any(|words| message.starts_with(words))
 }
 
 /// 42P01: this program is ahead of the migrations.

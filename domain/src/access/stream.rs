@@ -64,6 +64,22 @@ pub async fn all_tenants(db: &Db) -> Result<Vec<TenantId>> {
     tx.finish(rows).await
 }
 
+/// Every tenant with its name in addresses, in the order of names: for who speaks of them to an administrator.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tenants_by_slug(db: &Db) -> Result<Vec<(String, TenantId)>> {
+    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let rows =
+        tenants::table
+            .select((tenants::slug, tenants::id))
+            .order(tenants::slug)
+            .load::<(String, TenantId)>(&mut conn);
+    let rows = tx.closing(rows).await;
+    tx.finish(rows).await
+}
+
 /// Gives a tenant's new events their positions and takes them off its outbox; answers how many they were. Two at once wait
 /// for each other.
 ///

@@ -32,15 +32,6 @@ pub struct SupportTerms {
     pub minutes: i32,
 }
 
-/// What came of asking.
-#[derive(Debug, Clone, Copy)]
-pub struct SupportAsked {
-    /// Which.
-    pub id: SupportAccessId,
-    /// Into which tenant.
-    pub tenant: TenantId,
-}
-
 impl WriteTx {
     /// From the nation's context: does `work` inside a tenant, as the system, and comes back. `None`: there is no such
     /// association among the tenants.

@@ -2,7 +2,7 @@
 
 use super::rules::fold;
 use super::store;
-use crate::access::{Db, Job, Permission, act_as_system};
+use crate::access::{Db, Job, Permission, WriteTx, act_as_system};
 use crate::kernel::error::Result;
 use crate::kernel::ids::TenantId;
 use tracing::error;
@@ -21,16 +21,53 @@ pub async fn keep_figures(db: &Db, tenant: TenantId) -> Result<usize> {
     act_as_system(db, tenant, Job::Relay)
         .derive(Permission::KeepFigures, async |tx| {
             let position = store::lock_position(tx).await?;
-            let events = tx.stream_after(position, BATCH).await?;
-            let Some(last) = events.last() else { return Ok(0) };
-            let deltas = fold(&events);
-            for position in &deltas.unreadable {
-                error!(tenant.id = %tenant, stream.position = position, "event lacks its facts and isn't counted");
-            }
-            store::add_daily(tx, &deltas.daily).await?;
-            store::add_due(tx, &deltas.due).await?;
-            store::move_position(tx, last.position).await?;
-            Ok(events.len())
+            Ok(count_next(tx, position).await?.events)
         })
         .await
+}
+
+/// Forgets a tenant's figures and counts all its events anew, and answers how many they were.
+///
+/// It is one transaction: until its commit everybody reads the old figures, and a worker that comes for this tenant waits at
+/// its position. Killed in the middle, it has changed nothing. Events that nobody has given a position yet are counted by
+/// the worker afterwards, as always.
+///
+/// # Errors
+/// Those of the database; then the figures are what they were.
+pub async fn rebuild_figures(db: &Db, tenant: TenantId) -> Result<usize> {
+    act_as_system(db, tenant, Job::Relay)
+        .derive(Permission::KeepFigures, async |tx| {
+            store::lock_position(tx).await?;
+            store::forget_figures(tx).await?;
+            let mut counted = Counted { events: 0, position: 0 };
+            loop {
+                let next = count_next(tx, counted.position).await?;
+                if next.events == 0 {
+                    return Ok(counted.events);
+                }
+                counted = Counted { events: counted.events + next.events, ..next };
+            }
+        })
+        .await
+}
+
+/// How many events were looked at, and up to which position.
+struct Counted {
+    events: usize,
+    position: i64,
+}
+
+/// Adds the events behind `position` to the figures, one batch of them. The caller holds the lock.
+async fn count_next(tx: &mut WriteTx, position: i64) -> Result<Counted> {
+    let events = tx.stream_after(position, BATCH).await?;
+    let Some(last) = events.last() else { return Ok(Counted { events: 0, position }) };
+    let deltas = fold(&events);
+    for position in &deltas.unreadable {
+        let tenant = tx.tenant()?;
+        error!(tenant.id = %tenant, stream.position = position, "event lacks its facts and isn't counted");
+    }
+    store::add_daily(tx, &deltas.daily).await?;
+    store::add_due(tx, &deltas.due).await?;
+    store::move_position(tx, last.position).await?;
+    Ok(Counted { events: events.len(), position: last.position })
 }

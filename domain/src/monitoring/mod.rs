@@ -9,7 +9,7 @@ mod ranking;
 mod rules;
 mod store;
 
-pub use commands::keep_figures;
+pub use commands::{keep_figures, rebuild_figures};
 pub use queries::{Overview, national_overview};
 pub use ranking::{
     CentreField, CentreFigures, CentreFilter, CentreOrder, Figures, OrderDirection, Period,

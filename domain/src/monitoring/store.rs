@@ -46,6 +46,16 @@ pub(super) async fn move_position(tx: &mut WriteTx, position: i64) -> Result<()>
     Ok(())
 }
 
+/// Empties the tenant's rollups and goes back to the beginning of its events.
+pub(super) async fn forget_figures(tx: &mut WriteTx) -> Result<()> {
+    let tenant = tx.tenant()?;
+    let daily = rollup_daily::table.filter(rollup_daily::tenant_id.eq(tenant));
+    diesel::delete(daily).execute(&mut tx.conn()).await?;
+    let due = rollup_due::table.filter(rollup_due::tenant_id.eq(tenant));
+    diesel::delete(due).execute(&mut tx.conn()).await?;
+    move_position(tx, 0).await
+}
+
 /// Adds what happened to its days.
 pub(super) async fn add_daily(
     tx: &mut WriteTx,

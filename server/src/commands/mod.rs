@@ -4,6 +4,7 @@
 
 mod bootstrap;
 mod database;
+mod doctor;
 mod import;
 mod invite;
 mod migrate;
@@ -36,8 +37,8 @@ enum Command {
     Up(up::Arguments),
     /// Serve GraphQL only, on the database of CENTRUM_DATABASE_URL.
     Serve,
-    /// Work only: bring events into order and keep the figures, on the database of CENTRUM_DATABASE_URL.
-    Work,
+    /// Work only: bring events into order and keep the figures, on the database of CENTRUM_DATABASE_URL; or --rebuild them.
+    Work(work::Arguments),
     /// Bring the tables up to date, as the login of CENTRUM_MIGRATOR_URL or in the private database.
     Migrate(Folder),
     /// Make the roles and the database on an existing PostgreSQL server, once.
@@ -54,6 +55,8 @@ enum Command {
     Psql(psql::Arguments),
     /// Print the GraphQL contract.
     Sdl,
+    /// Say what is wrong and what to do about it: database, roles, tables and their borders, clock, worker, disk.
+    Doctor(doctor::Arguments),
     /// Print the configuration in force; secrets are masked.
     Config,
 }
@@ -75,7 +78,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Up(arguments) => up::run(config, &arguments),
         Command::Serve => serve::run(&config),
-        Command::Work => work::run(&config),
+        Command::Work(arguments) => work::run(&config, &arguments),
         Command::Migrate(folder) => migrate::run(&config, &folder),
         Command::Bootstrap(arguments) => bootstrap::run(&arguments),
         Command::Seed(arguments) => seed::run(&config, &arguments),
@@ -84,6 +87,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Psql(arguments) => psql::run(&config, &arguments),
         Command::Sdl => sdl::run(),
+        Command::Doctor(arguments) => doctor::run(&config, &arguments),
         Command::Config => say(&config.to_string()),
     }
 }

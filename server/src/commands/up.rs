@@ -5,7 +5,7 @@ use super::seed;
 use super::serve::until_stopped;
 use crate::config::Config;
 use crate::demo::Persona;
-use crate::postgres::{DataDir, Login, PrivatePostgres};
+use crate::postgres::{DataDir, Login, PrivatePostgres, StartError};
 use crate::{http, telemetry, worker};
 use clap::Args;
 use domain::access::{self, Db, Passwords};
@@ -13,6 +13,9 @@ use domain::identity;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::PathBuf;
 use tokio::time::{Duration, sleep};
+
+/// How often the private database is looked after.
+const GLANCE: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -101,13 +104,29 @@ async fn serve(
     }
 }
 
-/// Ends only when the private database has ended by itself.
+/// Ends only when the private database has ended by itself. For want of space it is waited for, and started again: until
+/// then who asks is told that the database doesn't answer.
 async fn database_gone(postgres: Option<&PrivatePostgres>) -> anyhow::Result<()> {
     let Some(postgres) = postgres else { return std::future::pending().await };
-    while !postgres.has_ended() {
-        sleep(Duration::from_millis(500)).await;
+    loop {
+        while !postgres.has_ended() {
+            sleep(GLANCE).await;
+        }
+        if !postgres.ran_out_of_space() {
+            anyhow::bail!("the private database has ended; its log in the data folder says why");
+        }
+        tracing::error!(
+            "the disk of the database is full, and it has ended: it is started again when there is space"
+        );
+        loop {
+            sleep(GLANCE).await;
+            match tokio::task::block_in_place(|| postgres.revive()) {
+                Ok(()) => break,
+                Err(StartError::DiskFull { .. }) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
     }
-    anyhow::bail!("the private database has ended; its log in the data folder says why")
 }
 
 /// A few calm lines: the address, who may sign in, and what to try first.

@@ -83,6 +83,46 @@ fn what_is_printed_shows_no_secret() {
     assert!(!format!("{config:?}").contains("hush"));
 }
 
+/// Whatever form a password has in there, and whichever variable holds it.
+#[test]
+fn no_form_of_a_url_shows_its_password() {
+    for url in [
+        "postgres://centrum:hush@db:5432/centrum?sslmode=disable",
+        "postgresql://centrum:hush%21@%2Frun%2Fpg/centrum",
+        "postgres://db/centrum?user=centrum&password=hush",
+        "postgres://hush@db/centrum",
+        "host=db user=centrum password=hush dbname=centrum",
+        "host=db password='hush hush' application_name=hush",
+    ] {
+        let all = [("CENTRUM_DATABASE_URL", url), ("CENTRUM_MIGRATOR_URL", url)];
+        let config = read(&all).unwrap();
+        let printed = config.to_string();
+        assert!(!printed.contains("hush") && !format!("{config:?}").contains("hush"), "{url}");
+        assert_eq!(printed.matches("=********\n").count(), 2, "{printed}");
+        // All the rest is told, also beside something that is wrong, and again without the value.
+        let wrong = [all[0], ("CENTRUM_MIGRATOR_URL", "hush"), ("CENTRUM_HTTP_PORT", "hush")];
+        assert!(!read(&wrong).unwrap_err().to_string().contains("hush"), "{url}");
+    }
+}
+
+/// What is printed can be read in again: it is what is in force, in the words of `.env.sample`.
+#[test]
+fn what_is_printed_is_what_is_in_force() {
+    let set = [
+        ("CENTRUM_HTTP_HOST", "0.0.0.0"),
+        ("CENTRUM_HTTP_PORT", "8443"),
+        ("CENTRUM_DATABASE_POOL_SIZE", "40"),
+        ("CENTRUM_DATA_DIR", "/srv/centrum"),
+        ("CENTRUM_LOG", "warn,domain=debug"),
+        ("CENTRUM_LOG_FORMAT", "json"),
+    ];
+    let printed = read(&set).unwrap().to_string();
+    let lines: Vec<(&str, &str)> =
+        printed.lines().filter_map(|line| line.split_once('=')).collect();
+    assert_eq!(lines, set);
+    assert_eq!(read(&lines).unwrap().to_string(), printed);
+}
+
 /// Lines of the sample are comments, or variables that are commented out: with their default, or with an example where
 /// there is none.
 #[test]

@@ -8,6 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::ExitStatus;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use secrecy::SecretString;
 
 use super::cluster::{self, PidFile};
 use super::data_dir::DataDir;
-use super::error::StartError;
+use super::error::{NO_SPACE, StartError};
 use super::keeper::Keeper;
 use super::lock::Lock;
 use super::os_user::RunAs;
@@ -57,7 +58,10 @@ pub struct PrivatePostgres {
     data: DataDir,
     secrets: Secrets,
     address: Address,
-    keeper: Keeper,
+    programs: Programs,
+    run_as: RunAs,
+    // Another one's after a revival.
+    keeper: Mutex<Keeper>,
     is_stopped: bool,
     // Dropped after the child has ended, in this order.
     _sockets: Sockets,
@@ -96,7 +100,9 @@ impl PrivatePostgres {
             data,
             secrets,
             address,
-            keeper,
+            programs,
+            run_as,
+            keeper: Mutex::new(keeper),
             is_stopped: false,
             _sockets: sockets,
             _lock: lock,
@@ -128,7 +134,32 @@ impl PrivatePostgres {
 
     /// Whether the child has ended by itself, which is a reason to stop the server.
     pub fn has_ended(&self) -> bool {
-        self.keeper.status().is_some()
+        self.keeper().status().is_some()
+    }
+
+    /// Whether it has ended for want of space: PostgreSQL does when it can't write its log. Its log file says so, unless that
+    /// found no space either.
+    pub fn ran_out_of_space(&self) -> bool {
+        self.has_ended() && (self.data.is_full() || tail(&self.data, 0).contains(NO_SPACE))
+    }
+
+    /// Starts the child again after it has ended by itself, at the same address, so that who was connected finds it. Blocks
+    /// until it takes connections.
+    ///
+    /// # Errors
+    /// [`StartError::DiskFull`] as long as there is no space; it isn't tried then.
+    pub fn revive(&self) -> Result<(), StartError> {
+        let mut keeper = self.keeper();
+        if keeper.status().is_none() {
+            return Ok(());
+        }
+        if self.data.is_full() {
+            return Err(StartError::DiskFull { path: self.data.path().to_owned() });
+        }
+        cluster::clear_leftovers(&self.data.cluster())?;
+        *keeper = launch_at(&self.data, &self.programs, &self.run_as, &self.address)?;
+        tracing::info!(server.port = self.address.port, "private database ready again");
+        Ok(())
     }
 
     /// Stops the database: open transactions are rolled back, committed ones are on the disk.
@@ -141,19 +172,24 @@ impl PrivatePostgres {
         self.is_stopped = true;
         let note = Running::remove(&self.data);
         let patience = Duration::from_secs(STOP_SECONDS);
-        self.keeper.signal(Signal::INT);
-        if self.keeper.wait(patience).is_some() {
+        let keeper = self.keeper();
+        keeper.signal(Signal::INT);
+        if keeper.wait(patience).is_some() {
             tracing::info!("private database stopped");
             return note;
         }
         // QUIT is PostgreSQL's immediate shutdown; KILL would leave its backends to themselves.
         for signal in [Signal::QUIT, Signal::KILL] {
-            self.keeper.signal(signal);
-            if self.keeper.wait(Duration::from_secs(10)).is_some() {
+            keeper.signal(signal);
+            if keeper.wait(Duration::from_secs(10)).is_some() {
                 break;
             }
         }
         Err(StartError::Killed { seconds: STOP_SECONDS, log: self.data.log() })
+    }
+
+    fn keeper(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -167,6 +203,7 @@ impl Drop for PrivatePostgres {
     }
 }
 
+/// Starts it at a free port. That may be taken between our look and the start, so there are several.
 fn launch(
     data: &DataDir,
     programs: &Programs,
@@ -175,28 +212,42 @@ fn launch(
 ) -> Result<(Keeper, Address), StartError> {
     let mut attempt = 1;
     loop {
-        let port = free_port()?;
-        let address = Address { socket_dir: sockets.to_owned(), port };
-        let (log, log_start) = open_log(data)?;
-        let keeper = spawn(data, programs, run_as, &address, log)?;
-        match wait_until_ready(data, &keeper, &address) {
-            Ready::Yes => return Ok((keeper, address)),
-            Ready::TooLate => {
-                keeper.signal(Signal::QUIT);
-                keeper.wait(Duration::from_secs(10));
-                let (log, tail) = (data.log(), tail(data, log_start));
-                return Err(StartError::NotReady { seconds: READY_SECONDS, log, tail });
-            }
-            Ready::Ended(status) => {
-                let tail = tail(data, log_start);
-                let passes = ["could not bind", "is still in use", "Address already in use"];
-                if attempt == ATTEMPTS_MAX || !passes.iter().any(|text| tail.contains(text)) {
-                    let status = status.to_string();
-                    return Err(StartError::Ended { status, log: data.log(), tail });
-                }
+        let address = Address { socket_dir: sockets.to_owned(), port: free_port()? };
+        let passes = ["could not bind", "is still in use", "Address already in use"];
+        match launch_at(data, programs, run_as, &address) {
+            Err(StartError::Ended { tail, .. })
+                if attempt < ATTEMPTS_MAX && passes.iter().any(|text| tail.contains(text)) =>
+            {
                 attempt += 1;
                 thread::sleep(Duration::from_millis(300));
             }
+            answer => return answer.map(|keeper| (keeper, address)),
+        }
+    }
+}
+
+fn launch_at(
+    data: &DataDir,
+    programs: &Programs,
+    run_as: &RunAs,
+    address: &Address,
+) -> Result<Keeper, StartError> {
+    let (log, log_start) = open_log(data)?;
+    let keeper = spawn(data, programs, run_as, address, log)?;
+    match wait_until_ready(data, &keeper, address) {
+        Ready::Yes => Ok(keeper),
+        Ready::TooLate => {
+            keeper.signal(Signal::QUIT);
+            keeper.wait(Duration::from_secs(10));
+            let (log, tail) = (data.log(), tail(data, log_start));
+            Err(StartError::NotReady { seconds: READY_SECONDS, log, tail })
+        }
+        Ready::Ended(status) => {
+            let tail = tail(data, log_start);
+            if data.is_full() || tail.contains(NO_SPACE) {
+                return Err(StartError::DiskFull { path: data.path().to_owned() });
+            }
+            Err(StartError::Ended { status: status.to_string(), log: data.log(), tail })
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::data_dir::DataDir;
-use super::error::StartError;
+use super::error::{NO_SPACE, StartError};
 use super::os_user::RunAs;
 use super::programs::{Programs, on_path};
 
@@ -117,7 +118,11 @@ fn init(
         return Ok(());
     }
     let output = text_of(&answer.stderr).trim().replace('\n', " ");
-    Err(StartError::Initdb { folder: cluster.to_owned(), output })
+    let folder = cluster.to_owned();
+    if output.contains(NO_SPACE) {
+        return Err(StartError::DiskFull { path: folder });
+    }
+    Err(StartError::Initdb { folder, output })
 }
 
 fn clear_drafts(data: &DataDir) -> Result<(), StartError> {
@@ -197,15 +202,20 @@ fn written_pid(cluster: &Path) -> Option<Pid> {
     Pid::from_raw(PidFile::read(cluster)?.pid.checked_abs()?)
 }
 
+/// Whether this process is the server of our cluster. That the folder's name stands somewhere in its arguments isn't enough:
+/// after a reboot the number may be somebody's who reads the log beside it.
 fn is_postmaster_of(pid: Pid, cluster: &Path) -> bool {
     let pid = pid.as_raw_pid().to_string();
-    let words = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_else(|_| {
-        let ps = on_path("ps").map(Command::new);
-        ps.and_then(|mut ps| ps.args(["-o", "command=", "-p", &pid]).output().ok())
-            .map(|answer| answer.stdout)
-            .unwrap_or_default()
-    });
-    text_of(&words).contains(&*cluster.to_string_lossy())
+    let folder = cluster.as_os_str().as_bytes();
+    if let Ok(line) = fs::read(format!("/proc/{pid}/cmdline")) {
+        let words: Vec<&[u8]> = line.split(|byte| *byte == 0).collect();
+        let is_server = words.first().is_some_and(|program| program.ends_with(b"postgres"));
+        return is_server && words.windows(2).any(|pair| pair == [b"-D".as_slice(), folder]);
+    }
+    let ps = on_path("ps").map(Command::new);
+    let answer = ps.and_then(|mut ps| ps.args(["-o", "command=", "-p", &pid]).output().ok());
+    let line = answer.map(|answer| text_of(&answer.stdout)).unwrap_or_default();
+    line.contains(&format!("postgres -D {} ", cluster.to_string_lossy()))
 }
 
 fn path_of_pid_file(cluster: &Path) -> PathBuf {

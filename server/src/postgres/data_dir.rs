@@ -8,6 +8,9 @@ use super::error::StartError;
 use super::os_user::RunAs;
 use super::sockets::percent_encoded;
 
+/// Two files of PostgreSQL's log.
+const FULL_BYTES: u64 = 32 * 1024 * 1024;
+
 /// Where everything of one Centrum lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataDir {
@@ -51,6 +54,18 @@ impl DataDir {
     /// The folder itself, as an absolute path.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How many bytes may still be written where the folder is, or will be.
+    pub fn free_bytes(&self) -> std::io::Result<u64> {
+        let there = self.path.ancestors().find(|folder| folder.exists());
+        let space = rustix::fs::statvfs(there.unwrap_or(&self.path))?;
+        Ok(space.f_bavail.saturating_mul(space.f_frsize))
+    }
+
+    /// Whether PostgreSQL's next page or file of its log finds no place, or soon won't.
+    pub fn is_full(&self) -> bool {
+        self.free_bytes().is_ok_and(|bytes| bytes < FULL_BYTES)
     }
 
     /// Makes the folder when it isn't there, and answers with its real path.

@@ -5,6 +5,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What the system answers then, in PostgreSQL's log and in the words of its programs.
+pub(super) const NO_SPACE: &str = "No space left on device";
+
 /// Why the private PostgreSQL can't be started, reached or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -153,6 +156,15 @@ pub enum StartError {
         /// Its log file.
         log: PathBuf,
     },
+    /// No space is left where the data folder is.
+    #[error(
+        "the disk of the database is full: nothing more can be written to {path}. Make space on it, \
+         without deleting anything in the data folder, and start again"
+    )]
+    DiskFull {
+        /// What could not be written.
+        path: PathBuf,
+    },
     /// The operating system said no.
     #[error("could not {step} {path}")]
     Io {
@@ -169,7 +181,12 @@ impl StartError {
     /// For `map_err`: what we tried, and with what.
     pub(super) fn io(step: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StartError {
         let path = path.to_owned();
-        move |source| StartError::Io { step, path, source }
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                StartError::DiskFull { path }
+            }
+            _ => StartError::Io { step, path, source },
+        }
     }
 }
 

@@ -120,7 +120,13 @@ impl Relay {
             Err(failure) => {
                 // Once, not at each retry.
                 if !self.failing.contains_key(&tenant) {
-                    error!(tenant.id = %tenant, error = %chain(&failure), "figures can't be kept, trying again");
+                    let error = chain(&failure);
+                    // Who counts the figures anew is waited for, and that passes.
+                    if matches!(failure, Error::Timeout) {
+                        warn!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
+                    } else {
+                        error!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
+                    }
                 }
                 self.behind.insert(tenant);
                 let now = Instant::now();

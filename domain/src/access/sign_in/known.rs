@@ -16,11 +16,15 @@ use crate::tables::{
     api_tokens, grant_confirmations, grants, people, sessions, support_accesses, tenants,
 };
 use chrono::{DateTime, Duration, Utc};
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
     NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult,
 };
-use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnectionCore as _, RunQueryDsl as _, SimpleAsyncConnection as _};
+use uuid::Uuid;
 
 /// How exactly it is noted when a credential was used last, in minutes.
 const NOTED_EVERY: i64 = 1;
@@ -236,21 +240,48 @@ async fn note_use(db: &Db, id: CredentialId, now: DateTime<Utc>) -> Result<()> {
     let earlier = now - Duration::minutes(NOTED_EVERY);
     let noted = match id {
         CredentialId::Token(id) => {
-            let is_due =
-                api_tokens::last_used_at.is_null().or(api_tokens::last_used_at.le(earlier));
-            let token = diesel::update(api_tokens::table.filter(api_tokens::id.eq(id)));
-            let set = token.filter(is_due).set(api_tokens::last_used_at.eq(now));
-            tx.closing(set.execute(&mut conn)).await
+            let note = NoteTokenUse { id: id.into(), now, earlier };
+            tx.closing(conn.execute_returning_count(note)).await
         }
         CredentialId::Session(id) => {
-            let is_due = sessions::last_used_at.is_null().or(sessions::last_used_at.le(earlier));
-            let session = diesel::update(sessions::table.filter(sessions::id.eq(id)));
-            let set = session.filter(is_due).set(sessions::last_used_at.eq(now));
-            tx.closing(set.execute(&mut conn)).await
+            let note = NoteSessionUse { id: id.into(), now, earlier };
+            tx.closing(conn.execute_returning_count(note)).await
         }
     };
     tx.finish(noted).await.map(|_| ())
 }
+
+/// An UPDATE that is prepared once; diesel keeps none of its own.
+macro_rules! note_use {
+    ($name:ident, $update:literal) => {
+        struct $name {
+            id: Uuid,
+            now: DateTime<Utc>,
+            earlier: DateTime<Utc>,
+        }
+
+        impl QueryId for $name {
+            type QueryId = Self;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl QueryFragment<Pg> for $name {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                out.push_sql($update);
+                out.push_bind_param::<Timestamptz, _>(&self.now)?;
+                out.push_sql(" WHERE id = ");
+                out.push_bind_param::<SqlUuid, _>(&self.id)?;
+                out.push_sql(" AND (last_used_at IS NULL OR last_used_at <= ");
+                out.push_bind_param::<Timestamptz, _>(&self.earlier)?;
+                out.push_sql(")");
+                Ok(())
+            }
+        }
+    };
+}
+
+note_use!(NoteTokenUse, "UPDATE api_tokens SET last_used_at = ");
+note_use!(NoteSessionUse, "UPDATE sessions SET last_used_at = ");
 
 impl Known {
     /// Where its person may act at `now`: the nation first, then by slug; where they only support comes last.

@@ -1,0 +1,182 @@
+//! Roles and passwords are a whole server's, so these tests have one each. What the doctor says to do is done, and mends it.
+
+use super::{assert_only, wrong};
+use crate::house::program::Doctor;
+use domain::access::{
+    Check, Clock, Finding, Passwords, bootstrap, examine, migrate, prepare_database,
+};
+use secrecy::ExposeSecret as _;
+use server::postgres::{DataDir, Login, PrivatePostgres};
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio_postgres::NoTls;
+
+/// A server with our roles, our database and our tables.
+struct Server {
+    postgres: PrivatePostgres,
+    runtime: Runtime,
+    folder: TempDir,
+}
+
+impl Server {
+    fn prepared() -> Self {
+        let folder = tempfile::Builder::new().prefix("centrum-test-").tempdir().unwrap();
+        let postgres = PrivatePostgres::start(&DataDir::at(folder.path()).unwrap()).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let server = Self { postgres, runtime, folder };
+        server.bootstrap();
+        let (admin, of_database) = (server.admin("postgres"), server.admin("centrum"));
+        server.runtime.block_on(async {
+            prepare_database(&admin, &of_database, "centrum").await.unwrap();
+            migrate(&server.url(Login::Migrator)).await.unwrap();
+        });
+        server
+    }
+
+    fn bootstrap(&self) {
+        let secrets = self.postgres.secrets();
+        let passwords = Passwords {
+            centrum: secrets.centrum.expose_secret().to_owned(),
+            migrator: secrets.migrator.expose_secret().to_owned(),
+        };
+        self.runtime.block_on(bootstrap(&self.admin("postgres"), &passwords)).unwrap();
+    }
+
+    fn look(&self) -> Vec<Finding> {
+        self.look_by(&self.url(Login::Centrum))
+    }
+
+    fn look_by(&self, url: &str) -> Vec<Finding> {
+        let migrator_url = self.url(Login::Migrator);
+        self.runtime.block_on(examine(url, Some(&migrator_url), &Clock::system()))
+    }
+
+    fn execute(&self, sql: &str) {
+        self.runtime.block_on(async {
+            let (client, connection) =
+                tokio_postgres::connect(&self.admin("centrum"), NoTls).await.unwrap();
+            let connection = tokio::spawn(connection);
+            client.batch_execute(sql).await.unwrap();
+            drop(client);
+            connection.await.unwrap().unwrap();
+        });
+    }
+
+    fn url(&self, login: Login) -> String {
+        self.postgres.url(login, "centrum").expose_secret().to_owned()
+    }
+
+    fn admin(&self, database: &str) -> String {
+        self.postgres.url(Login::Superuser, database).expose_secret().to_owned()
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// A role that is gone, one that can't be taken, a limit: making the roles again mends it.
+#[test]
+fn what_bootstrap_makes_is_missed_and_bootstrap_mends_it() {
+    let server = Server::prepared();
+    assert_eq!(wrong(&server.look()), [""; 0]);
+    for (change, words) in [
+        ("DROP ROLE centrum_intake", "roles: the role centrum_intake is missing"),
+        ("REVOKE centrum_nation FROM centrum", "roles: centrum is no member of centrum_nation"),
+        ("ALTER ROLE centrum RESET lock_timeout", "settings: lock_timeout is 0 and should be 4s"),
+    ] {
+        server.execute(change);
+        assert_only(&server.look(), &[words, "centrum bootstrap"]);
+        server.bootstrap();
+        assert_eq!(wrong(&server.look()), [""; 0], "after {change}");
+    }
+    // What is behind a lost right isn't told sound.
+    server.execute("REVOKE centrum_relay FROM centrum; REVOKE centrum_owner FROM centrum_migrator");
+    let findings = server.look();
+    let found = wrong(&findings);
+    assert!(found[0].contains("centrum is no member of centrum_relay"), "{found:?}");
+    assert!(found[0].contains("centrum_migrator is no member of centrum_owner"), "{found:?}");
+    for check in [Check::Worker, Check::Migrations] {
+        let found = findings.iter().find(|finding| finding.check == check).unwrap();
+        assert!(!found.is_sound(), "{found:?}");
+    }
+}
+
+#[test]
+fn a_role_that_stands_above_the_policies_is_named() {
+    let server = Server::prepared();
+    for (change, words, back) in [
+        (
+            "ALTER ROLE centrum_tenant BYPASSRLS",
+            "roles: centrum_tenant has BYPASSRLS",
+            "ALTER ROLE centrum_tenant NOBYPASSRLS",
+        ),
+        (
+            "ALTER ROLE centrum SUPERUSER",
+            "roles: centrum is a superuser",
+            "ALTER ROLE centrum NOSUPERUSER",
+        ),
+        (
+            "GRANT centrum_owner TO centrum",
+            "roles: centrum is a member of centrum_owner",
+            "REVOKE centrum_owner FROM centrum",
+        ),
+        (
+            "GRANT centrum_maintenance TO centrum",
+            "roles: centrum is a member of centrum_maintenance",
+            "REVOKE centrum_maintenance FROM centrum",
+        ),
+        (
+            "GRANT pg_read_all_data TO centrum_migrator",
+            "roles: centrum_migrator is a member of pg_read_all_data",
+            "REVOKE pg_read_all_data FROM centrum_migrator",
+        ),
+    ] {
+        server.execute(change);
+        assert_only(&server.look(), &[words, "REVOKE what is too much"]);
+        server.execute(back);
+        assert_eq!(wrong(&server.look()), [""; 0], "after {back}");
+    }
+}
+
+#[test]
+fn a_wrong_password_is_told_and_not_shown() {
+    let server = Server::prepared();
+    let password = server.postgres.secrets().centrum.expose_secret().to_owned();
+    let findings = server.look_by(&server.url(Login::Centrum).replace(&password, "guessed"));
+    let to_do = "put the right password into CENTRUM_DATABASE_URL";
+    assert_only(&findings, &["database: ", "password authentication failed", to_do]);
+    assert!(!format!("{findings:?}").contains("guessed"));
+    let not_checked = findings.iter().filter(|finding| !finding.is_sound()).count();
+    assert_eq!(not_checked, Check::ALL.len() - 2, "all but the migrator and the disk");
+}
+
+/// The command itself: through a running server, by starting one, and where neither is possible.
+#[test]
+fn the_command_answers_in_every_state_of_a_data_folder() {
+    let server = Server::prepared();
+    server.postgres.announce(None).unwrap();
+    let doctor = Doctor::of_folder(server.path());
+    assert!(doctor.is_content, "{}", doctor.report);
+    assert_eq!(doctor.report["is_sound"], true);
+    assert_eq!(doctor.report["checks"].as_array().unwrap().len(), Check::ALL.len());
+    server.execute("ALTER TABLE requests NO FORCE ROW LEVEL SECURITY");
+    let doctor = Doctor::of_folder(server.path());
+    assert!(!doctor.is_content);
+    assert_eq!(doctor.told("row_security"), "wrong: row level security isn't forced on requests");
+    server.execute("ALTER TABLE requests FORCE ROW LEVEL SECURITY");
+
+    let Server { postgres, folder, .. } = server;
+    postgres.stop().unwrap();
+    let doctor = Doctor::of_folder(folder.path());
+    assert!(doctor.is_content, "it starts the database for its time: {}", doctor.report);
+    std::fs::rename(folder.path().join("secrets"), folder.path().join("lost")).unwrap();
+    let doctor = Doctor::of_folder(folder.path());
+    assert!(!doctor.is_content);
+    assert!(doctor.told("database").starts_with("wrong: the database's passwords are missing"));
+    assert!(doctor.told("policies").starts_with("not_checked"), "{}", doctor.report);
+    let doctor = Doctor::of_folder(&folder.path().join("nothing"));
+    assert!(!doctor.is_content);
+    assert!(doctor.told("database").starts_with("wrong: there is no Centrum data in"));
+}

@@ -1,0 +1,127 @@
+//! What ends in one process ends within a second in every other: a role, a token, a session.
+//!
+//! No process tells another. Each remembers who signed in for less than a second, so that whatever is asked one second after
+//! the end was answered is refused, however busy the machine is: that is what is asserted here. How long it took is printed,
+//! for `make bench`.
+
+use crate::house::House;
+use crate::house::program::centrum;
+use crate::killed::Client as Asking;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+const PROMISED: Duration = Duration::from_secs(1);
+const LIST: &str = "{ requests { totalCount } }";
+
+const REVOKE_ROLE: &str =
+    "mutation($id: ID!) { revokeRole(input: { id: $id }) { userErrors { code } } }";
+const REVOKE_TOKEN: &str =
+    "mutation($id: ID!) { revokeApiToken(input: { id: $id }) { userErrors { code } } }";
+const END_SESSION: &str =
+    "mutation($id: ID!) { endSession(input: { id: $id }) { userErrors { code } } }";
+const TOKEN: &str =
+    "mutation { createApiToken(input: { name: \"x\", days: 1 }) { id token userErrors { code } } }";
+const LINK: &str = "mutation($id: ID!) { createSignInLink(input: { participantId: $id }) { link { url } userErrors { code } } }";
+const SESSIONS: &str = "{ viewer { sessions { nodes { id } } } }";
+const GRANTS: &str = "query($of: ID!) { grants(filter: { participantId: $of }) { nodes { id } } }";
+
+/// A server in a process of its own.
+struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(database: &str) -> Self {
+        let mut process = centrum(&["serve"])
+            .env("CENTRUM_DATABASE_URL", database)
+            .env("CENTRUM_HTTP_PORT", "0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let told = lines.find_map(|line| {
+            let line = line.ok()?;
+            let port = line.split_once("http://127.0.0.1:")?.1.split_once('/')?.0.parse().ok()?;
+            Some(port)
+        });
+        // Read on, or the program has nobody to print to.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, port: told.expect("it says where it serves") }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn is_let_in(answer: Option<Value>) -> bool {
+    answer.is_some_and(|answer| answer["data"]["requests"]["totalCount"].is_number())
+}
+
+/// Asks in another process until it is refused; how long that took since the end was answered.
+async fn until_refused(what: &str, other: &Asking, ended: Instant) -> Duration {
+    loop {
+        let began = Instant::now();
+        if !is_let_in(other.ask(LIST, json!({})).await) {
+            return ended.elapsed();
+        }
+        assert!(began < ended + PROMISED, "{what}: let in {:?} after it ended", began - ended);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_in_one_process_ends_within_a_second_in_another() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("revoked").await;
+    let url = house.database().url();
+    let (here, there) = (Server::start(&url), Server::start(&url));
+    // Their clocks are this machine's, and so are the tokens'.
+    let now = house.remembering(&url, 4, Duration::ZERO);
+    now.tick(chrono::Utc::now() - now.now());
+    let at = |server: &Server, token: &str| Asking::bearing(server.port, token);
+
+    let admin = tenant.admin().await.again(&now).await;
+    for what in ["a token", "a session", "a role"] {
+        let clerk = tenant.clerk().await;
+        let client = clerk.client.again(&now).await;
+        let made = client.done(TOKEN, json!({})).await;
+        let token = made.text("/createApiToken/token");
+        let (other, by, operation, id) = match what {
+            "a token" => {
+                let id = made.text("/createApiToken/id").to_owned();
+                (at(&there, token), at(&here, client.token()), REVOKE_TOKEN, id)
+            }
+            "a role" => {
+                let held = admin.done(GRANTS, json!({ "of": clerk.id })).await;
+                let id = held.text("/grants/nodes/0/id").to_owned();
+                (at(&there, token), at(&here, admin.token()), REVOKE_ROLE, id)
+            }
+            _ => {
+                let link = client.done(LINK, json!({ "id": clerk.id })).await;
+                let browser = now.browser(link.text("/createSignInLink/link/url")).await;
+                let listed = browser.done(SESSIONS, json!({})).await;
+                let id = listed.text("/viewer/sessions/nodes/0/id").to_owned();
+                let cookie = browser.cookie().split_once('=').unwrap().1.to_owned();
+                let header = format!("Centrum-CSRF: 1\r\nCookie: centrum-{}={cookie}", there.port);
+                let other = Asking { port: there.port, header };
+                (other, at(&here, client.token()), END_SESSION, id)
+            }
+        };
+        assert!(is_let_in(other.ask(LIST, json!({})).await), "{what} counts in the other process");
+        let answer = by.ask(operation, json!({ "id": id })).await.expect("an answer");
+        let ended = Instant::now();
+        let field = answer["data"].as_object().and_then(|data| data.values().next()).unwrap();
+        assert_eq!(field["userErrors"], json!([]), "{answer}");
+        let took = until_refused(what, &other, ended).await;
+        println!(
+            "measured: {what} that ended in one process is refused in another after {} ms",
+            took.as_millis()
+        );
+    }
+}
