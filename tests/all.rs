@@ -3,7 +3,9 @@
 // As in `server`: futures within futures.
 #![recursion_limit = "256"]
 
+mod activities;
 mod borders;
+mod demo;
 mod doctor;
 mod door;
 mod figures;
@@ -25,6 +27,7 @@ mod private_postgres;
 mod register;
 mod requests;
 mod services;
+mod setup;
 mod strangers;
 mod structure;
 mod support;

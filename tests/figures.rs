@@ -3,6 +3,7 @@
 
 mod fresh;
 mod rebuilt;
+mod work;
 
 use crate::house::left_after;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,6 +28,7 @@ use tokio::sync::watch;
 use tokio_postgres::Client;
 use tracing::instrument::WithSubscriber as _;
 use uuid::Uuid;
+use work::{record_work, work};
 
 const OPENED: &str = "request.opened";
 const CLOSED: &str = "request.closed";
@@ -129,27 +131,42 @@ async fn figures_counted_anew_are_the_figures_kept() {
         record(&house.db, tenant, at, &steps).await;
         run_dry(&house.db, tenant).await;
     }
+    // Work is counted on the day it was done; a correction takes back what was counted and counts what is.
+    let grants = [("minutes", 50), ("saved_haler", -700), ("brought_in_haler", 9)];
+    let legal = [("minutes", 60), ("saved_haler", 500)];
+    let now = |facts| work("", "GRANTS", "2026-03-04", facts);
+    let was = |facts| work("old_", "LEGAL", "2026-03-02", facts);
+    for (kind, facts) in [
+        ("activity.recorded", work("", "LEGAL", "2026-03-02", &legal)),
+        ("activity.recorded", work("", "LEGAL", "2026-03-02", &[("minutes", 7)])),
+        ("activity.corrected", [now(&grants), was(&legal)].concat()),
+        ("activity.corrected", now(&grants)),
+        ("benefit.attested", vec![]),
+    ] {
+        record_work(&house.db, tenant, kind, facts).await;
+        run_dry(&house.db, tenant).await;
+    }
     let admin = house.admin().await;
     let kept = all_figures(&admin).await;
     let day = |rest: &str| format!("{}|{rest}", Uuid::from(tenant));
     let expected: Vec<String> = [
-        "2026-03-02|LEGAL|600|0|0",
-        "2026-03-03|GRANTS|1|0|0",
-        "2026-03-03|IT|1|0|0",
-        "2026-03-03|LEGAL|0|599|0",
-        "2026-03-04|GRANTS|0|1|0",
-        "2026-03-09|GRANTS|0|0|1",
-        "2026-03-10|LEGAL|0|1|0",
+        "2026-03-02|LEGAL|600|0|0|1|7|0|0",
+        "2026-03-03|GRANTS|1|0|0|0|0|0|0",
+        "2026-03-03|IT|1|0|0|0|0|0|0",
+        "2026-03-03|LEGAL|0|599|0|0|0|0|0",
+        "2026-03-04|GRANTS|0|1|0|1|50|-700|9",
+        "2026-03-09|GRANTS|0|0|1|0|0|0|0",
+        "2026-03-10|LEGAL|0|1|0|0|0|0|0",
         // What was open on the 20th is closed, and its row is gone.
         "2026-03-21|GRANTS|1",
         "2026-03-21|IT|1",
-        "1206",
+        "1211",
     ]
     .map(day)
     .into();
     assert_eq!(kept, expected);
 
-    assert_eq!(rebuild_figures(&house.db, tenant).await.unwrap(), 1_206);
+    assert_eq!(rebuild_figures(&house.db, tenant).await.unwrap(), 1_211);
     assert_eq!(all_figures(&admin).await, kept);
     assert_eq!(run_dry(&house.db, tenant).await, 0);
 }
@@ -188,6 +205,7 @@ async fn the_nation_reads_the_figures_of_all_centres_and_no_request() {
         requests_closed,
         requests_open,
         requests_overdue,
+        ..Figures::default()
     };
     let by_name = CentreOrder { field: CentreField::Name, direction: OrderDirection::Ascending };
     let page = PageArgs::new(None, None, None, None).unwrap();

@@ -19,6 +19,17 @@ const LISTS: &[(&str, &str)] = &[
         "requests_open_by_due",
     ),
     ("{ requests(filter: {serviceCode: \"INF-WEB\"}) { nodes { id } } }", "requests_by_service"),
+    ("{ activities { nodes { id } } }", "activities_by_day"),
+    ("{ activities(last: 20) { nodes { id } } }", "activities_by_day"),
+    ("{ activities(filter: {from: \"2026-02-01\"}) { nodes { id } } }", "activities_by_day"),
+    (
+        "{ activities(orderBy: {field: RECORDED_AT, direction: DESC}) { nodes { id } } }",
+        "activities_by_recording",
+    ),
+    (
+        "{ activities(filter: {serviceCode: \"INF-WEB\"}) { nodes { id } } }",
+        "activities_by_service",
+    ),
 ];
 
 #[tokio::test]
@@ -26,6 +37,7 @@ async fn indexes_serve_the_lists_of_staff() {
     let house = House::fresh().await;
     let tenant = house.tenant("lists-of-staff").await;
     let clerk = tenant.clerk().await.client;
+    let manager = tenant.manager().await;
     fill(&house, &tenant, &clerk).await;
     let settings = format!(
         "SET ROLE centrum_tenant; SET app.tenant_id = '{}'; SET app.clearances = '{{OPEN}}'",
@@ -34,6 +46,16 @@ async fn indexes_serve_the_lists_of_staff() {
     for (query, index) in LISTS {
         is_served(&house, &clerk, &settings, query, index).await;
     }
+    let by_performer = format!(
+        "{{ activities(filter: {{performedBy: \"{}\"}}) {{ nodes {{ id }} }} }}",
+        manager.id
+    );
+    is_served(&house, &clerk, &settings, &by_performer, "activities_by_performer").await;
+    let by_member = format!(
+        "{{ activities(filter: {{memberId: \"{}\"}}) {{ nodes {{ id }} }} }}",
+        tenant.members[0]
+    );
+    is_served(&house, &clerk, &settings, &by_member, "activity_shares_by_member").await;
 }
 
 #[tokio::test]
@@ -41,6 +63,7 @@ async fn an_index_serves_a_mayor_s_list() {
     let house = House::fresh().await;
     let tenant = house.tenant("list-of-a-mayor").await;
     let clerk = tenant.clerk().await.client;
+    tenant.manager().await;
     fill(&house, &tenant, &clerk).await;
     let mayor = tenant.mayor_of(0).await.client;
     let member: domain::kernel::ids::MemberId =
@@ -50,14 +73,25 @@ async fn an_index_serves_a_mayor_s_list() {
         Uuid::from(tenant.id),
         Uuid::from(member)
     );
-    is_served(&house, &mayor, &settings, "{ requests { nodes { id } } }", "requests_by_member")
-        .await;
+    for (query, index) in [
+        ("{ requests { nodes { id } } }", "requests_by_member"),
+        ("{ activities { nodes { id } } }", "activity_shares_by_member"),
+        (
+            "{ activities(filter: {from: \"2026-02-01\"}) { nodes { id } } }",
+            "activity_shares_by_member",
+        ),
+    ] {
+        is_served(&house, &mayor, &settings, query, index).await;
+    }
 }
 
 /// Multiplies one request of each of two members, with other days and numbers.
 async fn fill(house: &House, tenant: &Tenant, clerk: &Client) {
+    let record = "mutation($member: ID!) { recordActivity(input: { serviceCode: \"FIN-BUDGET\", competence: OWN, minutes: 5,
+        beneficiaries: [{ memberId: $member }] }) { userErrors { code } } }";
     for member in [0, 1] {
         tenant.open(clerk, "FIN-BUDGET", member, "one of many").await;
+        clerk.done(record, serde_json::json!({ "member": tenant.members[member] })).await;
     }
     let statement = format!(
         "INSERT INTO requests (tenant_id, id, member_id, secrecy, shown_to_member, year, number, service_code, state, title,
@@ -66,22 +100,36 @@ async fn fill(house: &House, tenant: &Tenant, clerk: &Client) {
            CASE WHEN n % 50 = 0 THEN 'INF-WEB' ELSE service_code END, state, title, description, requester_kind,
            opened_at - n * interval '1 minute', opened_by, first_answer_due_at, due_at - n * interval '1 minute'
          FROM requests, generate_series(1, {ROWS} / 2) n;
-         ANALYZE requests"
+         INSERT INTO activities (tenant_id, id, service_secrecy, year, number, service_code, competence, performed_on, performed_by, minutes,
+           output, share_count, recorded_at, recorded_by)
+         SELECT tenant_id, gen_random_uuid(), service_secrecy, year, number * 100000 + n,
+           CASE WHEN n % 50 = 0 THEN 'INF-WEB' ELSE service_code END, competence, performed_on - n % 300,
+           CASE WHEN n % 50 = 1 THEN (SELECT id FROM participants WHERE display_name = 'manager') ELSE performed_by END, minutes,
+           output, share_count, recorded_at - n * interval '1 minute', recorded_by
+         FROM activities, generate_series(1, {ROWS} / 2) n;
+         INSERT INTO activity_shares (tenant_id, activity_id, member_id, secrecy, shown_to_member, performed_on, weight, minutes)
+         SELECT a.tenant_id, a.id, m.id, a.secrecy, a.shown_to_member, a.performed_on, 1, 5
+         FROM activities a JOIN members m ON m.tenant_id = a.tenant_id AND m.membership_id IS NOT NULL AND (a.number / 100000) % 3 <> 0
+         ON CONFLICT DO NOTHING;
+         ANALYZE requests; ANALYZE activities; ANALYZE activity_shares"
     );
     house.database().superuser().await.batch_execute(&statement).await.unwrap();
 }
 
-/// Asks, and plans what was said to the database about requests again, as `settings` say.
+/// Asks, and plans what was said to the database about a list again, as `settings` say.
 async fn is_served(house: &House, client: &Client, settings: &str, query: &str, index: &str) {
     let wire = Wire::in_front_of(house.database());
     let client = client.again(&house.reached_by(wire.url(), 1)).await;
     client.done(query, serde_json::json!({})).await;
     let statements = wire.take().statements;
-    let list = statements.iter().find(|statement| statement.contains("FROM \"requests\""));
+    let is_list = |statement: &&String| {
+        ["FROM \"requests\"", "\"activities\""].iter().any(|table| statement.contains(table))
+    };
+    let list = statements.iter().find(is_list);
     let plan =
         plan(house, settings, list.unwrap_or_else(|| panic!("{query}: {statements:?}"))).await;
     assert!(plan.contains(index), "{query}: not served by {index}\n{plan}");
-    assert!(!plan.contains("Seq Scan on requests"), "{query}: reads all rows\n{plan}");
+    assert!(!plan.contains("Seq Scan on"), "{query}: reads all rows\n{plan}");
     assert!(!plan.contains("Sort"), "{query}: sorts what the index has in order\n{plan}");
 }
 

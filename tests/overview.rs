@@ -143,3 +143,85 @@ async fn centres_are_filtered_ordered_and_paged_and_a_period_that_can_t_be_is_re
         assert_eq!(refused.code(), "BAD_USER_INPUT", "{period}");
     }
 }
+
+const RECORD: &str = "mutation($input: RecordActivityInput!) { recordActivity(input: $input) { activity { id } userErrors { code } } }";
+const WORK: &str = "query($period: PeriodInput, $order: CentreOrder) { nationalOverview(period: $period) {
+    totals { activities minutes benefitSaved benefitBroughtIn }
+    centres(orderBy: $order) { nodes { name activities minutes benefitSaved benefitBroughtIn } } } }";
+
+fn work(member: &str, service: &str, minutes: i32, benefit: &Value) -> Value {
+    json!({ "input": { "serviceCode": service, "competence": "OWN", "minutes": minutes,
+        "beneficiaries": [{ "memberId": member }], "benefit": benefit } })
+}
+
+#[tokio::test]
+async fn work_and_what_it_was_good_for_are_counted() {
+    let house = House::fresh().await;
+    let tenants = house.tenants(&["alfa", "beta"]).await;
+    let coordinator = house.coordinator().await;
+    let (clerk, dpo) = (tenants[0].clerk().await, tenants[0].dpo().await);
+    let member = &tenants[0].members[0];
+    let saved = json!({ "method": "MARKET_PRICE", "marketPrice": "1000.00" });
+    clerk.done(RECORD, work(member, "DEV-WASTE", 60, &saved)).await;
+    let won = json!({ "method": "GRANT_WON", "amount": "171000000.00" });
+    clerk.done(RECORD, work(member, "GRANT-APPLICATION", 600, &won)).await;
+    clerk.done(RECORD, work(member, "GRANT-APPLICATION", 600, &won)).await;
+    dpo.done(RECORD, work(member, "DPO-AGENDA", 5, &Value::Null)).await;
+    let lost = json!({ "method": "AVOIDED_HOURS", "avoidedMinutes": 60 });
+    let other = tenants[1].clerk().await;
+    other.done(RECORD, work(&tenants[1].members[0], "DEV-WASTE", 6_000, &lost)).await;
+    house.catch_up().await;
+
+    let seen = coordinator.done(WORK, json!({})).await;
+    let name = |at: usize| &tenants[at].association.name;
+    let row = |name: &str, activities: i32, minutes: i32, saved: &str, brought_in: &str| {
+        json!({ "name": name, "activities": activities, "minutes": minutes,
+            "benefitSaved": saved, "benefitBroughtIn": brought_in })
+    };
+    let expected = [
+        row(name(0), 4, 1_265, "863.00", "342000000.00"),
+        row(name(1), 1, 6_000, "-13514.00", "0.00"),
+    ];
+    assert_eq!(seen.list("/nationalOverview/centres/nodes"), expected);
+    let mut total = row("", 5, 7_265, "-12651.00", "342000000.00");
+    total.as_object_mut().unwrap().remove("name");
+    assert_eq!(*seen.data("/nationalOverview/totals"), total);
+    // What was worked at is told, and of the data protection officer's files one total.
+    let sql = "SELECT area || ' ' || sum(activities) FROM rollup_daily GROUP BY area ORDER BY area";
+    let rows = house.database().superuser().await.query(sql, &[]).await.unwrap();
+    let kept: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(kept, ["DEVELOPMENT 2", "DPO 1", "GRANTS 2"]);
+
+    for (field, direction, first) in [
+        ("ACTIVITIES", "DESC", 0),
+        ("MINUTES", "DESC", 1),
+        ("BENEFIT_SAVED", "DESC", 0),
+        ("BENEFIT_SAVED", "ASC", 1),
+        ("BENEFIT_BROUGHT_IN", "DESC", 0),
+        ("BENEFIT_BROUGHT_IN", "ASC", 1),
+    ] {
+        let order = json!({ "field": field, "direction": direction });
+        let seen = coordinator.done(WORK, json!({ "order": order })).await;
+        assert_eq!(seen.text("/nationalOverview/centres/nodes/0/name"), name(first), "{order}");
+    }
+}
+
+#[tokio::test]
+async fn a_correction_moves_what_was_counted_to_its_day_and_its_amounts() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("moved").await;
+    let (clerk, coordinator) = (tenant.clerk().await, house.coordinator().await);
+    let saved = json!({ "method": "MARKET_PRICE", "marketPrice": "1000.00" });
+    let recorded = clerk.done(RECORD, work(&tenant.members[0], "DEV-WASTE", 60, &saved)).await;
+    house.catch_up().await;
+    let correct = "mutation($id: ID!) { correctActivity(input: { id: $id, expectedVersion: 1, performedOn: \"2025-12-31\", minutes: 120 }) {
+        userErrors { code } } }";
+    clerk.done(correct, json!({ "id": recorded.text("/recordActivity/activity/id") })).await;
+    house.catch_up().await;
+    for (year, activities, minutes, saved) in [(2025, 1, 120, "726.00"), (2026, 0, 0, "0.00")] {
+        let period = json!({ "from": format!("{year}-01-01"), "to": format!("{year}-12-31") });
+        let seen = coordinator.done(WORK, json!({ "period": period })).await;
+        let totals = json!({ "activities": activities, "minutes": minutes, "benefitSaved": saved, "benefitBroughtIn": "0.00" });
+        assert_eq!(*seen.data("/nationalOverview/totals"), totals, "{year}");
+    }
+}

@@ -8,7 +8,7 @@ use async_graphql::parser::types::{
 };
 use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
-use domain::{configuration, identity, onboarding, requests, support};
+use domain::{activities, configuration, identity, onboarding, requests, support};
 use schema::{ErrorCode, Language};
 use std::fmt::Write as _;
 
@@ -90,6 +90,7 @@ fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
     said.extend(requests::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(configuration::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(onboarding::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(activities::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(identity::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(support::Rejection::ALL.iter().map(|no| no.code()));
     let known: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();

@@ -80,7 +80,14 @@ async fn nothing_is_seen_before_the_approval_each_read_is_listed_and_nothing_aft
         .await;
     assert_eq!(
         *me.data("/viewer/permissions"),
-        json!(["ReadRegister", "ReadTenant", "ReadParticipants", "ReadServices", "ReadRequests"])
+        json!([
+            "ReadRegister",
+            "ReadTenant",
+            "ReadParticipants",
+            "ReadServices",
+            "ReadRequests",
+            "ReadActivities"
+        ])
     );
     let case = seen.text("/requests/nodes/0/id");
     inside.done("query($id: ID!) { request(id: $id) { title } }", json!({ "id": case })).await;

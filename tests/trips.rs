@@ -50,7 +50,15 @@ impl Counted {
         self.cost(by, query, variables.clone(), variables).await.0
     }
 
-    /// Several requests, each with a comment; their ids.
+    /// Ids of the activities, as they were recorded.
+    async fn work(&self) -> Vec<String> {
+        let query =
+            "{ activities(orderBy: { field: RECORDED_AT, direction: ASC }) { nodes { id } } }";
+        let done = self.clerk.done(query, json!({})).await;
+        done.each("/activities/nodes", "id").into_iter().map(str::to_owned).collect()
+    }
+
+    /// Several requests, each with a comment and an activity; their ids.
     async fn fill(&self, count: usize) -> Vec<String> {
         let clerk = self.tenant.clerk().await;
         let mut ids = Vec::new();
@@ -58,6 +66,7 @@ impl Counted {
             let id = self.tenant.open(&clerk, "DEV-WASTE", number % 3, &format!("{number}")).await;
             let comment = "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\" }) { userErrors { code } } }";
             clerk.done(comment, json!({ "id": id })).await;
+            clerk.done(RECORD, json!({ "request": id })).await;
             ids.push(id);
         }
         ids
@@ -95,6 +104,19 @@ const REOPEN: &str =
 const OVERRIDE: &str = "mutation($code: String!) { overrideService(input: { serviceCode: $code, offered: false, expectedVersion: 0 }) { userErrors { code } } }";
 const TOKEN: &str =
     "mutation { createApiToken(input: { name: \"x\", days: 1 }) { id userErrors { code } } }";
+
+/// All that a list of activities shows.
+const WORK: &str = "query($first: Int!) { activities(first: $first) { totalCount pageInfo { hasNextPage endCursor } nodes { number minutes output
+    service { name } performedBy { displayName } request { number title } benefit { saved attestedAt }
+    beneficiaries { minutes saved attestedBy { displayName } member { municipality { name } } } } } }";
+const COUNTED_WORK: &str = "{ activities { totalCount nodes { output } } }";
+const WORK_OF_REQUESTS: &str = "query($first: Int!) { requests(first: $first) { nodes { title activities(first: 3) { totalCount nodes { minutes
+    beneficiaries { minutes } } } } } }";
+const RECORD: &str = "mutation($request: ID!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 5, requestId: $request,
+    benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
+const CORRECT: &str = "mutation($id: ID!) { correctActivity(input: { id: $id, expectedVersion: 1, minutes: 7 }) { userErrors { code } } }";
+const ATTEST: &str =
+    "mutation($id: ID!) { attestBenefit(input: { activityId: $id }) { userErrors { code } } }";
 
 const GRANTS: &str = "{ grants { totalCount nodes { role status participant { displayName } grantedBy { displayName } member { id } } } }";
 const TRAIL: &str =
@@ -142,6 +164,11 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
         ("nationalOverview", coordinator, OVERVIEW, page),
         ("createApiToken", clerk, TOKEN, json!({})),
         ("commentOnRequest", clerk, COMMENT, id),
+        ("activities with their count", clerk, COUNTED_WORK, json!({})),
+        ("activities of a mayor", &counted.mayor, COUNTED_WORK, json!({})),
+        ("activities with all that a list shows", clerk, WORK, json!({ "first": 20 })),
+        ("requests with their activities", clerk, WORK_OF_REQUESTS, json!({ "first": 20 })),
+        ("recordActivity and its id", clerk, RECORD, json!({ "request": ids[0] })),
         ("openRequest", clerk, OPEN, member.clone()),
         ("openRequest and what it is now", clerk, OPEN_AND_READ, member),
     ] {
@@ -154,6 +181,11 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
     {
         line(name, counted.cost(clerk, query, steps(0), steps(1)).await.0);
     }
+    let done = counted.work().await;
+    let work = |at: usize| json!({ "id": done[at] });
+    line("correctActivity", counted.cost(clerk, CORRECT, work(0), work(1)).await.0);
+    // The first and the fourth request are of the mayor's municipality.
+    line("attestBenefit", counted.cost(&counted.mayor, ATTEST, work(0), work(3)).await.0);
     let codes = (json!({ "code": "DEV-WASTE" }), json!({ "code": "DEV-SOCIAL" }));
     line("overrideService", counted.cost(&counted.admin, OVERRIDE, codes.0, codes.1).await.0);
     for (name, query) in [("grants with names", GRANTS), ("auditTrail with names", TRAIL)] {
@@ -174,6 +206,8 @@ async fn a_longer_page_costs_no_more_statements_and_no_more_trips() {
     for (by, query, path) in [
         (&counted.clerk, LIST, "/requests/nodes"),
         (&counted.clerk, REGISTER, "/municipalities/nodes"),
+        (&counted.clerk, WORK, "/activities/nodes"),
+        (&counted.clerk, WORK_OF_REQUESTS, "/requests/nodes"),
     ] {
         let few = counted.cost(by, query, json!({ "first": 5 }), json!({ "first": 5 })).await;
         let many = counted.cost(by, query, json!({ "first": 100 }), json!({ "first": 100 })).await;
@@ -189,6 +223,8 @@ async fn more_tenants_cost_no_more_statements_and_no_more_trips() {
     let asked = [
         (&counted.clerk, LIST, json!({ "first": 20 })),
         (&counted.mayor, COUNTED_LIST, json!({})),
+        (&counted.clerk, WORK, json!({ "first": 20 })),
+        (&counted.mayor, COUNTED_WORK, json!({})),
         (&counted.coordinator, TENANTS, json!({ "first": 100 })),
         (&counted.coordinator, OVERVIEW, json!({ "first": 100 })),
     ];

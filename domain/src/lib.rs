@@ -1,12 +1,14 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < monitoring`.
+//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < benefits < activities < monitoring`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
 pub mod access;
+pub mod activities;
 pub mod audit;
+pub mod benefits;
 pub mod catalogue;
 pub mod configuration;
 pub mod directory;

@@ -1,6 +1,62 @@
 //! The tables as the migrations make them, in diesel's words. Printed from the catalog by `make fix`; a test compares.
 
 diesel::table! {
+    activities (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        service_secrecy -> Text,
+        request_id -> Nullable<Uuid>,
+        request_member_id -> Nullable<Uuid>,
+        request_secrecy -> Nullable<Text>,
+        request_shown_to_member -> Nullable<Bool>,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        year -> Integer,
+        number -> Integer,
+        service_code -> Text,
+        competence -> Text,
+        performed_on -> Date,
+        performed_by -> Uuid,
+        minutes -> Integer,
+        output -> Text,
+        share_count -> Integer,
+        method -> Nullable<Text>,
+        method_version -> Nullable<Integer>,
+        inputs -> Nullable<Jsonb>,
+        saved_haler -> Nullable<BigInt>,
+        brought_in_haler -> Nullable<BigInt>,
+        recorded_at -> Timestamptz,
+        recorded_by -> Uuid,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    activity_counters (tenant_id, year) {
+        tenant_id -> Uuid,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    activity_shares (tenant_id, activity_id, member_id) {
+        tenant_id -> Uuid,
+        activity_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        performed_on -> Date,
+        weight -> Integer,
+        minutes -> BigInt,
+        saved_haler -> Nullable<BigInt>,
+        brought_in_haler -> Nullable<BigInt>,
+        attested_by -> Nullable<Uuid>,
+        attested_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> Uuid,
         person_id -> Uuid,
@@ -44,6 +100,15 @@ diesel::table! {
     authorised_office_districts (code) {
         code -> Text,
         name -> Text,
+    }
+}
+
+diesel::table! {
+    benefit_rates (kind, valid_from) {
+        kind -> Text,
+        valid_from -> Date,
+        haler_per_hour -> Integer,
+        source -> Text,
     }
 }
 
@@ -262,6 +327,10 @@ diesel::table! {
         requests_opened -> Integer,
         requests_closed -> Integer,
         requests_reopened -> Integer,
+        activities -> Integer,
+        minutes -> BigInt,
+        saved_haler -> BigInt,
+        brought_in_haler -> BigInt,
     }
 }
 
@@ -384,10 +453,14 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    activities,
+    activity_counters,
+    activity_shares,
     api_tokens,
     association_memberships,
     associations,
     authorised_office_districts,
+    benefit_rates,
     demo_personas,
     districts,
     events,

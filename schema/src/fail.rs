@@ -29,6 +29,15 @@ pub(crate) fn outcome<T>(
     ctx: &Context<'_>,
     result: Result<T, Error>,
 ) -> async_graphql::Result<Outcome<T>> {
+    outcome_in(ctx, result, path_of)
+}
+
+/// The same, where things stand elsewhere in the input than most mutations have them.
+pub(crate) fn outcome_in<T>(
+    ctx: &Context<'_>,
+    result: Result<T, Error>,
+    path_of: fn(Kind) -> &'static [&'static str],
+) -> async_graphql::Result<Outcome<T>> {
     let asked = asked(ctx)?;
     let one = |code, path: &[&str], version| vec![user_error(asked, code, path, version)];
     match result {
@@ -74,11 +83,14 @@ fn user_error(
     UserError { code, message: code.text(asked.language).to_owned(), path, current_version }
 }
 
-fn path_of(kind: Kind) -> &'static [&'static str] {
+pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::ApiToken | Kind::Grant | Kind::Request | Kind::Session | Kind::SupportAccess => {
-            &["input", "id"]
-        }
+        Kind::Activity
+        | Kind::ApiToken
+        | Kind::Grant
+        | Kind::Request
+        | Kind::Session
+        | Kind::SupportAccess => &["input", "id"],
         Kind::Association => &["input", "ico"],
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],

@@ -7,6 +7,7 @@
     reason = "resolvers are async, also those that only look something up"
 )]
 
+mod activities;
 mod asked;
 mod audit;
 pub mod completion;

@@ -1,5 +1,6 @@
 //! The root of what can be done: a list of names, each slice's own.
 
+use crate::activities::ActivityMutation;
 use crate::people::PeopleMutation;
 use crate::requests::RequestMutation;
 use crate::services::ServiceMutation;
@@ -19,4 +20,5 @@ pub struct Mutation(
     SettingMutation,
     ServiceMutation,
     RequestMutation,
+    ActivityMutation,
 );

@@ -1,5 +1,6 @@
 //! Anything that has an id, by it. What isn't there and what isn't the caller's are both `null`.
 
+use crate::activities::{self, Activity};
 use crate::asked::caller;
 use crate::fail::{bad_input, fail};
 use crate::ids::read_argument;
@@ -9,7 +10,7 @@ use crate::services::Service;
 use crate::tenancy::{self, Member, Participant, Tenant};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::kernel::ico::Ico;
-use domain::kernel::ids::{MemberId, ParticipantId, RequestId, TenantId, TypedId};
+use domain::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TenantId, TypedId};
 use domain::{configuration, identity};
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,6 +30,7 @@ pub(crate) enum Node {
     Participant(Participant),
     Service(Service),
     Request(Request),
+    Activity(Activity),
     Municipality(Municipality),
     Association(Association),
 }
@@ -73,6 +75,7 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<HashMap<String, Node>> {
             "participant" => found.extend(participants(ctx, &ids).await?),
             "service" => found.extend(services(ctx, &ids).await?),
             "request" => found.extend(requests(ctx, &ids).await?),
+            "activity" => found.extend(activities(ctx, &ids).await?),
             "municipality" => found.extend(municipalities(ctx, &ids).await?),
             "association" => found.extend(associations(ctx, &ids).await?),
             _ => return Err(bad_input(ctx, "id")),
@@ -132,6 +135,12 @@ async fn requests(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
     let ids: Vec<RequestId> = read(ctx, ids)?;
     let nodes = requests::by_ids(ctx, &ids, vec![ctx.look_ahead()]).await?;
     Ok(nodes.into_iter().map(|node| (node.key().print(), Node::Request(node))).collect())
+}
+
+async fn activities(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<ActivityId> = read(ctx, ids)?;
+    let nodes = activities::by_ids(ctx, &ids, vec![ctx.look_ahead()]).await?;
+    Ok(nodes.into_iter().map(|node| (node.key().print(), Node::Activity(node))).collect())
 }
 
 async fn municipalities(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {

@@ -1,5 +1,6 @@
 //! The root of what can be asked: a list of names, each slice's own.
 
+use crate::activities::ActivityQuery;
 use crate::audit::AuditQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
@@ -22,6 +23,7 @@ pub struct Query(
     TenancyQuery,
     ServiceQuery,
     RequestQuery,
+    ActivityQuery,
     FigureQuery,
     PeopleQuery,
     ExplainQuery,

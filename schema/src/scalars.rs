@@ -2,6 +2,8 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use domain::kernel::error::{Error, code};
+use domain::kernel::money::{Money, NotMoney, printed};
 
 /// A calendar day in Prague, e.g. `2026-11-23`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,3 +76,29 @@ text_scalar!(
     MunicipalityCode,
     |text| text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
 );
+
+text_scalar!(
+    /// An amount of Czech money (Kč), exact: crowns with two places, perhaps less than nothing, e.g. `"171000000.00"` or
+    /// `"-12.50"`. What is given is at most ten thousand million crowns either way.
+    Czk,
+    |text| text.parse::<Money>() != Err(NotMoney::Malformed)
+);
+
+impl From<Money> for Czk {
+    fn from(money: Money) -> Self {
+        Self(money.to_string())
+    }
+}
+
+impl Czk {
+    /// A sum of amounts.
+    pub(crate) fn of_haler(haler: i64) -> Self {
+        Self(printed(haler))
+    }
+
+    /// Reads an amount of `input.benefit`.
+    pub(crate) fn read(&self, field: &'static str) -> Result<Money, Error> {
+        let too_much = |_| Error::invalid(&["input", "benefit", field], code::OUT_OF_RANGE);
+        self.0.parse().map_err(too_much)
+    }
+}

@@ -80,6 +80,16 @@ INSERT INTO requests (tenant_id, id, member_id, secrecy, shown_to_member, year, 
 INSERT INTO request_comments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'c' || n), id, member_id, secrecy, shown_to_member, n = 1,
     pg_temp.id(left(id::text, 1) || 'd1'), '2026-11-02', 'A comment'
   FROM requests, generate_series(0, 1) n;
+-- From each case an activity (ac) under its label, with a share of its member; A's a1e1ac has one of a2 as well.
+INSERT INTO activity_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
+INSERT INTO activities (tenant_id, id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, year, number,
+    service_code, competence, performed_on, performed_by, minutes, output, share_count, method, method_version, inputs, saved_haler, recorded_at, recorded_by)
+  SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'ac'), 'OPEN', id, member_id, secrecy, shown_to_member, year, number,
+    service_code, 'OWN', '2026-11-03', opened_by, 60, 'Work', 1, 'MARKET_PRICE', 1, '{}', 100, '2026-11-03', opened_by
+  FROM requests;
+INSERT INTO activity_shares (tenant_id, activity_id, member_id, secrecy, shown_to_member, performed_on, weight, minutes, saved_haler)
+  SELECT tenant_id, id, request_member_id, secrecy, shown_to_member, performed_on, 1, 60, 100 FROM activities
+  UNION ALL SELECT tenant_id, id, pg_temp.id('a2'), secrecy, shown_to_member, performed_on, 1, 60, 100 FROM activities WHERE id = pg_temp.id('a1e1ac');
 INSERT INTO events SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'f' || n), id, member_id, secrecy, shown_to_member, n = 1,
     '2026-11-02', 'job:demo', 'request.commented', 'request', '{}'
   FROM requests, generate_series(0, 1) n;

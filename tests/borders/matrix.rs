@@ -23,6 +23,7 @@ Columns are S(ELECT) I(NSERT) U(PDATE) D(ELETE), as the login `centrum` in that 
   unset     with no settings
 Staff are cleared for OPEN and CONFIDENTIAL, the nation and the mayor for OPEN; the mayor is of a1, of A's three members.
 Tenant A has 3 members, 18 cases (6 of a1), 36 comments and 40 events; B 2, 12, 24 and 28; the nation 4 events.
+From each case there is an activity with a share of the case's member; A has one share more.
 Staff act as ad2, a mayor and the chair of A, the nation as cd2.
 Roles that stand in no line of a table can do nothing at all with it.
 ";
@@ -206,6 +207,19 @@ const fn of_nobody(table: &'static str, column: &'static str, insert: &'static s
 
 pub(super) const SAMPLES: &[Sample] = &[
     of_tenant(
+        "activities",
+        "output",
+        "(tenant_id, id, service_secrecy, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
+         share_count, recorded_at, recorded_by) \
+         VALUES (#{t}, #dd, 'OPEN', 2031, 1, 'LEGAL-ADVICE', 'OWN', '2026-11-03', #{t}d1, 60, 'New', 1, now(), #{t}d1)",
+    ),
+    of_tenant("activity_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
+    of_tenant(
+        "activity_shares",
+        "attested_at",
+        "VALUES (#{t}, #{m}e1ac, #{t}0, 'OPEN', true, '2026-11-03', 1, 60)",
+    ),
+    of_tenant(
         "api_tokens",
         "name",
         "VALUES (#dd, #d1, #{t}, 'token', sha256('new'), '2026-01-01', '2027-01-01')",
@@ -223,6 +237,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         insert: "(id, ico, name) VALUES (#dd, '00000009', 'Svazek')",
     },
     of_nobody("authorised_office_districts", "name", "VALUES ('99999', 'New')"),
+    of_nobody("benefit_rates", "source", "VALUES ('CENTRE_HOUR', '2030-01-01', 1, 'New')"),
     of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
     of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
     of_tenant(

@@ -34,6 +34,16 @@ const TRUE_ALREADY: &[(&str, &str)] = &[
 /// Mutants that change nothing, and why.
 const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
     (
+        "activity_shares.reach",
+        "check loosened",
+        "a mayor may update the attestation only, so a share's member can't change",
+    ),
+    (
+        "activity_shares.shown",
+        "check loosened",
+        "a mayor may update the attestation only, so a share's label can't change",
+    ),
+    (
         "association_memberships.tenant_dates",
         "check loosened",
         "a tenant may update the two days only, so a row's association can't change",

@@ -130,6 +130,16 @@ impl Office {
         Doctor::of_folder(&self.path().join("data"))
     }
 
+    /// Until the doctor finds nothing wrong: the worker has counted what there is.
+    pub(super) async fn until_all_is_well(&mut self) {
+        let mut tick = tokio::time::interval(Duration::from_millis(100));
+        while !self.doctor().is_content {
+            let server = self.server.as_mut().expect("a running server");
+            assert!(server.try_wait().unwrap().is_none(), "it ended: {}", self.log());
+            tick.tick().await;
+        }
+    }
+
     /// What the program has logged and said since its last start.
     pub(super) fn log(&self) -> String {
         fs::read_to_string(self.log_file()).unwrap_or_default()

@@ -120,6 +120,10 @@ impl Contract {
     }
 
     fn walk_input(&self, ty: &str, value: &Value, ways: &mut Ways) {
+        if let Value::List(values) = value {
+            values.iter().for_each(|value| self.walk_input(ty, value, ways));
+            return;
+        }
         let (TypeKind::InputObject(input), Value::Object(given)) = (&self.kind(ty), value) else {
             return;
         };

@@ -11,6 +11,7 @@ const MARK: &str = "Zlatohlavek";
 const DAYS: &str = "\"closeWithin\":137";
 const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
     comments { nodes { id body } } history { nodes { id kind } } } }
+    activities(first: 100) { nodes { id output minutes version beneficiaries { weight attestedAt } } }
     services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithin version } } }";
 
 /// Somebody who is not the owner.
@@ -43,6 +44,7 @@ pub(super) struct World {
     chair: Client,
     asker: Client,
     dpo: Client,
+    mayor: Client,
     /// By what one knows the tenant.
     names: BTreeSet<String>,
     /// By what one knows its people, its members and what it changed.
@@ -61,6 +63,11 @@ impl World {
         clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
         let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
         clerk.done(comment, json!({ "id": request, "body": MARK })).await;
+        let record = "mutation($request: ID!, $member: ID!, $output: String!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 60,
+            requestId: $request, output: $output, beneficiaries: [{ memberId: $member }], benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
+        let work = json!({ "request": request, "member": owner.members[0], "output": MARK });
+        let activity =
+            clerk.done(record, work).await.text("/recordActivity/activity/id").to_owned();
         let days = "mutation { overrideService(input: { serviceCode: \"DEV-WASTE\", closeWithin: 137, expectedVersion: 0 }) { userErrors { code } } }";
         admin.done(days, json!({})).await;
         let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
@@ -78,7 +85,7 @@ impl World {
         let association = &owner.association;
         Self {
             ids: json!({
-                "request": request, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
+                "request": request, "activity": activity, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
                 "name": association.name, "grant": people.grant, "pending": people.pending,
@@ -93,6 +100,7 @@ impl World {
             asker: people.asker,
             clerk: clerk.client,
             dpo: dpo.client,
+            mayor: owner.mayor_of(0).await.client,
             admin,
         }
     }
@@ -102,6 +110,7 @@ impl World {
         match name {
             "clerk" => &self.clerk,
             "admin" => &self.admin,
+            "mayor" => &self.mayor,
             "coordinator" => &self.coordinator,
             "chair" => &self.chair,
             "asker" => &self.asker,

@@ -9,6 +9,8 @@ mod tables;
 mod tables_rs;
 mod tidy;
 
+pub(crate) use events::prose_in;
+
 /// Fails with what is wrong and what to do about it, unless nothing is.
 pub(crate) fn nothing_in(wrong: &[String], to_do: &str) {
     assert!(wrong.is_empty(), "{to_do}:\n  {}", wrong.join("\n  "));

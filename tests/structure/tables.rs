@@ -236,7 +236,17 @@ const RULES: &[Rule] = &[
         sql: "SELECT relname FROM tables JOIN pg_class ON pg_class.oid = tab
               WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = tab AND attname = 'request_id') AND NOT EXISTS
                 (SELECT FROM pg_constraint WHERE conrelid = tab AND contype = 'f' AND confupdtype = 'c' AND confrelid = 'requests'::regclass
-                  AND pg_get_constraintdef(pg_constraint.oid) LIKE '%(tenant_id, request_id, member_id, secrecy, shown_to_member) REFERENCES%')",
+                  AND pg_get_constraintdef(pg_constraint.oid) LIKE
+                    '%(tenant_id, request_id, %member_id, %secrecy, %shown_to_member) REFERENCES requests(tenant_id, id, member_id, secrecy, shown_to_member)%')",
+    },
+    Rule {
+        of: &[TableKind::Member],
+        to_do: "an activity's label is part of its key: reference it whole, ON UPDATE CASCADE",
+        broken_by: "ALTER TABLE activity_shares DROP CONSTRAINT activity_shares_label",
+        sql: "SELECT relname FROM tables JOIN pg_class ON pg_class.oid = tab
+              WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = tab AND attname = 'activity_id') AND NOT EXISTS
+                (SELECT FROM pg_constraint WHERE conrelid = tab AND contype = 'f' AND confupdtype = 'c' AND confrelid = 'activities'::regclass
+                  AND pg_get_constraintdef(pg_constraint.oid) LIKE '%(tenant_id, activity_id, secrecy, shown_to_member, performed_on) REFERENCES%')",
     },
     Rule {
         of: ALL,

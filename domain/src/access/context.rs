@@ -49,6 +49,19 @@ impl Context {
         }
     }
 
+    /// Which secrecies are read, where rows have one.
+    pub(super) fn clearances(&self) -> Option<&BTreeSet<Secrecy>> {
+        match self {
+            Self::Staff { clearances, .. }
+            | Self::Members { clearances, .. }
+            | Self::Nation { clearances, .. } => Some(clearances),
+            Self::Support { .. }
+            | Self::Platform { .. }
+            | Self::Relay { .. }
+            | Self::RelayOfAll => None,
+        }
+    }
+
     /// BEGIN, role and settings: one message, sent ahead of the first statement.
     pub(super) fn opening(&self, mode: Mode) -> String {
         let begin = match (mode, self) {

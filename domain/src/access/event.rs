@@ -12,9 +12,8 @@ pub struct Event {
     pub kind: &'static str,
     /// To what.
     pub subject: Subject,
-    /// The label of the case it belongs to; `None`: it is of no case, and so the whole tenant's; what a
-    /// mayor does beside cases is the own municipality's.
-    pub label: Option<Label>,
+    /// Whose it is, and who may read it.
+    pub whose: Whose,
     /// The staff's own, like an internal comment.
     pub is_internal: bool,
     /// What else there is to know.
@@ -28,7 +27,7 @@ impl Event {
         subject: Subject,
         facts: Vec<(&'static str, Fact)>,
     ) -> Self {
-        Self { kind, subject, label: None, is_internal: false, facts }
+        Self { kind, subject, whose: Whose::Tenant(Secrecy::Open), is_internal: false, facts }
     }
 
     pub(super) fn payload(&self) -> Value {
@@ -41,8 +40,20 @@ impl Event {
     }
 }
 
-/// Which row of the case's label an event wears.
+/// Whose an event is.
 #[derive(Debug, Clone, Copy)]
+pub enum Whose {
+    /// A case's: it wears the case's label.
+    Case(Label),
+    /// The whole tenant's, for those of the staff who are cleared. What a mayor does beside cases is the own municipality's
+    /// all the same: the whole tenant's trail isn't theirs to write.
+    Tenant(Secrecy),
+    /// One member's, beside cases; its municipality sees it.
+    Member(MemberId),
+}
+
+/// Which row of the case's label an event wears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
     /// The case.
     pub request: RequestId,

@@ -1,7 +1,7 @@
 //! Events and their outbox, in one statement and in one trip with the COMMIT.
 
 use super::context::Context;
-use super::event::Event;
+use super::event::{Event, Whose};
 use super::secrecy::Secrecy;
 use super::tx::WriteTx;
 use crate::kernel::error::Result;
@@ -87,12 +87,16 @@ struct InsertEvents {
 
 impl InsertEvents {
     fn push(&mut self, id: EventId, event: &Event) {
-        let label = event.label;
+        let (request, member, secrecy, is_shown) = match event.whose {
+            Whose::Case(l) => (Some(l.request), Some(l.member), l.secrecy, l.shown_to_member),
+            Whose::Tenant(secrecy) => (None, self.of_no_case, secrecy, self.of_no_case.is_some()),
+            Whose::Member(member) => (None, Some(member), Secrecy::Open, true),
+        };
         self.ids.push(id.into());
-        self.requests.push(label.map(|l| l.request.into()));
-        self.members.push(label.map(|l| l.member).or(self.of_no_case).map(Uuid::from));
-        self.secrecies.push(label.map_or(Secrecy::Open, |l| l.secrecy).as_str());
-        self.shown.push(label.map_or(self.of_no_case.is_some(), |l| l.shown_to_member));
+        self.requests.push(request.map(Uuid::from));
+        self.members.push(member.map(Uuid::from));
+        self.secrecies.push(secrecy.as_str());
+        self.shown.push(is_shown);
         self.internal.push(event.is_internal);
         self.kinds.push(event.kind);
         self.subjects.push(event.subject.as_str().to_owned());

@@ -42,7 +42,7 @@ pub use clock::Clock;
 pub use credential::{Bounds, Credential, CredentialId};
 pub use db::{ConnectError, Db, Settings};
 pub use doctor::{Check, Finding, Outcome, examine};
-pub use event::{Event, Fact, Label, PrintedId, Subject};
+pub use event::{Event, Fact, Label, PrintedId, Subject, Whose};
 pub use explain::{Explanation, Gap, Thing};
 pub(crate) use grant::held_grants;
 pub use grant::{GrantStatus, HeldGrant};

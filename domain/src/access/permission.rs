@@ -92,4 +92,14 @@ permissions! {
     ExplainAccess,
     /// Keep the figures from the events.
     KeepFigures,
+    /// Read activities, as far as shares and secrecy go.
+    ReadActivities,
+    /// Record work that one has done.
+    RecordActivity,
+    /// Correct what one has recorded.
+    CorrectActivity,
+    /// Correct what others have recorded.
+    CorrectOthersActivity,
+    /// Say for a municipality that the benefit of an activity is so.
+    AttestBenefit,
 }

@@ -134,7 +134,7 @@ impl Role {
             Reach::Tenant => (OF_A_TENANT, OF_A_TENANT_S_STAFF),
             Reach::Member => (OF_A_TENANT, &[]),
         };
-        EVERYBODY.iter().chain(shared).chain(wide).chain(own).copied()
+        EVERYBODY.iter().chain(shared).chain(wide).chain(own).chain(self.of_activities()).copied()
     }
 
     /// Whether it counts only once the association's chair has confirmed it, whoever gets it: the data protection officer's
@@ -162,6 +162,28 @@ impl Role {
             | Self::Mayor
             | Self::DeputyMayor
             | Self::MunicipalClerk => false,
+        }
+    }
+
+    const fn of_activities(self) -> &'static [Permission] {
+        match self {
+            Self::CentreManager => {
+                &[ReadActivities, RecordActivity, CorrectActivity, CorrectOthersActivity]
+            }
+            Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::DataProtectionOfficer => &[ReadActivities, RecordActivity, CorrectActivity],
+            Self::AssociationChair => &[ReadActivities],
+            Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
+                &[ReadActivities, AttestBenefit]
+            }
+            Self::NationalCoordinator
+            | Self::ModelApprover
+            | Self::NationalAuditor
+            | Self::TenantAdmin
+            | Self::Auditor => &[],
         }
     }
 

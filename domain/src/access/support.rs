@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 /// What support may do: read, and no more.
 pub(super) const SUPPORT: &[Permission] =
-    &[ReadRegister, ReadTenant, ReadParticipants, ReadServices, ReadRequests];
+    &[ReadRegister, ReadTenant, ReadParticipants, ReadServices, ReadRequests, ReadActivities];
 
 /// What is asked for.
 #[derive(Debug, Clone)]

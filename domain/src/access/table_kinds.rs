@@ -19,10 +19,14 @@ pub enum TableKind {
 
 /// Every table, in alphabetical order.
 pub const TABLE_KINDS: &[(&str, TableKind)] = &[
+    ("activities", TableKind::Member),
+    ("activity_counters", TableKind::Tenant),
+    ("activity_shares", TableKind::Member),
     ("api_tokens", TableKind::Platform),
     ("association_memberships", TableKind::Shared),
     ("associations", TableKind::Shared),
     ("authorised_office_districts", TableKind::Shared),
+    ("benefit_rates", TableKind::Shared),
     ("demo_personas", TableKind::Platform),
     ("districts", TableKind::Shared),
     ("events", TableKind::Member),

@@ -4,6 +4,7 @@ use super::caller::Actor;
 use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
+use super::secrecy::Secrecy;
 use super::statement::Commit;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{PersonId, TenantId};
@@ -147,6 +148,11 @@ impl ReadTx {
     /// [`Error::Internal`] in a context without one, which no slice is given.
     pub fn tenant(&self) -> Result<TenantId> {
         self.context.tenant().ok_or_else(|| Error::broken("this context has no tenant"))
+    }
+
+    /// Whether who reads is cleared for a secrecy: what isn't read can't be written either, but for cases that are filed.
+    pub fn is_cleared_for(&self, secrecy: Secrecy) -> bool {
+        self.context.clearances().is_some_and(|clearances| clearances.contains(&secrecy))
     }
 
     /// Goes on in another context, in the same transaction. Only this module knows a reason to.

@@ -84,6 +84,7 @@ pub struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words of the glossary, one for one")]
 pub enum Kind {
+    Activity,
     ApiToken,
     Assignee,
     Association,

@@ -52,6 +52,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A piece of work that was done.
+    ActivityId = "activity",
     /// An API token, not its secret.
     ApiTokenId = "token",
     /// An association of the register; once onboarded also its tenant's.

@@ -1,8 +1,9 @@
-//! What every slice speaks with: ids, pages, errors, texts, Czech days. No I/O and no tenant in here.
+//! What every slice speaks with: ids, pages, errors, texts, money, Czech days. No I/O and no tenant in here.
 
 pub mod error;
 pub mod ico;
 pub mod ids;
+pub mod money;
 pub mod page;
 pub mod text;
 pub mod text_enum;

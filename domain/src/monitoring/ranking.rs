@@ -51,6 +51,14 @@ pub struct Figures {
     pub requests_open: i64,
     /// Requests that are open now and whose last day for closing them is over.
     pub requests_overdue: i64,
+    /// Activities performed in the period.
+    pub activities: i64,
+    /// Their minutes.
+    pub minutes: i64,
+    /// What they saved, in haléře; less than nothing where they cost more.
+    pub saved_haler: i64,
+    /// What was brought in by them, in haléře. Never added to what was saved.
+    pub brought_in_haler: i64,
 }
 
 /// One centre's figures.
@@ -107,6 +115,14 @@ pub enum CentreField {
     RequestsOpen,
     /// [`Figures::requests_overdue`].
     RequestsOverdue,
+    /// [`Figures::activities`].
+    Activities,
+    /// [`Figures::minutes`].
+    Minutes,
+    /// [`Figures::saved_haler`].
+    BenefitSaved,
+    /// [`Figures::brought_in_haler`].
+    BenefitBroughtIn,
 }
 
 /// Which way something is ordered.
@@ -135,6 +151,10 @@ impl CentreOrder {
             CentreField::RequestsClosed => Some(figures.requests_closed),
             CentreField::RequestsOpen => Some(figures.requests_open),
             CentreField::RequestsOverdue => Some(figures.requests_overdue),
+            CentreField::Activities => Some(figures.activities),
+            CentreField::Minutes => Some(figures.minutes),
+            CentreField::BenefitSaved => Some(figures.saved_haler),
+            CentreField::BenefitBroughtIn => Some(figures.brought_in_haler),
         }
     }
 
@@ -155,6 +175,10 @@ pub(super) fn total(centres: &[CentreFigures]) -> Figures {
         requests_closed: sum.requests_closed + centre.figures.requests_closed,
         requests_open: sum.requests_open + centre.figures.requests_open,
         requests_overdue: sum.requests_overdue + centre.figures.requests_overdue,
+        activities: sum.activities + centre.figures.activities,
+        minutes: sum.minutes + centre.figures.minutes,
+        saved_haler: sum.saved_haler.saturating_add(centre.figures.saved_haler),
+        brought_in_haler: sum.brought_in_haler.saturating_add(centre.figures.brought_in_haler),
     })
 }
 
@@ -208,9 +232,17 @@ fn place_of(
             CentreField::RequestsOpened
             | CentreField::RequestsClosed
             | CentreField::RequestsOpen
-            | CentreField::RequestsOverdue,
+            | CentreField::RequestsOverdue
+            | CentreField::Activities
+            | CentreField::Minutes
+            | CentreField::BenefitSaved
+            | CentreField::BenefitBroughtIn,
             key,
-        ) => Some(key.parse::<i32>().map_err(|_| malformed())?.into()),
+        ) => {
+            let figure: i64 = key.parse().map_err(|_| malformed())?;
+            // The one number that has no other sign.
+            Some(figure.checked_neg().and(Some(figure)).ok_or_else(malformed)?)
+        }
     };
     Ok(order.place(figure, *by_name))
 }
@@ -312,7 +344,8 @@ mod tests {
             (by_name, by_figure.cursor(&all[0])),
             (by_name, Cursor::new("", stranger)),
             (by_name, Cursor::new("", "Cheb")),
-            (by_figure, Cursor::new("5000000000", all[0].tenant.print())),
+            (by_figure, Cursor::new(i64::MIN.to_string(), all[0].tenant.print())),
+            (by_figure, Cursor::new("9300000000000000000", all[0].tenant.print())),
         ] {
             let page = first(5, Some(&cursor));
             let answer = arrange(all.clone(), &CentreFilter::default(), order, &page);

@@ -1,6 +1,7 @@
 //! What a batch of events changes in the figures.
 
 use crate::access::{Secrecy, Streamed};
+use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -8,11 +9,13 @@ use std::collections::BTreeMap;
 
 /// As long as the tables take it.
 const LONGEST_AREA: usize = 40;
+/// As many as an activity may have. A batch of events can't add up to more than a number holds.
+const MOST_MINUTES: i64 = 100_000;
 
 /// What a batch of events changes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Deltas {
-    /// What happened, by day in Prague.
+    /// What happened, by day in Prague; activities by the day they were performed on.
     pub(super) daily: BTreeMap<(NaiveDate, Area), Flow>,
     /// How many more are open, by the day they are due on.
     pub(super) due: BTreeMap<(NaiveDate, Area), i32>,
@@ -27,6 +30,10 @@ pub(super) struct Flow {
     pub(super) opened: i32,
     pub(super) closed: i32,
     pub(super) reopened: i32,
+    pub(super) activities: i32,
+    pub(super) minutes: i64,
+    pub(super) saved_haler: i64,
+    pub(super) brought_in_haler: i64,
 }
 
 /// What is counted together: a service area, or all files of the data protection officer, whatever they are about.
@@ -37,23 +44,44 @@ impl Area {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What something of a service area and a secrecy is counted under.
+    fn of(area: Option<&str>, secrecy: Secrecy) -> Option<Self> {
+        let area = match secrecy {
+            Secrecy::Dpo => "DPO",
+            Secrecy::Open | Secrecy::Confidential => area?,
+        };
+        let fits = (1..=LONGEST_AREA).contains(&area.chars().count());
+        fits.then(|| Self(area.to_owned()))
+    }
 }
 
 /// Counts events. Folding them in parts and adding the parts up gives the same.
 pub(super) fn fold(events: &[Streamed]) -> Deltas {
     let mut deltas = Deltas::default();
     for event in events {
-        let Some(step) = Step::of(&event.kind) else { continue };
-        match facts(event) {
-            Some((area, due_on)) => deltas.count(step, day_in_prague(event.at), area, due_on),
-            None => deltas.unreadable.push(event.position),
+        let counted = match event.kind.as_str() {
+            "request.opened" => deltas.count(event, Step::Opened),
+            "request.closed" => deltas.count(event, Step::Closed),
+            "request.reopened" => deltas.count(event, Step::Reopened),
+            "activity.recorded" => deltas.count_work(event, &[(1, &NOW)]),
+            // What it was is taken back where it was counted, on whatever day and in whatever area.
+            "activity.corrected" => deltas.count_work(event, &[(1, &NOW), (-1, &BEFORE)]),
+            _ => Some(()),
+        };
+        if counted.is_none() {
+            deltas.unreadable.push(event.position);
         }
     }
     deltas
 }
 
 impl Deltas {
-    fn count(&mut self, step: Step, day: NaiveDate, area: Area, due_on: NaiveDate) {
+    /// `None`: the event lacks its facts, and nothing was counted.
+    fn count(&mut self, event: &Streamed, step: Step) -> Option<()> {
+        let due_on = text(event, "due_on")?.parse().ok()?;
+        let area = Area::of(text(event, "area"), event.secrecy)?;
+        let day = day_in_prague(event.at);
         let flow = self.daily.entry((day, area.clone())).or_default();
         let open = self.due.entry((due_on, area)).or_default();
         match step {
@@ -61,7 +89,84 @@ impl Deltas {
             Step::Closed => (flow.closed, *open) = (flow.closed + 1, *open - 1),
             Step::Reopened => (flow.reopened, *open) = (flow.reopened + 1, *open + 1),
         }
+        Some(())
     }
+
+    /// Adds an activity, or takes it back, under each of the names. `None`: as above.
+    fn count_work(&mut self, event: &Streamed, signs: &[(i32, &Names)]) -> Option<()> {
+        let work: Option<Vec<_>> =
+            signs.iter().map(|(sign, names)| Some((*sign, Work::of(event, names)?))).collect();
+        for (sign, Work { day, area, minutes, saved, brought_in }) in work? {
+            let flow = self.daily.entry((day, area)).or_default();
+            flow.activities += sign;
+            flow.minutes += i64::from(sign) * minutes;
+            flow.saved_haler += i64::from(sign) * saved;
+            flow.brought_in_haler += i64::from(sign) * brought_in;
+        }
+        Some(())
+    }
+}
+
+/// What an activity's facts are called, as it is now and as it was.
+struct Names {
+    area: &'static str,
+    secrecy: &'static str,
+    day: &'static str,
+    minutes: &'static str,
+    saved: &'static str,
+    brought_in: &'static str,
+}
+
+const NOW: Names = Names {
+    area: "area",
+    secrecy: "secrecy",
+    day: "performed_on",
+    minutes: "minutes",
+    saved: "saved_haler",
+    brought_in: "brought_in_haler",
+};
+const BEFORE: Names = Names {
+    area: "old_area",
+    secrecy: "old_secrecy",
+    day: "old_performed_on",
+    minutes: "old_minutes",
+    saved: "old_saved_haler",
+    brought_in: "old_brought_in_haler",
+};
+
+/// What of an activity is counted.
+struct Work {
+    day: NaiveDate,
+    area: Area,
+    minutes: i64,
+    saved: i64,
+    brought_in: i64,
+}
+
+impl Work {
+    fn of(event: &Streamed, names: &Names) -> Option<Self> {
+        let secrecy = Secrecy::parse(text(event, names.secrecy)?)?;
+        let minutes = event.payload.get(names.minutes).and_then(Value::as_i64)?;
+        (1..=MOST_MINUTES).contains(&minutes).then_some(Self {
+            day: text(event, names.day)?.parse().ok()?,
+            area: Area::of(text(event, names.area), secrecy)?,
+            minutes,
+            saved: haler(event, names.saved)?,
+            brought_in: haler(event, names.brought_in)?,
+        })
+    }
+}
+
+/// An amount; where there is none, nothing.
+fn haler(event: &Streamed, name: &str) -> Option<i64> {
+    match event.payload.get(name) {
+        Some(amount) => amount.as_i64().and_then(Money::of_haler).map(Money::haler),
+        None => Some(0),
+    }
+}
+
+fn text<'a>(event: &'a Streamed, name: &str) -> Option<&'a str> {
+    event.payload.get(name).and_then(Value::as_str)
 }
 
 /// The steps of a case that change a figure.
@@ -72,153 +177,5 @@ enum Step {
     Reopened,
 }
 
-impl Step {
-    fn of(kind: &str) -> Option<Self> {
-        match kind {
-            "request.opened" => Some(Self::Opened),
-            "request.closed" => Some(Self::Closed),
-            "request.reopened" => Some(Self::Reopened),
-            _ => None,
-        }
-    }
-}
-
-fn facts(event: &Streamed) -> Option<(Area, NaiveDate)> {
-    let text = |name| event.payload.get(name).and_then(Value::as_str);
-    let due_on = text("due_on")?.parse().ok()?;
-    let area = match event.secrecy {
-        Secrecy::Dpo => "DPO",
-        Secrecy::Open | Secrecy::Confidential => text("area")?,
-    };
-    let fits = (1..=LONGEST_AREA).contains(&area.chars().count());
-    fits.then(|| (Area(area.to_owned()), due_on))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::{DateTime, Utc};
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    fn event(at: &str, kind: &str, secrecy: Secrecy, payload: Value) -> Streamed {
-        let at: DateTime<Utc> = at.parse().unwrap();
-        Streamed { position: 7, at, kind: kind.to_owned(), request: None, secrecy, payload }
-    }
-
-    fn legal(at: &str, kind: &str) -> Streamed {
-        let payload = json!({ "area": "LEGAL", "due_on": "2026-03-20" });
-        event(at, kind, Secrecy::Confidential, payload)
-    }
-
-    fn key(day: &str, area: &str) -> (NaiveDate, Area) {
-        (day.parse().unwrap(), Area(area.to_owned()))
-    }
-
-    #[test]
-    fn a_request_is_open_until_it_is_closed_and_again_when_it_is_reopened() {
-        let opened = legal("2026-03-02T09:00:00Z", "request.opened");
-        let closed = legal("2026-03-03T09:00:00Z", "request.closed");
-        let reopened = legal("2026-03-03T10:00:00Z", "request.reopened");
-        let deltas = fold(&[opened, closed, reopened]);
-        let daily = BTreeMap::from([
-            (key("2026-03-02", "LEGAL"), Flow { opened: 1, closed: 0, reopened: 0 }),
-            (key("2026-03-03", "LEGAL"), Flow { opened: 0, closed: 1, reopened: 1 }),
-        ]);
-        let due = BTreeMap::from([(key("2026-03-20", "LEGAL"), 1)]);
-        assert_eq!(deltas, Deltas { daily, due, unreadable: vec![] });
-    }
-
-    #[test]
-    fn a_day_is_a_day_in_prague() {
-        // 23:30 UTC is half past midnight in Prague in winter, 22:30 UTC in summer.
-        for (at, day) in [
-            ("2026-01-31T23:30:00Z", "2026-02-01"),
-            ("2026-06-30T22:30:00Z", "2026-07-01"),
-            ("2026-06-30T21:30:00Z", "2026-06-30"),
-        ] {
-            let deltas = fold(&[legal(at, "request.opened")]);
-            assert_eq!(deltas.daily.into_keys().collect::<Vec<_>>(), [key(day, "LEGAL")], "{at}");
-        }
-    }
-
-    #[test]
-    fn the_data_protection_officer_s_files_are_one_total() {
-        let payload = json!({ "area": "LEGAL", "due_on": "2026-03-20" });
-        let at = "2026-03-02T09:00:00Z";
-        let deltas = fold(&[event(at, "request.opened", Secrecy::Dpo, payload)]);
-        assert_eq!(deltas.due, BTreeMap::from([(key("2026-03-20", "DPO"), 1)]));
-    }
-
-    #[test]
-    fn other_events_change_nothing() {
-        for kind in ["request.assigned", "request.commented", "role.granted"] {
-            assert_eq!(fold(&[legal("2026-03-02T09:00:00Z", kind)]), Deltas::default(), "{kind}");
-        }
-    }
-
-    #[test]
-    fn an_event_without_its_facts_is_named_and_passed_by() {
-        let long = "A".repeat(LONGEST_AREA + 1);
-        for payload in [
-            json!({}),
-            json!({ "area": "LEGAL" }),
-            json!({ "due_on": "2026-03-20" }),
-            json!({ "area": "", "due_on": "2026-03-20" }),
-            json!({ "area": long, "due_on": "2026-03-20" }),
-            json!({ "area": "LEGAL", "due_on": "soon" }),
-        ] {
-            let broken = event("2026-03-02T09:00:00Z", "request.opened", Secrecy::Open, payload);
-            let expected = Deltas { unreadable: vec![7], ..Deltas::default() };
-            assert_eq!(fold(&[broken]), expected);
-        }
-    }
-
-    fn events() -> impl Strategy<Value = Vec<Streamed>> {
-        let kind = prop::sample::select(vec![
-            "request.opened",
-            "request.closed",
-            "request.reopened",
-            "request.assigned",
-        ]);
-        let one = (0..400_i64, kind, 0..3_usize, 0..30_u32, any::<bool>()).prop_map(
-            |(hours, kind, secrecy, due, whole)| {
-                let due_on = NaiveDate::from_yo_opt(2026, due + 1).unwrap();
-                let payload = if whole {
-                    json!({ "area": "GRANTS", "due_on": due_on.to_string() })
-                } else {
-                    json!({ "area": "GRANTS" })
-                };
-                let mut event = event("2026-01-01T00:00:00Z", kind, Secrecy::ALL[secrecy], payload);
-                event.at += chrono::Duration::hours(hours);
-                event
-            },
-        );
-        prop::collection::vec(one, 0..60)
-    }
-
-    /// As the tables add a batch to what they have.
-    fn add(sum: &mut Deltas, part: Deltas) {
-        for (key, flow) in part.daily {
-            let kept = sum.daily.entry(key).or_default();
-            kept.opened += flow.opened;
-            kept.closed += flow.closed;
-            kept.reopened += flow.reopened;
-        }
-        for (key, open) in part.due {
-            *sum.due.entry(key).or_default() += open;
-        }
-        sum.unreadable.extend(part.unreadable);
-    }
-
-    proptest! {
-        #[test]
-        fn events_folded_in_batches_are_events_folded_at_once(events in events(), size in 1..20_usize) {
-            let mut sum = Deltas::default();
-            for batch in events.chunks(size) {
-                add(&mut sum, fold(batch));
-            }
-            prop_assert_eq!(sum, fold(&events));
-        }
-    }
-}
+mod tests;

@@ -8,6 +8,8 @@ use crate::kernel::ids::TenantId;
 use crate::tables::{associations, rollup_daily, rollup_due, rollup_positions, tenants};
 use chrono::NaiveDate;
 use diesel::dsl::sum;
+use diesel::pg::Pg;
+use diesel::sql_types::{BigInt, Nullable};
 use diesel::upsert::excluded;
 use diesel::{
     ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
@@ -71,6 +73,10 @@ pub(super) async fn add_daily(
                 rollup_daily::requests_opened.eq(flow.opened),
                 rollup_daily::requests_closed.eq(flow.closed),
                 rollup_daily::requests_reopened.eq(flow.reopened),
+                rollup_daily::activities.eq(flow.activities),
+                rollup_daily::minutes.eq(flow.minutes),
+                rollup_daily::saved_haler.eq(flow.saved_haler),
+                rollup_daily::brought_in_haler.eq(flow.brought_in_haler),
             )
         })
         .collect();
@@ -85,6 +91,13 @@ pub(super) async fn add_daily(
                 .eq(rollup_daily::requests_closed + excluded(rollup_daily::requests_closed)),
             rollup_daily::requests_reopened
                 .eq(rollup_daily::requests_reopened + excluded(rollup_daily::requests_reopened)),
+            rollup_daily::activities
+                .eq(rollup_daily::activities + excluded(rollup_daily::activities)),
+            rollup_daily::minutes.eq(rollup_daily::minutes + excluded(rollup_daily::minutes)),
+            rollup_daily::saved_haler
+                .eq(rollup_daily::saved_haler + excluded(rollup_daily::saved_haler)),
+            rollup_daily::brought_in_haler
+                .eq(rollup_daily::brought_in_haler + excluded(rollup_daily::brought_in_haler)),
         ))
         .execute(&mut tx.conn())
         .await?;
@@ -128,6 +141,10 @@ pub(super) async fn add_due(
     Ok(())
 }
 
+// PostgreSQL sums its longest integers as numbers of any length. Nine million activities at the bound of their amounts would
+// be needed for a sum that is no integer any more.
+diesel::postfix_operator!(Whole, "::bigint", Nullable<BigInt>, backend: Pg);
+
 /// Every centre with its figures, in the order of names. The sums stand in subqueries by tenant, so that each is a range of
 /// the primary key and the statement doesn't grow slower with the years that lie outside the period.
 pub(super) async fn centres_by_name(
@@ -148,6 +165,12 @@ pub(super) async fn centres_by_name(
             associations::name,
             daily.select(sum(rollup_daily::requests_opened)).single_value(),
             daily.select(sum(rollup_daily::requests_closed)).single_value(),
+            (
+                daily.select(sum(rollup_daily::activities)).single_value(),
+                daily.select(Whole::new(sum(rollup_daily::minutes))).single_value(),
+                daily.select(Whole::new(sum(rollup_daily::saved_haler))).single_value(),
+                daily.select(Whole::new(sum(rollup_daily::brought_in_haler))).single_value(),
+            ),
             due.select(sum(rollup_due::requests_open)).single_value(),
             due.filter(rollup_due::due_on.lt(today))
                 .select(sum(rollup_due::requests_open))
@@ -159,14 +182,20 @@ pub(super) async fn centres_by_name(
 }
 
 /// Sums are null where there is nothing to add up.
-type Row = (TenantId, String, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+type Row = (TenantId, String, String, Option<i64>, Option<i64>, Work, Option<i64>, Option<i64>);
+type Work = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
-fn centre((tenant, slug, name, opened, closed, open, overdue): Row) -> CentreFigures {
+fn centre((tenant, slug, name, opened, closed, work, open, overdue): Row) -> CentreFigures {
+    let (activities, minutes, saved, brought_in) = work;
     let figures = Figures {
         requests_opened: opened.unwrap_or(0),
         requests_closed: closed.unwrap_or(0),
         requests_open: open.unwrap_or(0),
         requests_overdue: overdue.unwrap_or(0),
+        activities: activities.unwrap_or(0),
+        minutes: minutes.unwrap_or(0),
+        saved_haler: saved.unwrap_or(0),
+        brought_in_haler: brought_in.unwrap_or(0),
     };
     CentreFigures { tenant, slug, name, figures }
 }

@@ -1,7 +1,7 @@
 //! What the audit trail says of requests.
 
 use super::rules::{Request, due_on};
-use crate::access::{Event, Fact, Label, Subject};
+use crate::access::{Event, Fact, Label, Subject, Whose};
 use crate::catalogue::ServiceArea;
 use crate::kernel::ids::{CommentId, ParticipantId, RequestId};
 use chrono::NaiveDate;
@@ -38,5 +38,11 @@ pub(super) fn commented(request: &Request, comment: CommentId, is_internal: bool
 
 fn of(label: Label, kind: &'static str, facts: Vec<(&'static str, Fact)>) -> Event {
     let request: RequestId = label.request;
-    Event { kind, subject: Subject::id(request), label: Some(label), is_internal: false, facts }
+    Event {
+        kind,
+        subject: Subject::id(request),
+        whose: Whose::Case(label),
+        is_internal: false,
+        facts,
+    }
 }

@@ -130,7 +130,7 @@ impl Request {
     }
 
     /// The label that all that hangs on it wears.
-    pub(super) fn label(&self) -> Label {
+    pub(crate) fn label(&self) -> Label {
         Label {
             request: self.id,
             member: self.member_id,

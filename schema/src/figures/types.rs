@@ -4,7 +4,7 @@ use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{List, OrderDirection, Relay, items, list};
 use crate::register::selected;
-use crate::scalars::Date;
+use crate::scalars::{Czk, Date};
 use crate::tenancy::{self, Tenant};
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use domain::kernel::ids::TenantId;
@@ -34,6 +34,15 @@ struct Figures {
     requests_open: i64,
     /// Requests that are open now and whose last day for closing them is over.
     requests_overdue: i64,
+    /// Activities performed in the period.
+    activities: i64,
+    /// How many minutes they took.
+    minutes: i64,
+    /// What they saved, without what the centre's work cost; less than nothing where it cost more. Never added to what was
+    /// brought in.
+    benefit_saved: Czk,
+    /// What they brought in: grants that were won.
+    benefit_brought_in: Czk,
 }
 
 /// One centre's figures. Work, never people.
@@ -51,6 +60,15 @@ struct CentreFigures {
     requests_open: i64,
     /// Requests that are open now and whose last day for closing them is over.
     requests_overdue: i64,
+    /// Activities performed in the period.
+    activities: i64,
+    /// How many minutes they took.
+    minutes: i64,
+    /// What they saved, without what the centre's work cost; less than nothing where it cost more. Never added to what was
+    /// brought in.
+    benefit_saved: Czk,
+    /// What they brought in: grants that were won.
+    benefit_brought_in: Czk,
 }
 
 /// Which centres are listed; what isn't said doesn't matter.
@@ -76,6 +94,14 @@ enum CentreField {
     RequestsOpen,
     /// Requests that are overdue now.
     RequestsOverdue,
+    /// Activities performed in the period.
+    Activities,
+    /// How many minutes they took.
+    Minutes,
+    /// What they saved.
+    BenefitSaved,
+    /// What they brought in.
+    BenefitBroughtIn,
 }
 
 /// How centres are ordered.
@@ -90,7 +116,7 @@ struct CentreOrder {
 /// How all centres do.
 #[Object]
 impl NationalOverview {
-    /// For which days requests opened and closed are counted; what is open or overdue is as of now.
+    /// For which days requests opened and closed, and activities, are counted; what is open or overdue is as of now.
     async fn period(&self) -> Period {
         Period { from: Date(self.0.period.from()), to: Date(self.0.period.to()) }
     }
@@ -154,6 +180,10 @@ impl From<monitoring::Figures> for Figures {
             requests_closed: figures.requests_closed,
             requests_open: figures.requests_open,
             requests_overdue: figures.requests_overdue,
+            activities: figures.activities,
+            minutes: figures.minutes,
+            benefit_saved: Czk::of_haler(figures.saved_haler),
+            benefit_brought_in: Czk::of_haler(figures.brought_in_haler),
         }
     }
 }
@@ -167,6 +197,10 @@ impl CentreFigures {
             requests_closed: centre.figures.requests_closed,
             requests_open: centre.figures.requests_open,
             requests_overdue: centre.figures.requests_overdue,
+            activities: centre.figures.activities,
+            minutes: centre.figures.minutes,
+            benefit_saved: Czk::of_haler(centre.figures.saved_haler),
+            benefit_brought_in: Czk::of_haler(centre.figures.brought_in_haler),
         }
     }
 }

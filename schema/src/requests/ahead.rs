@@ -1,6 +1,7 @@
 //! What an operation asks of the requests in its answer, told before they are read.
 
 use super::types::Request;
+use crate::activities;
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{Relay, items};
@@ -79,7 +80,11 @@ pub(super) async fn nodes(
         tenancy::of_members(ctx, members.into_values().collect(), selected(&asked, "member"))
             .await?;
     let members: BTreeMap<MemberId, tenancy::Member> = ids.into_iter().zip(nodes).collect();
+    let requests: Vec<RequestId> = found.page.items.iter().map(|request| request.id).collect();
+    let activities =
+        activities::of_requests(ctx, &requests, &selected(&asked, "activities")).await?;
     let node = |(request, about): (requests::Request, Option<String>)| Request {
+        activities: Arc::clone(&activities),
         member: members.get(&request.member_id).cloned(),
         municipality: about.and_then(|code| municipalities.get(&code).cloned()),
         children: Arc::clone(&children),

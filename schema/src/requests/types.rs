@@ -1,5 +1,6 @@
 //! What a request shows.
 
+use crate::activities::{Activity, OfRequests};
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
@@ -149,6 +150,7 @@ pub(crate) struct Request {
     pub(super) member: Option<Member>,
     pub(super) municipality: Option<Municipality>,
     pub(super) children: Arc<RequestChildren>,
+    pub(super) activities: Arc<OfRequests>,
 }
 
 impl Request {
@@ -307,6 +309,24 @@ impl Request {
             author: self.person(comment.author_id),
             comment,
         }))
+    }
+
+    /// The work that came from it (aktivity), as it was recorded.
+    async fn activities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<Activity>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let page = prefetched(ctx, &relay, |args| self.activities.page(id, args))?;
+        Ok(list(page, Activity::place, |activity| activity))
     }
 
     /// What happened to it, oldest first, from the audit trail.

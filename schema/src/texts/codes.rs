@@ -57,6 +57,11 @@ error_codes! {
     CitizensAskTheCentre = "CITIZENS_ASK_THE_CENTRE", "Dotaz občana přijímá centrum, ne obec.", "A citizen's question is taken by the centre, not by a municipality.";
     AssigneeIsNotStaff = "ASSIGNEE_IS_NOT_STAFF", "Požadavek lze přidělit jen pracovníkovi centra.", "A request can be given to the centre's staff only.";
     AssigneeMayNotRead = "ASSIGNEE_MAY_NOT_READ", "Tento pracovník nesmí požadavek s takovým utajením číst.", "This person may not read a request of such secrecy.";
+    CompetenceNotOfService = "COMPETENCE_NOT_OF_SERVICE", "Služba do této působnosti nepatří. Zvolte druhou působnost, nebo jinou službu.", "The service isn't of this competence. Choose the other one, or another service.";
+    MemberDidNotBelong = "MEMBER_DID_NOT_BELONG", "Obec v den provedení nebyla členem svazku.", "The municipality wasn't a member on the day of the work.";
+    ActivityBeyondClearance = "ACTIVITY_BEYOND_CLEARANCE", "Aktivitu s takovým utajením nesmíte číst, a proto ani zapsat. Požádejte toho, kdo smí.", "You may not read an activity of such secrecy, so you can't record it either. Ask somebody who may.";
+    NothingToAttest = "NOTHING_TO_ATTEST", "Aktivita neuvádí žádný přínos, není co potvrdit.", "The activity claims no benefit, so there is nothing to attest.";
+    BenefitAlreadyAttested = "BENEFIT_ALREADY_ATTESTED", "Přínos už je za vaši obec potvrzen.", "The benefit is attested for your municipality already.";
     Unauthenticated = "UNAUTHENTICATED", "Přihlaste se: token chybí, není platný, nebo skončil.", "Sign in: the token is missing, unknown, or has ended.";
     TenantRequired = "TENANT_REQUIRED", "Působíte ve více svazcích. Uveďte svazek v hlavičce Centrum-Tenant.", "You act in several tenants. Name one in the header Centrum-Tenant.";
     TenantNotFound = "TENANT_NOT_FOUND", "Takový svazek nebyl nalezen.", "No such tenant was found.";

@@ -1,14 +1,16 @@
-//! The demo: four real associations with their real members, and invented people with invented requests.
+//! The demo: four real associations with their real members, and invented people with invented requests and invented work.
 //!
 //! The municipalities and associations are public facts; every person and every request is made up, which their names say.
 //! It is made through the same doors that people use, with the clock of the day on which a thing is said to have happened.
 //! Made once: a run that was killed is taken up where it ended, for the mark is written last.
 
+mod activities;
 mod people;
 mod persona;
 mod register;
 mod requests;
 mod stories;
+mod work;
 
 pub use persona::Persona;
 
@@ -41,6 +43,7 @@ pub async fn make(db: &Db) -> anyhow::Result<()> {
     people::onboard_all(&beginning, &coordinator).await?;
     people::appoint_all(&beginning).await?;
     requests::tell(db, now).await?;
+    activities::tell(db, now).await?;
     people::mark(&beginning).await?;
     Ok(())
 }

@@ -187,12 +187,15 @@ pub(super) async fn tenant(db: &Db, slug: &str) -> anyhow::Result<TenantId> {
     Ok(id.into())
 }
 
-/// The member row of a municipality.
+/// The member row of a municipality; of the association itself for no code.
 pub(super) async fn member_of(caller: &Caller, code: &str) -> anyhow::Result<MemberId> {
     let all = PageArgs::new(Some(100), None, None, None)?;
     let members = tenancy::queries::members(caller, &all, false).await?;
-    let found =
-        members.items.iter().find(|member| member.municipality_code.as_deref() == Some(code));
+    let is_it = |member: &&tenancy::Member| match member.municipality_code.as_deref() {
+        Some(own) => own == code,
+        None => code.is_empty(),
+    };
+    let found = members.items.iter().find(is_it);
     found.map(|member| member.id).with_context(|| format!("{code} is no member"))
 }
 

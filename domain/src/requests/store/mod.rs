@@ -171,7 +171,7 @@ pub(super) fn cursor(request: &Request, field: OrderField) -> Cursor {
     Cursor::new(at.timestamp_micros().to_string(), Uuid::from(request.id).to_string())
 }
 
-pub(super) async fn by_ids(tx: &ReadTx, ids: &[RequestId]) -> QueryResult<Vec<Request>> {
+pub(crate) async fn by_ids(tx: &ReadTx, ids: &[RequestId]) -> QueryResult<Vec<Request>> {
     requests::table.filter(requests::id.eq_any(ids)).select(request!()).load(&mut tx.conn()).await
 }
 

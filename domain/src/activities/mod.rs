@@ -1,0 +1,19 @@
+//! The counted unit of a centre's work: what was done, how long it took, for whom, and what it was good for.
+//!
+//! Doesn't own: how a benefit is computed (`benefits`), the case the work came from (`requests`), and the figures, which
+//! `monitoring` keeps from this slice's events.
+
+mod children;
+pub mod commands;
+mod events;
+pub mod queries;
+mod rejection;
+mod rules;
+mod store;
+
+pub use children::{ActivityChildren, Found, OfRequests, Wanted};
+pub use rejection::Rejection;
+pub use rules::{
+    Activity, ActivityCompetence, ActivityFilter, ActivityOrder, Attested, Beneficiary, Change,
+    Correction, NewActivity, OrderField, Share,
+};

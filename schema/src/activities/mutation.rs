@@ -1,0 +1,123 @@
+//! What people do with activities.
+
+use super::ahead;
+use super::inputs::{CorrectActivityInput, RecordActivityInput};
+use super::types::Activity;
+use crate::asked::caller;
+use crate::fail::{UserError, outcome_in, path_of};
+use crate::ids;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use domain::activities::{self, commands};
+use domain::kernel::error::{Error, Kind};
+use domain::kernel::ids::ActivityId;
+
+#[derive(Default)]
+pub(crate) struct ActivityMutation;
+
+/// Whose benefit is attested.
+#[derive(InputObject)]
+struct AttestBenefitInput {
+    /// Id of the activity.
+    activity_id: ID,
+    /// The version that was read. When it is given, a benefit that was corrected since isn't attested.
+    expected_version: Option<i32>,
+}
+
+macro_rules! activity_payload {
+    ($($(#[$doc:meta])* $name:ident),+) => { $(
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        struct $name {
+            /// The activity as it is now; null with `userErrors`.
+            activity: Option<Activity>,
+            /// What to mend; empty when it was done.
+            user_errors: Vec<UserError>,
+        }
+
+        impl $name {
+            async fn of(
+                ctx: &Context<'_>,
+                done: Result<activities::Activity, Error>,
+                path_of: fn(Kind) -> &'static [&'static str],
+            ) -> Result<Self> {
+                Ok(match outcome_in(ctx, done, path_of)? {
+                    Ok(activity) => Self { activity: again(ctx, activity.id).await?, user_errors: vec![] },
+                    Err(user_errors) => Self { activity: None, user_errors },
+                })
+            }
+        }
+    )+ };
+}
+
+activity_payload!(
+    /// An activity that was recorded.
+    RecordActivityPayload,
+    /// An activity that was corrected.
+    CorrectActivityPayload,
+    /// An activity whose benefit was attested.
+    AttestBenefitPayload
+);
+
+#[Object]
+impl ActivityMutation {
+    /// Records work that one has done (zapsat aktivitu).
+    async fn record_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was done.")] input: RecordActivityInput,
+    ) -> Result<Option<RecordActivityPayload>> {
+        let caller = caller(ctx)?;
+        let done = async { commands::record(caller, input.read()?).await }.await;
+        RecordActivityPayload::of(ctx, done, places).await.map(Some)
+    }
+
+    /// Corrects an activity (opravit): one's own; the centre's manager also others'. Shares and benefit are computed anew, and
+    /// whatever of them changes is to be attested again.
+    async fn correct_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which activity, and what of it.")] input: CorrectActivityInput,
+    ) -> Result<Option<CorrectActivityPayload>> {
+        let caller = caller(ctx)?;
+        let done = async {
+            let (id, version) = (ids::read(&input.id, "id")?, input.expected_version);
+            commands::correct(caller, id, version, input.read()?).await
+        }
+        .await;
+        CorrectActivityPayload::of(ctx, done, places).await.map(Some)
+    }
+
+    /// Says for the own municipality that the benefit of an activity is so (potvrdit přínos). Who acts for several says it for
+    /// each of them that has a share.
+    async fn attest_benefit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose benefit.")] input: AttestBenefitInput,
+    ) -> Result<Option<AttestBenefitPayload>> {
+        let caller = caller(ctx)?;
+        let done = async {
+            let id = ids::read(&input.activity_id, "activityId")?;
+            commands::attest(caller, id, input.expected_version).await
+        }
+        .await;
+        AttestBenefitPayload::of(ctx, done, |_| &["input", "activityId"]).await.map(Some)
+    }
+}
+
+/// Where what isn't found stands in the inputs.
+fn places(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Member => &["input", "beneficiaries"],
+        Kind::Request => &["input", "requestId"],
+        other => path_of(other),
+    }
+}
+
+/// The activity after a step, with what the payload asks of it.
+async fn again(ctx: &Context<'_>, id: ActivityId) -> Result<Option<Activity>> {
+    let asked = ctx.look_ahead().field("activity");
+    if !asked.exists() {
+        return Ok(None);
+    }
+    Ok(ahead::by_ids(ctx, &[id], vec![asked]).await?.pop())
+}
