@@ -276,3 +276,14 @@ async fn what_can_t_be_asked_for_is_refused_each_with_its_code() {
     let admin = tenant.admin().await.again(&house).await;
     assert_eq!(admin.ask_with(APPROVE, access).await.no(), "SUPPORT_ACCESS_ENDED");
 }
+
+#[tokio::test]
+async fn asked_for_several_times_at_once_it_is_asked_for_once() {
+    let (_, tenant, coordinator, id) = scene("rush").await;
+    let answers = futures_util::future::join_all((0..4).map(|_| ask(&coordinator, &id))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_done()).count(), 1);
+    let others = answers.iter().filter(|answer| answer.no() == "SUPPORT_ACCESS_ALREADY_ASKED");
+    assert_eq!(others.count(), 3);
+    let listed = tenant.admin().await.done("{ supportAccesses { totalCount } }", json!({})).await;
+    assert_eq!(listed.number("/supportAccesses/totalCount"), 1);
+}

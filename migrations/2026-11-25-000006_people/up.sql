@@ -120,10 +120,11 @@ CREATE TABLE support_accesses (
   CONSTRAINT approved_until_a_time CHECK ((approved_at IS NULL) = (valid_until IS NULL)),
   CONSTRAINT who_approves_says_when CHECK (approved_by IS NULL OR approved_at IS NOT NULL));
 CREATE INDEX support_accesses_by_person ON support_accesses (person_id);
+CREATE UNIQUE INDEX one_support_access_at_a_time ON support_accesses (tenant_id, person_id) WHERE ended_at IS NULL;
 COMMENT ON TABLE  support_accesses IS 'tenant: the nation''s people who ask to look into this tenant, why, and until when they may';
 COMMENT ON COLUMN support_accesses.display_name IS 'as the nation calls them';
 COMMENT ON COLUMN support_accesses.approved_by IS 'null though approved: at once, by the tenant''s setting';
-COMMENT ON COLUMN support_accesses.ended_at IS 'refused, or ended before its time, by either side';
+COMMENT ON COLUMN support_accesses.ended_at IS 'refused, or ended before its time, by either side; or seen to be over when the next was asked for';
 
 CREATE TABLE notifications (
   tenant_id      uuid NOT NULL DEFAULT current_setting('app.tenant_id')::uuid REFERENCES tenants,

@@ -59,8 +59,8 @@ INSERT INTO sessions (id, person_id, tenant_id, hash, began_at, expires_at)
 INSERT INTO tenant_settings SELECT pg_temp.id(tenant), key, 'true', 1
   FROM (VALUES ('a', 'one'), ('b', 'one'), ('b', 'two')) v (tenant, key);
 INSERT INTO support_accesses (tenant_id, id, person_id, display_name, reason, minutes, opened_at)
-  SELECT pg_temp.id(tenant), pg_temp.id(short), pg_temp.id('d1'), 'Somebody', 'Why', 30, '2026-11-01'
-  FROM (VALUES ('a', 'ad5'), ('b', 'bd5'), ('b', 'bd6')) v (tenant, short);
+  SELECT pg_temp.id(tenant), pg_temp.id(short), pg_temp.id(person), 'Somebody', 'Why', 30, '2026-11-01'
+  FROM (VALUES ('a', 'ad5', 'd1'), ('b', 'bd5', 'd1'), ('b', 'bd6', 'd2')) v (tenant, short, person);
 INSERT INTO notifications SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd8e' || n), pg_temp.id(tenant || whose), '2026-11-01', 'role.granted', 'grant'
   FROM (VALUES ('a', 1, 'd2'), ('a', 2, 'd3'), ('b', 3, 'd2')) v (tenant, n, whose);
 INSERT INTO tenant_service_overrides SELECT pg_temp.id(tenant), service, false, NULL, 1

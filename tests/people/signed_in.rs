@@ -45,6 +45,19 @@ async fn who_is_invited_signs_in_by_the_link_once_and_finds_the_own_tenant() {
 }
 
 #[tokio::test]
+async fn somebody_invited_several_times_at_once_takes_part_once() {
+    let house = House::shared().await;
+    let tenant = house.tenant("rush").await;
+    let admin = tenant.admin().await;
+    let roles = ["CLERK", "AUDITOR", "LEGAL_ADVISER", "CENTRE_MANAGER"];
+    let invited = roles.map(|role| invite(&admin, &tenant, "nova", role, None));
+    let answers = futures_util::future::join_all(invited).await;
+    let ids: std::collections::BTreeSet<&str> =
+        answers.iter().map(|answer| answer.text("/inviteUser/participant/id")).collect();
+    assert_eq!(ids.len(), 1, "{answers:?}");
+}
+
+#[tokio::test]
 async fn a_link_waits_for_a_day() {
     let house = House::shared().await;
     let tenant = house.tenant("waiting").await;

@@ -49,13 +49,17 @@ pub async fn open(
 /// Inside the tenant.
 async fn ask(tx: &mut WriteTx, id: SupportAccessId, terms: &SupportTerms) -> Result<SupportAccess> {
     let now = tx.now();
-    let others = store::of_person(tx, terms.person).await?;
-    if others.iter().any(|other| other.state(now) != SupportState::Ended) {
-        return Err(Rejection::AlreadyAsked.into());
+    for other in store::of_person(tx, terms.person).await? {
+        if other.state(now) != SupportState::Ended {
+            return Err(Rejection::AlreadyAsked.into());
+        }
+        store::end(tx, other.id, other.is_over_at()).await?;
     }
     let setting = setting_value(tx, SettingKey::SupportAtOnce).await?;
     let is_at_once = setting.value.as_bool().unwrap_or_default();
-    store::insert(tx, id, terms, is_at_once).await?;
+    if !store::insert(tx, id, terms, is_at_once).await? {
+        return Err(Rejection::AlreadyAsked.into());
+    }
     let facts = vec![
         ("minutes", Fact::Number(terms.minutes.into())),
         ("is_at_once", Fact::Flag(is_at_once)),
@@ -110,7 +114,7 @@ pub async fn end(caller: &Caller, id: SupportAccessId) -> Result<SupportAccess> 
 async fn end_here(tx: &mut WriteTx, id: SupportAccessId) -> Result<SupportAccess> {
     let (access, person) = lock(tx, id).await?;
     access.must_not_have_ended(tx.now())?;
-    store::end(tx, id).await?;
+    store::end(tx, id, tx.now()).await?;
     tx.changes_standing_of(person);
     tx.record(Event::of_tenant("support_access.ended", Subject::id(id), vec![]));
     reread(tx, id).await

@@ -52,14 +52,17 @@ pub struct SupportAccess {
 impl SupportAccess {
     /// Where it stands at `now`.
     pub fn state(&self, now: DateTime<Utc>) -> SupportState {
-        let stale = self.opened_at + Duration::days(WAITING_DAYS);
         match (self.ended_at, self.valid_until) {
             (Some(_), _) => SupportState::Ended,
-            (None, Some(until)) if until <= now => SupportState::Ended,
+            (None, _) if self.is_over_at() <= now => SupportState::Ended,
             (None, Some(_)) => SupportState::Open,
-            (None, None) if stale <= now => SupportState::Ended,
             (None, None) => SupportState::Waiting,
         }
+    }
+
+    /// When it is over by itself.
+    pub(super) fn is_over_at(&self) -> DateTime<Utc> {
+        self.valid_until.unwrap_or(self.opened_at + Duration::days(WAITING_DAYS))
     }
 
     /// Its place in a list, which has the newest first.

@@ -6,6 +6,7 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::{ParticipantId, PersonId, SupportAccessId};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
 use crate::tables::support_accesses;
+use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
@@ -78,15 +79,16 @@ pub(super) async fn of_person(tx: &ReadTx, person: PersonId) -> Result<Vec<Suppo
     Ok(query.select(support_access!()).load(&mut tx.conn()).await?)
 }
 
+/// `false`: somebody asked in their name at the same moment.
 pub(super) async fn insert(
     tx: &WriteTx,
     id: SupportAccessId,
     terms: &SupportTerms,
     is_at_once: bool,
-) -> Result<()> {
+) -> Result<bool> {
     let now = tx.now();
     let until = now + chrono::Duration::minutes(terms.minutes.into());
-    diesel::insert_into(support_accesses::table)
+    let inserted = diesel::insert_into(support_accesses::table)
         .values((
             support_accesses::id.eq(id),
             support_accesses::person_id.eq(terms.person),
@@ -97,9 +99,10 @@ pub(super) async fn insert(
             support_accesses::approved_at.eq(is_at_once.then_some(now)),
             support_accesses::valid_until.eq(is_at_once.then_some(until)),
         ))
+        .on_conflict_do_nothing()
         .execute(&mut tx.conn())
         .await?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 pub(super) async fn approve(tx: &WriteTx, access: &SupportAccess, by: ParticipantId) -> Result<()> {
@@ -115,9 +118,9 @@ pub(super) async fn approve(tx: &WriteTx, access: &SupportAccess, by: Participan
     Ok(())
 }
 
-pub(super) async fn end(tx: &WriteTx, id: SupportAccessId) -> Result<()> {
+pub(super) async fn end(tx: &WriteTx, id: SupportAccessId, at: DateTime<Utc>) -> Result<()> {
     diesel::update(support_accesses::table.filter(support_accesses::id.eq(id)))
-        .set(support_accesses::ended_at.eq(tx.now()))
+        .set(support_accesses::ended_at.eq(at))
         .execute(&mut tx.conn())
         .await?;
     Ok(())

@@ -65,27 +65,25 @@ pub(crate) async fn participants_by_ids(
         .await
 }
 
-/// Lets a person take part under a name; who does already keeps theirs.
+/// Lets a person take part under a name; who does already keeps theirs. Of two who let the same person in at once the second
+/// waits for the first.
 pub(super) async fn admit(
     tx: &mut WriteTx,
     person: PersonId,
     display_name: &str,
 ) -> Result<ParticipantId> {
-    let query =
-        participants::table.filter(participants::person_id.eq(person)).select(participants::id);
-    if let Some(known) = query.first(&mut tx.conn()).await.optional()? {
-        return Ok(known);
-    }
-    let id: ParticipantId = tx.new_id();
     diesel::insert_into(participants::table)
         .values((
-            participants::id.eq(id),
+            participants::id.eq(tx.new_id::<ParticipantId>()),
             participants::person_id.eq(person),
             participants::display_name.eq(display_name),
         ))
+        .on_conflict_do_nothing()
         .execute(&mut tx.conn())
         .await?;
-    Ok(id)
+    let query =
+        participants::table.filter(participants::person_id.eq(person)).select(participants::id);
+    Ok(query.first(&mut tx.conn()).await?)
 }
 
 /// Who a participant is on the platform.
