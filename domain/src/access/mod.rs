@@ -57,6 +57,7 @@ pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona}
 pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in};
+pub(crate) use statement::Kept;
 pub use stream::{Streamed, all_tenants, stamp, tenants_by_slug, tenants_with_news};
 pub use support::SupportTerms;
 pub use table_kinds::{TABLE_KINDS, TableKind};
