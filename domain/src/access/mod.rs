@@ -28,6 +28,7 @@ mod permission;
 mod platform;
 mod role;
 mod secrecy;
+mod shared;
 mod sign_in;
 mod statement;
 mod stream;
