@@ -173,6 +173,35 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_a_cold_connection_too_a_write_s_last_statement_and_its_events_come_before_its_commit() {
+    let counted = Counted::open().await;
+    let ids = counted.fill(3).await;
+    let state =
+        "query($id: ID!) { request(id: $id) { state history(last: 1) { nodes { kind } } } }";
+    let to = counted.tenant.clerk().await.id;
+    for (id, query, is_then) in [
+        (&ids[0], CLOSE, json!(["CLOSED", "request.closed"])),
+        (&ids[1], ASSIGN, json!(["ASSIGNED", "request.assigned"])),
+        (&ids[2], COMMENT, json!(["NEW", "request.commented"])),
+    ] {
+        let cold = counted.house.remembering(counted.wire.url(), 1, std::time::Duration::ZERO);
+        let clerk = counted.clerk.entering(&cold);
+        counted.wire.take();
+        clerk.done(query, json!({ "id": id, "to": to })).await;
+        let seen = counted.wire.take();
+        assert!(seen.connections > 0, "{seen:?}");
+        let events =
+            seen.statements.iter().position(|sql| sql.starts_with("WITH event AS")).unwrap();
+        let before = &seen.statements[events - 1];
+        assert!(["UPDATE", "INSERT"].iter().any(|verb| before.starts_with(verb)), "{seen:?}");
+        assert_eq!(seen.statements[events + 1], "COMMIT", "{seen:?}");
+        let now = clerk.done(state, json!({ "id": id })).await;
+        let (state, kind) = (now.data("/request/state"), now.data("/request/history/nodes/0/kind"));
+        assert_eq!(json!([state, kind]), is_then);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_longer_page_costs_no_more_statements_and_no_more_trips() {
     let counted = Counted::open().await;
     counted.fill(100).await;

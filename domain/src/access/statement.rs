@@ -27,6 +27,9 @@ impl QueryFragment<Pg> for Commit {
 /// bound: several rows of VALUES, a changeset that leaves out what is `None`. The connection would keep every one.
 pub(crate) struct Kept<Q>(pub(crate) Q);
 
+/// The last statement of a write.
+pub(super) type Last = Kept<Box<dyn QueryFragment<Pg> + Send + Sync>>;
+
 impl<Q> QueryId for Kept<Q> {
     type QueryId = ();
     // Then diesel's key is the text.

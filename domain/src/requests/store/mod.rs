@@ -231,33 +231,30 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn update(tx: &WriteTx, request: &Request) -> Result<()> {
+/// As the last statement of its write.
+pub(super) fn update(tx: &mut WriteTx, request: &Request) {
     let update = diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
         requests::state.eq(request.state),
         requests::assignee_id.eq(request.assignee_id),
         requests::due_at.eq(request.due_at),
         requests::closed_at.eq(request.closed_at),
-        requests::outcome.eq(&request.outcome),
+        requests::outcome.eq(request.outcome.clone()),
         requests::version.eq(request.version),
     ));
-    Kept(update).execute(&mut tx.conn()).await?;
-    Ok(())
+    tx.last(update);
 }
 
-pub(super) async fn insert_comment(tx: &WriteTx, label: Label, comment: &Comment) -> Result<()> {
-    diesel::insert_into(request_comments::table)
-        .values((
-            request_comments::id.eq(comment.id),
-            request_comments::request_id.eq(label.request),
-            request_comments::member_id.eq(label.member),
-            request_comments::secrecy.eq(label.secrecy),
-            request_comments::shown_to_member.eq(label.shown_to_member),
-            request_comments::is_internal.eq(comment.is_internal),
-            request_comments::author_id.eq(comment.author_id),
-            request_comments::written_at.eq(comment.written_at),
-            request_comments::body.eq(&comment.body),
-        ))
-        .execute(&mut tx.conn())
-        .await?;
-    Ok(())
+/// As the last statement of its write.
+pub(super) fn insert_comment(tx: &mut WriteTx, label: Label, comment: &Comment) {
+    tx.last(diesel::insert_into(request_comments::table).values((
+        request_comments::id.eq(comment.id),
+        request_comments::request_id.eq(label.request),
+        request_comments::member_id.eq(label.member),
+        request_comments::secrecy.eq(label.secrecy),
+        request_comments::shown_to_member.eq(label.shown_to_member),
+        request_comments::is_internal.eq(comment.is_internal),
+        request_comments::author_id.eq(comment.author_id),
+        request_comments::written_at.eq(comment.written_at),
+        request_comments::body.eq(comment.body.clone()),
+    )));
 }
