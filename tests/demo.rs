@@ -19,6 +19,7 @@ async fn its_people_did_some_work_of_each_kind_and_a_second_run_does_none_again(
         pool_size: 4,
         wait: Duration::from_secs(60),
         sign_in_memory: Duration::ZERO,
+        shared_memory: Duration::ZERO,
     };
     let db = Db::connect(&settings, Clock::system()).unwrap();
     server::demo::make(&db).await.unwrap();

@@ -79,14 +79,10 @@ impl House {
         self.remembering(url, pool_size, Settings::SIGN_IN_MEMORY)
     }
 
-    /// The same, with another memory of who signed in.
-    pub fn remembering(
-        &self,
-        url: &str,
-        pool_size: usize,
-        sign_in_memory: std::time::Duration,
-    ) -> Self {
-        let settings = Settings { sign_in_memory, ..settings(url, pool_size) };
+    /// The same, with another memory of who signed in and of what everybody reads.
+    pub fn remembering(&self, url: &str, pool_size: usize, memory: std::time::Duration) -> Self {
+        let settings =
+            Settings { sign_in_memory: memory, shared_memory: memory, ..settings(url, pool_size) };
         let db = Db::connect(&settings, self.0.db.clock().clone()).unwrap();
         let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
         let app = App::over(&db);

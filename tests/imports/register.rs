@@ -1,12 +1,16 @@
 //! What one may ask of the register afterwards.
 
-use super::Nation;
+use super::{Nation, municipalities};
 use chrono::NaiveDate;
+use domain::access::{Caller, Clock, Db, Job, Settings, act_as_system};
 use domain::directory::{
     self, AssociationFilter, MembershipRecord, Municipality, MunicipalityCode, MunicipalityFilter,
+    import_municipalities,
 };
 use domain::kernel::ico::Ico;
+use domain::kernel::ids::TenantId;
 use domain::kernel::page::{Page, PageArgs};
+use std::time::Duration;
 
 fn first(size: i32) -> PageArgs {
     PageArgs::new(Some(size), None, None, None).unwrap()
@@ -93,6 +97,29 @@ async fn a_municipality_comes_with_its_territory() {
     assert_eq!(military, None);
     assert_eq!(directory::districts(&nation.importer).await.unwrap().len(), 2);
     assert_eq!(directory::regions(&nation.importer).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_process_remembers_it_forgets_when_it_imports() {
+    let nation = Nation::with_register().await;
+    let remembering = |seconds| {
+        let shared_memory = Duration::from_secs(seconds);
+        let settings = Settings::new(nation.database.url(), 2, Duration::from_secs(60));
+        let db = Db::connect(&Settings { shared_memory, ..settings }, Clock::system()).unwrap();
+        act_as_system(&db, TenantId::NATION, Job::Import)
+    };
+    let (here, forgetful) = (remembering(600), remembering(0));
+    let name = async |by: &Caller| {
+        let found = directory::municipality(by, code("990001")).await.unwrap().unwrap();
+        found.name.clone()
+    };
+    assert_eq!((&*name(&here).await, &*name(&forgetful).await), ("Horní Ves", "Horní Ves"));
+    let renamed = |name| municipalities().replace("990001,Horní Ves", &format!("990001,{name}"));
+    // Another process imports: this one's memory isn't over.
+    nation.municipalities(&renamed("Horní Město")).await.unwrap();
+    assert_eq!((&*name(&here).await, &*name(&forgetful).await), ("Horní Ves", "Horní Město"));
+    import_municipalities(&here, renamed("Horní Velkoměsto").as_bytes()).await.unwrap();
+    assert_eq!(name(&here).await, "Horní Velkoměsto");
 }
 
 #[tokio::test]

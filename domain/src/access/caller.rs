@@ -6,13 +6,16 @@ use super::db::Db;
 use super::event::{Event, Fact, Subject};
 use super::job::Job;
 use super::permission::Permission;
+use super::shared::Began;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{
     MemberId, ParticipantId, PersonId, SupportAccessId, TenantId, TypedId as _,
 };
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 use tracing::{Instrument as _, Span, field, info_span};
 
 tokio::task_local! {
@@ -102,6 +105,9 @@ impl Caller {
             let answer = tx.finish(answer).await;
             // Also after an error: whether it was committed isn't always known.
             self.db.memory().forget(&people);
+            if needs == Permission::ImportRegister {
+                self.db.shared().forget();
+            }
             answer
         }
         .instrument(span.clone())
@@ -133,6 +139,25 @@ impl Caller {
         .instrument(span.clone())
         .await;
         note(&span, answer)
+    }
+
+    /// Rows of a shared table that this process remembers, in the order of `keys`; `None`: not all of them, or read them all
+    /// the same, for what somebody reads by a support access is put down.
+    pub(crate) fn remembered<T: Any + Send + Sync>(
+        &self,
+        keys: impl Iterator<Item = String>,
+    ) -> Option<Vec<Arc<T>>> {
+        if matches!(self.actor, Actor::Support(_)) { None } else { self.db.shared().all(keys) }
+    }
+
+    /// Begins to read rows of a shared table that are to be remembered.
+    pub(crate) fn begin_shared(&self) -> Began {
+        self.db.shared().begin()
+    }
+
+    /// Remembers a row of a shared table, which is the same for everybody.
+    pub(crate) fn remember<T: Any + Send + Sync>(&self, began: Began, key: String, row: Arc<T>) {
+        self.db.shared().keep(began, key, row);
     }
 
     /// Asks for a permission beyond the one that opened a transaction, e.g. for the children of a list.

@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::context::{Context, Mode};
 use super::errors::unavailable;
+use super::shared::Shared;
 use super::sign_in::Memory;
 use super::tx::Opened;
 use crate::kernel::error::Result;
@@ -26,15 +27,25 @@ pub struct Settings {
     pub wait: Duration,
     /// How long sign-in remembers somebody: less than a second.
     pub sign_in_memory: Duration,
+    /// How long the rows of shared tables are remembered: so long may another process's import stay unseen.
+    pub shared_memory: Duration,
 }
 
 impl Settings {
     /// What every program uses for [`Self::sign_in_memory`]: what has ended ends within a second everywhere.
     pub const SIGN_IN_MEMORY: Duration = Duration::from_millis(900);
+    /// What every program uses for [`Self::shared_memory`].
+    pub const SHARED_MEMORY: Duration = Duration::from_secs(10);
 
     /// With the memory that every program uses.
     pub fn new(url: impl Into<String>, pool_size: usize, wait: Duration) -> Self {
-        Self { url: url.into(), pool_size, wait, sign_in_memory: Self::SIGN_IN_MEMORY }
+        Self {
+            url: url.into(),
+            pool_size,
+            wait,
+            sign_in_memory: Self::SIGN_IN_MEMORY,
+            shared_memory: Self::SHARED_MEMORY,
+        }
     }
 }
 
@@ -44,6 +55,7 @@ pub struct Db {
     pool: Pool<AsyncPgConnection>,
     clock: Clock,
     memory: Arc<Memory>,
+    shared: Arc<Shared>,
     #[cfg(feature = "mutants")]
     pub(super) loosened: super::loosened::Loosened,
 }
@@ -73,6 +85,7 @@ impl Db {
             pool,
             clock,
             memory: Arc::new(Memory::lasting(settings.sign_in_memory)),
+            shared: Arc::new(Shared::lasting(settings.shared_memory)),
             #[cfg(feature = "mutants")]
             loosened: super::loosened::Loosened::new(),
         })
@@ -92,6 +105,11 @@ impl Db {
     /// What sign-in remembers.
     pub(super) fn memory(&self) -> &Memory {
         &self.memory
+    }
+
+    /// What is remembered of shared tables.
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     /// Takes a connection and sends the opening of a transaction ahead of its first statement.

@@ -1,4 +1,4 @@
-//! Events and their outbox, in one statement and in one trip with the COMMIT.
+//! Events and their outbox, in one statement and in one trip with the COMMIT, and with the last statement before them.
 
 use super::context::Context;
 use super::event::{Event, Whose};
@@ -24,15 +24,24 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Writes what was recorded and commits.
+    /// Writes the last statement and what was recorded, and commits: none of them waits for another.
     pub(super) async fn flush_and_commit(&mut self) -> Result<()> {
-        if self.events.is_empty() {
+        let last = self.take_last();
+        let events = if self.events.is_empty() { None } else { Some(self.insert_events()) };
+        if last.is_none() && events.is_none() {
             return Ok(());
         }
-        let insert = self.insert_events();
+        // Sent in this order: should the last statement fail, it is its error that counts.
+        let both = async { futures_util::try_join!(self.sent(last), self.sent(events)) };
+        self.closing(both).await.map(|_| ())
+    }
+
+    async fn sent<Q: QueryFragment<Pg> + QueryId>(&self, it: Option<Q>) -> QueryResult<usize> {
         let mut conn = self.conn();
-        let last = conn.execute_returning_count(insert);
-        self.closing(last).await.map(|_| ())
+        match it {
+            Some(statement) => conn.execute_returning_count(statement).await,
+            None => Ok(0),
+        }
     }
 
     fn insert_events(&mut self) -> InsertEvents {

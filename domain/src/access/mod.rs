@@ -28,6 +28,7 @@ mod permission;
 mod platform;
 mod role;
 mod secrecy;
+mod shared;
 mod sign_in;
 mod statement;
 mod stream;
@@ -57,6 +58,7 @@ pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona}
 pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in};
+pub(crate) use statement::Kept;
 pub use stream::{Streamed, all_tenants, stamp, tenants_by_slug, tenants_with_news};
 pub use support::SupportTerms;
 pub use table_kinds::{TABLE_KINDS, TableKind};

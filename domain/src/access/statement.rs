@@ -1,7 +1,7 @@
-//! Statements of the door itself.
+//! Statements of the door itself, and what keeps a slice's statement prepared.
 
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
 /// `COMMIT` as a statement that is prepared once. Sent as plain text beside a query that is still being prepared on a cold
@@ -17,5 +17,36 @@ impl QueryFragment<Pg> for Commit {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("COMMIT");
         Ok(())
+    }
+}
+
+/// A statement that its connection keeps prepared. Of itself diesel keeps no `UPDATE`, no `ON CONFLICT DO UPDATE` and no
+/// `sql_query`, because their text may be another each time; prepared anew, each of them is one trip more.
+///
+/// It is kept under its text, so it can't be taken for another. What mustn't be wrapped is a text that varies without
+/// bound: several rows of VALUES, a changeset that leaves out what is `None`. The connection would keep every one.
+pub(crate) struct Kept<Q>(pub(crate) Q);
+
+/// The last statement of a write.
+pub(super) type Last = Kept<Box<dyn QueryFragment<Pg> + Send + Sync>>;
+
+impl<Q> QueryId for Kept<Q> {
+    type QueryId = ();
+    // Then diesel's key is the text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for Kept<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Kept<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    /// Not in diesel's printed documentation, but a method of a public trait; `tests/trips.snap` would show its loss.
+    fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
+        Ok(true)
     }
 }

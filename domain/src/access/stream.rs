@@ -7,6 +7,7 @@ use super::db::Db;
 use super::job::{Job, act_as_system};
 use super::permission::Permission;
 use super::secrecy::Secrecy;
+use super::statement::Kept;
 use super::tx::ReadTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
@@ -90,8 +91,8 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<usize> {
     caller
         .derive(Permission::KeepFigures, async |tx| {
             lock_order_of(tx, tenant).await?;
-            #[expect(clippy::disallowed_methods, reason = "a CTE that deletes and inserts has no words in diesel; asked by one job")]
-            let stamped = diesel::sql_query(
+            #[expect(clippy::disallowed_methods, reason = "a CTE that deletes and inserts has no words in diesel")]
+            let stamp = diesel::sql_query(
                 "WITH waiting AS MATERIALIZED (SELECT event_id FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
                     ORDER BY event_id LIMIT $1),
                   taken AS (DELETE FROM outbox o USING waiting w
@@ -99,24 +100,18 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<usize> {
                 INSERT INTO stream (position, event_id)
                 SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id FROM taken",
             )
-            .bind::<BigInt, _>(BATCH)
-            .execute(&mut tx.conn())
-            .await?;
-            Ok(stamped)
+            .bind::<BigInt, _>(BATCH);
+            Ok(Kept(stamp).execute(&mut tx.conn()).await?)
         })
         .await
 }
 
 /// One at a time per tenant, whichever process it is.
 async fn lock_order_of(tx: &ReadTx, tenant: TenantId) -> Result<()> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "diesel has no advisory locks; asked by one job"
-    )]
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))")
-        .bind::<diesel::sql_types::Uuid, _>(tenant)
-        .execute(&mut tx.conn())
-        .await?;
+    #[expect(clippy::disallowed_methods, reason = "diesel has no advisory locks")]
+    let lock = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))")
+        .bind::<diesel::sql_types::Uuid, _>(tenant);
+    Kept(lock).execute(&mut tx.conn()).await?;
     Ok(())
 }
 

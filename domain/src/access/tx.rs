@@ -5,10 +5,12 @@ use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
 use super::secrecy::Secrecy;
-use super::statement::Commit;
+use super::statement::{Commit, Kept, Last};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{PersonId, TenantId};
 use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::query_builder::QueryFragment;
 use diesel::result::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncConnectionCore as _, AsyncPgConnection, SimpleAsyncConnection as _};
@@ -119,16 +121,22 @@ pub struct ReadTx {
     opened: Opened,
     context: Context,
     now: DateTime<Utc>,
+    /// Of a write: its last statement, which waits for the COMMIT.
+    last: Option<Last>,
 }
 
 impl ReadTx {
     pub(super) async fn begin(db: &Db, context: &Context, mode: Mode) -> Result<Self> {
         let opened = db.open(context, mode).await?;
-        Ok(Self { opened, context: context.clone(), now: db.clock().now() })
+        Ok(Self { opened, context: context.clone(), now: db.clock().now(), last: None })
     }
 
     /// The connection, for a slice's `store` and for this module.
     pub(crate) fn conn(&self) -> &AsyncPgConnection {
+        assert!(
+            self.last.is_none(),
+            "what follows the last statement of a write would overtake it"
+        );
         self.opened.conn()
     }
 
@@ -223,6 +231,23 @@ impl WriteTx {
         self.events.push(event.into());
     }
 
+    /// Says the last statement, of whose answer nothing depends: it goes out with the events and the COMMIT, in their trip.
+    /// Its text may not vary: see [`Kept`].
+    pub(crate) fn last(&mut self, statement: impl QueryFragment<Pg> + Send + Sync + 'static) {
+        let earlier = self.read.last.replace(Kept(Box::new(statement)));
+        assert!(earlier.is_none(), "a write has one last statement");
+    }
+
+    /// Takes the last statement, to send it.
+    pub(super) fn take_last(&mut self) -> Option<Last> {
+        self.read.last.take()
+    }
+
+    /// Whether there is nothing to write but what was written already, and no event of it.
+    fn left_nothing(&self) -> bool {
+        self.read.last.is_none() && self.events.is_empty() && self.events_flushed == 0
+    }
+
     /// Says that everything was already as wanted. Then nothing is written, and nothing need be told.
     pub fn change_nothing(&mut self) {
         self.changed_nothing = true;
@@ -247,12 +272,10 @@ impl WriteTx {
         &self.read.context
     }
 
-    /// Ends a write: its events and the COMMIT in one trip, or ROLLBACK.
+    /// Ends a write: its last statement, its events and the COMMIT in one trip, or ROLLBACK.
     pub(super) async fn finish<T>(mut self, answer: Result<T>) -> Result<T> {
         let answer = match answer {
-            Ok(answer)
-                if self.changed_nothing && self.events.is_empty() && self.events_flushed == 0 =>
-            {
+            Ok(answer) if self.changed_nothing && self.left_nothing() => {
                 return self.read.opened.roll_back().await.map(|()| answer);
             }
             Ok(_) if self.events.is_empty() && self.events_flushed == 0 => {
@@ -270,7 +293,11 @@ impl WriteTx {
     }
 
     /// Ends a write of what is derived from events, and so leaves none.
-    pub(super) async fn finish_derived<T>(self, answer: Result<T>) -> Result<T> {
+    pub(super) async fn finish_derived<T>(mut self, answer: Result<T>) -> Result<T> {
+        let answer = match answer {
+            Ok(answer) => self.flush_and_commit().await.map(|()| answer),
+            error => error,
+        };
         self.read.finish(answer).await
     }
 }

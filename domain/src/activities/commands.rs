@@ -124,8 +124,8 @@ pub async fn attest(
             let activity = activity.ok_or(Error::NotFound(Kind::Activity))?;
             must_be_version(&activity, expected_version.unwrap_or(activity.version))?;
             let shares = rules::to_attest(&activity, own)?;
-            let members: Vec<MemberId> = shares.iter().map(|share| share.member).collect();
-            store::attest(tx, id, &members, by).await?;
+            let members = shares.iter().map(|share| share.member).collect();
+            store::attest(tx, id, members, by);
             for share in &shares {
                 tx.record(events::attested(&activity, share));
             }

@@ -1,7 +1,7 @@
 //! SQL of what a tenant changed of the catalogue.
 
 use super::rules::{EffectiveService, LocalService, ServiceOverride, in_force};
-use crate::access::{ReadTx, WriteTx};
+use crate::access::{Kept, ReadTx, WriteTx};
 use crate::catalogue;
 use crate::kernel::error::Result;
 use crate::tables::tenant_service_overrides as overrides;
@@ -80,14 +80,13 @@ pub(super) async fn put(
             .execute(&mut tx.conn())
             .await?
     } else {
-        diesel::update(overrides::table.filter(overrides::service_code.eq(code)))
-            .set((
-                overrides::is_offered.eq(value.is_offered),
-                overrides::close_days.eq(value.close_days),
-                overrides::version.eq(overrides::version + 1),
-            ))
-            .execute(&mut tx.conn())
-            .await?
+        let own = overrides::table.filter(overrides::service_code.eq(code));
+        let update = diesel::update(own).set((
+            overrides::is_offered.eq(value.is_offered),
+            overrides::close_days.eq(value.close_days),
+            overrides::version.eq(overrides::version + 1),
+        ));
+        Kept(update).execute(&mut tx.conn()).await?
     };
     Ok(changed == 1)
 }

@@ -9,6 +9,7 @@ use crate::kernel::error::Result;
 use crate::kernel::page::{Page, PageArgs};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Municipalities in Czech order of their names, and of their codes where names repeat.
 ///
@@ -32,21 +33,36 @@ pub async fn municipalities(
 ///
 /// # Errors
 /// Those of [`Caller::read`].
-pub async fn municipality(caller: &Caller, code: MunicipalityCode) -> Result<Option<Municipality>> {
+pub async fn municipality(
+    caller: &Caller,
+    code: MunicipalityCode,
+) -> Result<Option<Arc<Municipality>>> {
     Ok(municipalities_by_codes(caller, &[code]).await?.remove(&code))
 }
 
-/// Municipalities by their codes; what there isn't is left out.
+/// Municipalities by their codes; what there isn't is left out. Every list of requests or members asks this, and the answer
+/// is the same for everybody, so the process remembers it for a while.
 ///
 /// # Errors
 /// Those of [`Caller::read`].
 pub async fn municipalities_by_codes(
     caller: &Caller,
     codes: &[MunicipalityCode],
-) -> Result<HashMap<MunicipalityCode, Municipality>> {
-    caller
+) -> Result<HashMap<MunicipalityCode, Arc<Municipality>>> {
+    caller.require(Permission::ReadRegister)?;
+    let by_code = |row: Arc<Municipality>| (row.code, row);
+    if let Some(known) = caller.remembered(codes.iter().map(ToString::to_string)) {
+        return Ok(known.into_iter().map(by_code).collect());
+    }
+    let began = caller.begin_shared();
+    let found = caller
         .read(Permission::ReadRegister, async |tx| store::last_municipalities(tx, codes).await)
-        .await
+        .await?;
+    let found = found.into_values().map(Arc::new).map(by_code);
+    let remember = |(code, row): &(MunicipalityCode, Arc<Municipality>)| {
+        caller.remember(began, code.to_string(), Arc::clone(row));
+    };
+    Ok(found.inspect(remember).collect())
 }
 
 /// As [`municipalities_by_codes`], inside another slice's transaction.

@@ -2,7 +2,7 @@
 
 use super::ranking::{CentreFigures, Figures, Period};
 use super::rules::{Area, Flow};
-use crate::access::{ReadTx, WriteTx};
+use crate::access::{Kept, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::TenantId;
 use crate::tables::{associations, rollup_daily, rollup_due, rollup_positions, tenants};
@@ -38,11 +38,10 @@ pub(super) async fn lock_position(tx: &WriteTx) -> Result<i64> {
 
 /// Says up to where the tenant's events are counted now.
 pub(super) async fn move_position(tx: &mut WriteTx, position: i64) -> Result<()> {
-    diesel::update(rollup_positions::table)
+    let moved = diesel::update(rollup_positions::table)
         .filter(rollup_positions::tenant_id.eq(tx.tenant()?))
-        .set(rollup_positions::position.eq(position))
-        .execute(&mut tx.conn())
-        .await?;
+        .set(rollup_positions::position.eq(position));
+    Kept(moved).execute(&mut tx.conn()).await?;
     Ok(())
 }
 

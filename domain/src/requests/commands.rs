@@ -57,7 +57,7 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
                 return Err(Error::NotFound(Kind::Assignee));
             }
             let request = request.assign(to, &tx.roles_of(to).await?)?;
-            store::update(tx, &request).await?;
+            store::update(tx, &request);
             tx.record(events::assigned(&request, to));
             Ok(request)
         })
@@ -74,7 +74,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
         .write(Permission::CloseRequest, async |tx| {
             let request = lock(tx, id).await?.close(outcome, tx.now())?;
             let service = service(tx, &request.service_code).await?;
-            store::update(tx, &request).await?;
+            store::update(tx, &request);
             tx.record(events::closed(&request, service.national.area));
             Ok(request)
         })
@@ -91,7 +91,7 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Request> {
             let request = lock(tx, id).await?;
             let service = service(tx, &request.service_code).await?;
             let request = request.reopen(service.close_days(), tx.now())?;
-            store::update(tx, &request).await?;
+            store::update(tx, &request);
             tx.record(events::reopened(&request, service.national.area));
             Ok(request)
         })
@@ -123,7 +123,7 @@ pub async fn comment(
                 is_internal,
                 body,
             };
-            store::insert_comment(tx, request.label(), &comment).await?;
+            store::insert_comment(tx, request.label(), &comment);
             tx.record(events::commented(&request, comment.id, is_internal));
             Ok((request, comment))
         })

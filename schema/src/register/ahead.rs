@@ -16,6 +16,7 @@ use domain::kernel::page::{Page, PageArgs};
 use domain::kernel::working_days::day_in_prague;
 use std::collections::{BTreeSet, HashMap};
 use std::pin::Pin;
+use std::sync::Arc;
 
 type Ahead<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
@@ -33,7 +34,7 @@ pub(super) fn day(ctx: &Context<'_>, on_date: Option<NaiveDate>) -> Result<Naive
 /// Reads what is asked of municipalities.
 pub(crate) fn municipalities<'a>(
     ctx: &'a Context<'_>,
-    found: Vec<directory::Municipality>,
+    found: Vec<Arc<directory::Municipality>>,
     asked: Vec<Lookahead<'a>>,
 ) -> Ahead<'a, Vec<Municipality>> {
     Box::pin(async move {
@@ -51,7 +52,7 @@ pub(crate) fn municipalities<'a>(
             let pages = read.map_err(|error| fail(ctx, &error))?;
             memberships.insert(part, in_pages(ctx, pages, children(&asked, "memberships")).await?);
         }
-        let node = |municipality: directory::Municipality| {
+        let node = |municipality: Arc<directory::Municipality>| {
             let code = municipality.code;
             let populations =
                 populations.iter().filter_map(|(on, by)| Some((*on, *by.get(&code)?))).collect();

@@ -10,6 +10,7 @@ use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, InputObject, Lookahead, Object, OutputType, Result};
 use domain::directory;
 use domain::kernel::page::{Cursor, Page};
+use std::sync::Arc;
 
 #[derive(Default)]
 pub(crate) struct RegisterQuery;
@@ -58,7 +59,8 @@ impl RegisterQuery {
         let page = page.map_err(|error| fail(ctx, &error))?;
         let cursors: Vec<Cursor> = page.items.iter().map(directory::Municipality::cursor).collect();
         let ends = ends(&page);
-        let nodes = ahead::municipalities(ctx, page.items, asked(ctx)).await?;
+        let items = page.items.into_iter().map(Arc::new).collect();
+        let nodes = ahead::municipalities(ctx, items, asked(ctx)).await?;
         Ok(connection(&ends, &cursors, nodes))
     }
 

@@ -13,6 +13,7 @@ use domain::kernel::error::Error;
 use domain::kernel::ids::AssociationId;
 use domain::kernel::page::{Cursor, Page};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What a municipality may call itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -94,7 +95,7 @@ pub(crate) struct Location {
 /// A municipality (obec).
 #[derive(Clone)]
 pub(crate) struct Municipality {
-    pub(super) municipality: directory::Municipality,
+    pub(super) municipality: Arc<directory::Municipality>,
     pub(super) populations: HashMap<Option<NaiveDate>, directory::Population>,
     pub(super) memberships: HashMap<Part, Page<Membership>>,
 }

@@ -7,6 +7,7 @@ use crate::access::db::Db;
 use crate::access::grant::counts_without_word;
 use crate::access::permission::Permission;
 use crate::access::role::Role;
+use crate::access::statement::Kept;
 use crate::access::tx::ReadTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{
@@ -16,15 +17,11 @@ use crate::tables::{
     api_tokens, grant_confirmations, grants, people, sessions, support_accesses, tenants,
 };
 use chrono::{DateTime, Duration, Utc};
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
     NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult,
 };
-use diesel_async::{AsyncConnectionCore as _, RunQueryDsl as _, SimpleAsyncConnection as _};
-use uuid::Uuid;
+use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 
 /// How exactly it is noted when a credential was used last, in minutes.
 const NOTED_EVERY: i64 = 1;
@@ -238,50 +235,20 @@ async fn note_use(db: &Db, id: CredentialId, now: DateTime<Utc>) -> Result<()> {
     let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Write).await?;
     let mut conn = tx.conn();
     let earlier = now - Duration::minutes(NOTED_EVERY);
+    macro_rules! note {
+        ($of:ident, $id:ident) => {{
+            let is_due = $of::last_used_at.is_null().or($of::last_used_at.le(earlier));
+            let own = $of::table.filter($of::id.eq($id)).filter(is_due);
+            let note = diesel::update(own).set($of::last_used_at.eq(now));
+            tx.closing(Kept(note).execute(&mut conn)).await
+        }};
+    }
     let noted = match id {
-        CredentialId::Token(id) => {
-            let note = NoteTokenUse { id: id.into(), now, earlier };
-            tx.closing(conn.execute_returning_count(note)).await
-        }
-        CredentialId::Session(id) => {
-            let note = NoteSessionUse { id: id.into(), now, earlier };
-            tx.closing(conn.execute_returning_count(note)).await
-        }
+        CredentialId::Token(id) => note!(api_tokens, id),
+        CredentialId::Session(id) => note!(sessions, id),
     };
     tx.finish(noted).await.map(|_| ())
 }
-
-/// An UPDATE that is prepared once; diesel keeps none of its own.
-macro_rules! note_use {
-    ($name:ident, $update:literal) => {
-        struct $name {
-            id: Uuid,
-            now: DateTime<Utc>,
-            earlier: DateTime<Utc>,
-        }
-
-        impl QueryId for $name {
-            type QueryId = Self;
-            const HAS_STATIC_QUERY_ID: bool = true;
-        }
-
-        impl QueryFragment<Pg> for $name {
-            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-                out.push_sql($update);
-                out.push_bind_param::<Timestamptz, _>(&self.now)?;
-                out.push_sql(" WHERE id = ");
-                out.push_bind_param::<SqlUuid, _>(&self.id)?;
-                out.push_sql(" AND (last_used_at IS NULL OR last_used_at <= ");
-                out.push_bind_param::<Timestamptz, _>(&self.earlier)?;
-                out.push_sql(")");
-                Ok(())
-            }
-        }
-    };
-}
-
-note_use!(NoteTokenUse, "UPDATE api_tokens SET last_used_at = ");
-note_use!(NoteSessionUse, "UPDATE sessions SET last_used_at = ");
 
 impl Known {
     /// Where its person may act at `now`: the nation first, then by slug; where they only support comes last.

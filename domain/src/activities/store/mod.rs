@@ -5,7 +5,7 @@ mod lists;
 pub(super) use lists::{List, counts_by_request, cursor, ids_by_request, page};
 
 use super::rules::{Activity, ActivityCompetence, Attested, Share};
-use crate::access::{Label, ReadTx, Secrecy, WriteTx};
+use crate::access::{Kept, Label, ReadTx, Secrecy, WriteTx};
 use crate::benefits::{Amounts, Benefit, Method};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
@@ -182,15 +182,13 @@ pub(super) async fn lock_shares(tx: &WriteTx, of: ActivityId) -> Result<Vec<Shar
 /// The next number of this year, in Prague. Whoever takes it holds the series until the commit, so there are no gaps.
 pub(super) async fn next_number(tx: &WriteTx) -> Result<(i32, i32)> {
     let year = day_in_prague(tx.now()).year();
-    let number = diesel::insert_into(activity_counters::table)
+    let next = diesel::insert_into(activity_counters::table)
         .values((activity_counters::year.eq(year), activity_counters::last_number.eq(1)))
         .on_conflict((activity_counters::tenant_id, activity_counters::year))
         .do_update()
         .set(activity_counters::last_number.eq(activity_counters::last_number + 1))
-        .returning(activity_counters::last_number)
-        .get_result(&mut tx.conn())
-        .await?;
-    Ok((year, number))
+        .returning(activity_counters::last_number);
+    Ok((year, Kept(next).get_result(&mut tx.conn()).await?))
 }
 
 /// The columns that a correction may change.
@@ -243,10 +241,8 @@ pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
 
 /// Its label follows from it, and that of its shares from its own.
 pub(super) async fn update(tx: &WriteTx, activity: &Activity) -> Result<()> {
-    diesel::update(activities::table.filter(activities::id.eq(activity.id)))
-        .set(values!(activity))
-        .execute(&mut tx.conn())
-        .await?;
+    let own = activities::table.filter(activities::id.eq(activity.id));
+    Kept(diesel::update(own).set(values!(activity))).execute(&mut tx.conn()).await?;
     Ok(())
 }
 
@@ -305,18 +301,12 @@ pub(super) async fn remove_shares(
     Ok(())
 }
 
-pub(super) async fn attest(
-    tx: &WriteTx,
-    of: ActivityId,
-    members: &[MemberId],
-    by: ParticipantId,
-) -> Result<()> {
+/// As the last statement of its write.
+pub(super) fn attest(tx: &mut WriteTx, of: ActivityId, members: Vec<MemberId>, by: ParticipantId) {
     let own = activity_shares::table
         .filter(activity_shares::activity_id.eq(of))
         .filter(activity_shares::member_id.eq_any(members));
-    diesel::update(own)
-        .set((activity_shares::attested_by.eq(by), activity_shares::attested_at.eq(tx.now())))
-        .execute(&mut tx.conn())
-        .await?;
-    Ok(())
+    let attested = diesel::update(own)
+        .set((activity_shares::attested_by.eq(by), activity_shares::attested_at.eq(tx.now())));
+    tx.last(attested);
 }

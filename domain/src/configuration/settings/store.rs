@@ -1,7 +1,7 @@
 //! SQL of a tenant's settings.
 
 use super::rules::{Setting, SettingKey};
-use crate::access::{ReadTx, WriteTx};
+use crate::access::{Kept, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::tables::tenant_settings;
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
@@ -41,13 +41,11 @@ pub(super) async fn write(
         let own = tenant_settings::table
             .filter(tenant_settings::key.eq(key.key()))
             .filter(tenant_settings::version.eq(version));
-        diesel::update(own)
-            .set((
-                tenant_settings::value.eq(value),
-                tenant_settings::version.eq(tenant_settings::version + 1),
-            ))
-            .execute(&mut tx.conn())
-            .await?
+        let update = diesel::update(own).set((
+            tenant_settings::value.eq(value),
+            tenant_settings::version.eq(tenant_settings::version + 1),
+        ));
+        Kept(update).execute(&mut tx.conn()).await?
     };
     Ok(written == 1)
 }

@@ -5,7 +5,7 @@ mod children;
 pub(super) use children::{comments, counts_of_comments, counts_of_history, history};
 
 use super::rules::{Comment, NewRequest, OrderField, Request, RequestFilter, RequestOrder};
-use crate::access::{Label, ReadTx, WriteTx};
+use crate::access::{Kept, Label, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
@@ -183,15 +183,13 @@ pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Option<Request>>
 /// The next number of this year, in Prague. Whoever takes it holds the series until the commit, so there are no gaps.
 pub(super) async fn next_number(tx: &WriteTx) -> Result<(i32, i32)> {
     let year = day_in_prague(tx.now()).year();
-    let number = diesel::insert_into(request_counters::table)
+    let next = diesel::insert_into(request_counters::table)
         .values((request_counters::year.eq(year), request_counters::last_number.eq(1)))
         .on_conflict((request_counters::tenant_id, request_counters::year))
         .do_update()
         .set(request_counters::last_number.eq(request_counters::last_number + 1))
-        .returning(request_counters::last_number)
-        .get_result(&mut tx.conn())
-        .await?;
-    Ok((year, number))
+        .returning(request_counters::last_number);
+    Ok((year, Kept(next).get_result(&mut tx.conn()).await?))
 }
 
 /// All of a row that isn't the same for every new one.
@@ -233,35 +231,30 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn update(tx: &WriteTx, request: &Request) -> Result<()> {
-    diesel::update(requests::table.filter(requests::id.eq(request.id)))
-        .set((
-            requests::state.eq(request.state),
-            requests::assignee_id.eq(request.assignee_id),
-            requests::due_at.eq(request.due_at),
-            requests::closed_at.eq(request.closed_at),
-            requests::outcome.eq(&request.outcome),
-            requests::version.eq(request.version),
-        ))
-        .execute(&mut tx.conn())
-        .await?;
-    Ok(())
+/// As the last statement of its write.
+pub(super) fn update(tx: &mut WriteTx, request: &Request) {
+    let update = diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
+        requests::state.eq(request.state),
+        requests::assignee_id.eq(request.assignee_id),
+        requests::due_at.eq(request.due_at),
+        requests::closed_at.eq(request.closed_at),
+        requests::outcome.eq(request.outcome.clone()),
+        requests::version.eq(request.version),
+    ));
+    tx.last(update);
 }
 
-pub(super) async fn insert_comment(tx: &WriteTx, label: Label, comment: &Comment) -> Result<()> {
-    diesel::insert_into(request_comments::table)
-        .values((
-            request_comments::id.eq(comment.id),
-            request_comments::request_id.eq(label.request),
-            request_comments::member_id.eq(label.member),
-            request_comments::secrecy.eq(label.secrecy),
-            request_comments::shown_to_member.eq(label.shown_to_member),
-            request_comments::is_internal.eq(comment.is_internal),
-            request_comments::author_id.eq(comment.author_id),
-            request_comments::written_at.eq(comment.written_at),
-            request_comments::body.eq(&comment.body),
-        ))
-        .execute(&mut tx.conn())
-        .await?;
-    Ok(())
+/// As the last statement of its write.
+pub(super) fn insert_comment(tx: &mut WriteTx, label: Label, comment: &Comment) {
+    tx.last(diesel::insert_into(request_comments::table).values((
+        request_comments::id.eq(comment.id),
+        request_comments::request_id.eq(label.request),
+        request_comments::member_id.eq(label.member),
+        request_comments::secrecy.eq(label.secrecy),
+        request_comments::shown_to_member.eq(label.shown_to_member),
+        request_comments::is_internal.eq(comment.is_internal),
+        request_comments::author_id.eq(comment.author_id),
+        request_comments::written_at.eq(comment.written_at),
+        request_comments::body.eq(comment.body.clone()),
+    )));
 }
