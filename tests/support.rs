@@ -129,6 +129,14 @@ async fn support_reads_and_does_nothing() {
             "CommentOnRequest",
         ),
         (
+            "mutation($id: ID!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 1, requestId: $id }) { userErrors { code } } }",
+            "RecordActivity",
+        ),
+        (
+            "mutation { attestBenefit(input: { activityId: \"activity_01h455vb4pex5vsknk084sn02q\" }) { userErrors { code } } }",
+            "AttestBenefit",
+        ),
+        (
             "mutation($id: ID!) { createSignInLink(input: { participantId: $id }) { userErrors { code } } }",
             "InviteUser",
         ),

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`Error::NotFound`] for an unknown service, request or member, [`Error::Invalid`], [`Rejection`].
 pub async fn record(caller: &Caller, new: NewActivity) -> Result<Activity> {
-    let performer = caller.participant().ok_or_else(|| Error::broken("only people record work"))?;
+    let performer = caller.participant_for(Permission::RecordActivity)?;
     let minutes = rules::checked_minutes(new.minutes)?;
     let output = rules::checked_output(&new.output)?;
     let claim = new.benefit.map(Said::check).transpose()?;
@@ -115,7 +115,7 @@ pub async fn attest(
     id: ActivityId,
     expected_version: Option<i32>,
 ) -> Result<Activity> {
-    let by = caller.participant().ok_or_else(|| Error::broken("only people attest"))?;
+    let by = caller.participant_for(Permission::AttestBenefit)?;
     caller
         .write(Permission::AttestBenefit, async |tx| {
             // The shares first: who corrects them meanwhile has then committed, and the activity is read as it is now.
