@@ -19,7 +19,8 @@ const OF_REQUEST: &str = "query($id: ID!) { activities(filter: { requestId: $id 
 const ONE: &str = "query($id: ID!) { activity(id: $id) { id output version request { id title activities(first: 5) { nodes { id output } } }
     performedBy { id displayName } beneficiaries { member { id municipality { name } } attestedBy { id displayName } } }
     node(id: $id) { id ... on Activity { output } } }";
-const RECORD: &str = "mutation($input: RecordActivityInput!) { recordActivity(input: $input) {
+pub(super) const RECORD: &str =
+    "mutation($input: RecordActivityInput!) { recordActivity(input: $input) {
     activity { id output request { id } beneficiaries { member { id } } } userErrors { code } } }";
 const CORRECT: &str = "mutation($input: CorrectActivityInput!) { correctActivity(input: $input) {
     activity { id output version request { id title } beneficiaries { member { id } attestedBy { id } } } userErrors { code } } }";
@@ -77,9 +78,16 @@ pub(super) async fn reads(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<
     soak.ask(by, query, json!({ "id": id })).await.map(drop)
 }
 
+/// Work that is to be recorded.
+pub(super) struct NewWork {
+    pub(super) variables: Value,
+    mark: Mark,
+    /// It names what isn't the asker's.
+    is_strange: bool,
+}
+
 /// Work for the own tenant's members, or another's; from a request, mostly of another label, or from none.
-pub(super) async fn records(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<()> {
-    let by = soak.likely(STAFF[rng.random_range(0..STAFF.len())], by, rng);
+pub(super) fn new_work(soak: &Soak, by: &Person, rng: &mut StdRng) -> NewWork {
     let home = soak.likely_home(by, rng);
     let (places, members) = some_members(home, rng);
     let (service, secrecy) = SERVICE[rng.random_range(0..SERVICE.len())];
@@ -99,7 +107,14 @@ pub(super) async fn records(soak: &Soak, by: &Person, rng: &mut StdRng) -> Optio
         input["benefit"] = json!({ "method": "GRANT_WON", "amount": "1000.01" });
     }
     input["output"] = mark.to_string().into();
-    let answer = soak.ask(by, RECORD, json!({ "input": input })).await?;
+    NewWork { variables: json!({ "input": input }), mark, is_strange }
+}
+
+/// Records some of it.
+pub(super) async fn records(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<()> {
+    let by = soak.likely(STAFF[rng.random_range(0..STAFF.len())], by, rng);
+    let NewWork { variables, mark, is_strange } = new_work(soak, by, rng);
+    let answer = soak.ask(by, RECORD, variables).await?;
     if is_strange {
         soak.must_be_refused(by, RECORD, &answer);
     } else if answer.is_done() {

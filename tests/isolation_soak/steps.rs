@@ -231,7 +231,9 @@ async fn takes_another_s_place(soak: &Soak, by: &Person, rng: &mut StdRng) -> Op
 async fn leaves(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<()> {
     let polls = rng.random_range(1..30);
     let case = soak.any_case(by, rng);
-    let (query, variables) = match (rng.random_range(0..4), case) {
+    let (query, variables) = match (rng.random_range(0..6), case) {
+        (4, _) => (activities::RECORD, activities::new_work(soak, by, rng).variables),
+        (5, _) => (activities::LIST, json!({})),
         (0, _) => (OPEN, new_request(soak, by, rng).0),
         (1, Some(case)) => {
             let body = case.mark.to_string();
