@@ -1,22 +1,29 @@
 //! Isolation under load: 64 tasks on four connections, for people of every role in several tenants, who ask for their own
-//! and for others', are cut off, and panic in the middle. No row of another's is seen, nothing is written without its event,
-//! and no connection is left in a bad state. `make soak` asks 100,000 times; a normal run does it shortly.
+//! requests, activities, roles and support accesses and for others', are cut off, and panic in the middle. No row of
+//! another's is seen, nothing is written without its event, and no connection is left in a bad state. `make soak` asks
+//! 100,000 times; a normal run does it shortly.
 
+mod activities;
 mod afterwards;
 mod marks;
+mod moving_in;
+mod people;
 mod steps;
 mod world;
 
 use crate::house::{House, on_the_house};
+use domain::kernel::ids::{ActivityId, TypedId as _};
+use marks::Mark;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::json;
 use std::sync::Arc;
+use uuid::Uuid;
 use world::{Soak, Tally};
 
 /// How many requests are asked.
 const REQUESTS: &str = "CENTRUM_SOAK_REQUESTS";
-const FEW_REQUESTS: usize = 1_500;
+const FEW_REQUESTS: usize = 2_500;
 const TASKS: u64 = 64;
 const TENANTS: usize = 6;
 const CONNECTIONS: usize = 4;
@@ -64,9 +71,10 @@ async fn nothing_crosses_a_border_however_busy_cut_off_or_broken() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_border_that_is_taken_down_is_seen_at_once() {
     let house = House::fresh().await;
-    let soak = Soak::begin(&house, 2, 2, 300).await;
+    let soak = Soak::begin(&house, 2, 2, 600).await;
     let mut rng = StdRng::seed_from_u64(0);
     while steps::step(&soak, &mut rng).await.is_some() {}
+    activities::one_of_each(&soak).await;
     assert_eq!(soak.tally.lock().unwrap().foreign, [""; 0]);
     let admin = house.database().superuser().await;
     for (table, policy) in [
@@ -78,6 +86,14 @@ async fn a_border_that_is_taken_down_is_seen_at_once() {
         ("members", "reach"),
         ("participants", "tenant"),
         ("tenant_service_overrides", "tenant"),
+        ("activities", "tenant"),
+        ("activities", "secrecy"),
+        ("activities", "reach"),
+        ("activity_shares", "reach"),
+        ("activity_shares", "shown"),
+        ("grants", "tenant"),
+        ("support_accesses", "tenant"),
+        ("events", "secrecy"),
     ] {
         let sql = "SELECT qual FROM pg_policies WHERE schemaname = 'public' AND tablename = $1 AND policyname = $2";
         let sound: String = admin.query_one(sql, &[&table, &policy]).await.unwrap().get(0);
@@ -93,13 +109,23 @@ async fn a_border_that_is_taken_down_is_seen_at_once() {
         assert!(seen, "{policy} on {table} was open, and nobody saw anything");
     }
     assert!(!sees_anything(&soak).await, "all borders are up again");
+
+    // And a text that stands at the wrong place is found where only an activity shows it.
+    let work = soak.work.read().unwrap().last().expect("an activity").clone();
+    let elsewhere = soak.homes.iter().find(|home| home.tenant.slug() != work.mark.tenant).unwrap();
+    let planted = Mark { tenant: elsewhere.tenant.slug().to_owned(), ..work.mark };
+    let plant = "UPDATE activities SET output = $2 WHERE id = $1::text::uuid";
+    let id = Uuid::from(ActivityId::read(&work.id).unwrap()).to_string();
+    let rows = admin.execute(plant, &[&id, &planted.to_string()]).await.unwrap();
+    assert_eq!(rows, 1);
+    assert!(sees_anything(&soak).await, "{planted} was planted, and nobody saw it");
 }
 
 /// Whether somebody sees what is another's, by the first operation that shows it.
 async fn sees_anything(soak: &Soak) -> bool {
     for query in steps::EVERYTHING {
         for person in &soak.people {
-            let ids = json!({ "ids": soak.latest(100) });
+            let ids = json!({ "ids": soak.latest(50) });
             soak.judge(person, query, &person.client.ask_with(query, ids).await);
             if !std::mem::take(&mut soak.tally.lock().unwrap().foreign).is_empty() {
                 return true;

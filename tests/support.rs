@@ -129,20 +129,20 @@ async fn support_reads_and_does_nothing() {
             "CommentOnRequest",
         ),
         (
+            "mutation($id: ID!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 1, requestId: $id }) { userErrors { code } } }",
+            "RecordActivity",
+        ),
+        (
+            "mutation { attestBenefit(input: { activityId: \"activity_01h455vb4pex5vsknk084sn02q\" }) { userErrors { code } } }",
+            "AttestBenefit",
+        ),
+        (
             "mutation { createSignInLink(input: { participantId: \"participant_01h455vb4pex5vsknk084sn02q\" }) { userErrors { code } } }",
             "InviteUser",
         ),
         (
             "mutation { createApiToken(input: { name: \"x\", days: 1 }) { userErrors { code } } }",
             "ManageOwnTokens",
-        ),
-        (
-            "mutation { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 1 }) { userErrors { code } } }",
-            "RecordActivity",
-        ),
-        (
-            "mutation { attestBenefit(input: { activityId: \"activity_01h455vb4pex5vsknk084sn02q\" }) { userErrors { code } } }",
-            "AttestBenefit",
         ),
         ("{ auditTrail { totalCount } }", "ReadAuditTrail"),
         ("{ grants { totalCount } }", "ReadGrants"),

@@ -5,7 +5,7 @@ use crate::house::committed::is_committed;
 use crate::house::wire::Wire;
 use crate::house::{Answer, Client, House, Tenant};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::fmt::{Display, Formatter, Write as _};
 
 /// A house over one connection that is counted, and people who ask through it.
 struct Counted {
@@ -83,6 +83,13 @@ struct Cost {
     prepared: usize,
 }
 
+/// As a line of the table has it.
+impl Display for Cost {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:>10} {:>12} {:>9}", self.statements, self.trips, self.prepared)
+    }
+}
+
 /// All that the console's list of requests shows.
 const LIST: &str = "query($first: Int!) { requests(first: $first) { totalCount pageInfo { hasNextPage endCursor } nodes { number title state dueAt
     municipality { name } member { municipality { name } } service { name } assignee { displayName } openedBy { displayName }
@@ -136,10 +143,7 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
     let counted = Counted::open().await;
     let ids = counted.fill(4).await;
     let mut table = HEAD.to_owned();
-    let mut line = |name: &str, cost: Cost| {
-        let Cost { statements, trips, prepared } = cost;
-        writeln!(table, "{statements:>10} {trips:>12} {prepared:>9}  {name}").unwrap();
-    };
+    let mut line = |name: &str, cost: Cost| writeln!(table, "{cost}  {name}").unwrap();
     let (clerk, coordinator) = (&counted.clerk, &counted.coordinator);
     let (id, page) = (json!({ "id": ids[0] }), json!({ "first": 20 }));
     let member = json!({ "member": counted.tenant.members[0] });

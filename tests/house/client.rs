@@ -103,6 +103,11 @@ impl Client {
         }
     }
 
+    /// Whether they come by a cookie.
+    pub fn is_browser(&self) -> bool {
+        matches!(self.key, Key::Cookie(_))
+    }
+
     /// What their browser sends back.
     pub fn cookie(&self) -> &str {
         match &self.key {

@@ -8,7 +8,7 @@ use std::fmt;
 /// A service whose closing time differs from tenant to tenant, and so tells whose it is.
 pub(super) const NUMBERED: &str = "DEV-PASSPORT";
 
-/// Stands in every text that is written, `«slug/member 1/OPEN/hidden»`, and is known of every id.
+/// Stands in every text that is written, `«slug/member 1/OPEN/hidden»` or `«slug/members 0+2/DPO/shown»`, and is known of every id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) tenant: String,
@@ -29,7 +29,12 @@ pub(super) enum Whose {
     Itself,
     /// One municipality's.
     Member(usize),
+    /// Work for these municipalities: theirs while it is open, shown or not.
+    Several(Places),
 }
+
+/// Which of a tenant's municipalities.
+pub(super) type Places = [bool; 3];
 
 /// How far somebody may see.
 #[derive(Debug, Clone)]
@@ -61,6 +66,13 @@ impl Mark {
         Self { is_shown: false, ..self.clone() }
     }
 
+    /// The same, of those members as well: whose it was and whose it is to be.
+    pub(super) fn and_of(&self, more: Places) -> Self {
+        let Whose::Several(places) = self.whose else { panic!("{self} is of one") };
+        let whose = Whose::Several(std::array::from_fn(|place| places[place] || more[place]));
+        Self { whose, ..self.clone() }
+    }
+
     /// All that stand in a text; what begins like a mark and isn't one is a fault of ours.
     pub(super) fn all_in(text: &str) -> Vec<Self> {
         let marks = text.split('«').skip(1);
@@ -74,11 +86,21 @@ impl Mark {
             "known" => Whose::Known,
             "everybody" => Whose::Everybody,
             "itself" => Whose::Itself,
+            several if several.starts_with("members ") => Whose::Several(places(several)?),
             member => Whose::Member(member.strip_prefix("member ")?.parse().ok()?),
         };
         let secrecy = *Secrecy::ALL.iter().find(|known| known.as_str() == secrecy)?;
         Some(Self { tenant: tenant.to_owned(), whose, secrecy, is_shown: shown == "shown" })
     }
+}
+
+/// `members 0+2`
+fn places(text: &str) -> Option<Places> {
+    let mut places = Places::default();
+    for place in text.strip_prefix("members ")?.split('+') {
+        *places.get_mut(place.parse::<usize>().ok()?)? = true;
+    }
+    Some(places)
 }
 
 impl fmt::Display for Mark {
@@ -88,6 +110,11 @@ impl fmt::Display for Mark {
             Whose::Everybody => "everybody".to_owned(),
             Whose::Itself => "itself".to_owned(),
             Whose::Member(member) => format!("member {member}"),
+            Whose::Several(places) => {
+                let own = (0..places.len()).filter(|place| places[*place]);
+                let own: Vec<String> = own.map(|place| place.to_string()).collect();
+                format!("members {}", own.join("+"))
+            }
         };
         let shown = if self.is_shown { "shown" } else { "hidden" };
         write!(f, "«{}/{whose}/{}/{shown}»", self.tenant, self.secrecy.as_str())
@@ -100,8 +127,13 @@ impl Sight {
         *tenant == mark.tenant
             && match (self.member, mark.whose) {
                 (_, Whose::Known | Whose::Everybody) => true,
-                (None, Whose::Itself | Whose::Member(_)) => self.clearances.contains(&mark.secrecy),
+                (None, Whose::Itself | Whose::Member(_) | Whose::Several(_)) => {
+                    self.clearances.contains(&mark.secrecy)
+                }
                 (Some(own), Whose::Member(member)) => own == member && mark.is_shown,
+                (Some(own), Whose::Several(places)) => {
+                    places[own] && mark.is_shown && self.clearances.contains(&mark.secrecy)
+                }
                 (Some(_), Whose::Itself) => false,
             }
     }
@@ -157,6 +189,8 @@ fn a_planted_mark_is_found_however_deep_and_of_whatever_kind() {
     let nation = Sight { tenant: None, member: None, clearances: &[Secrecy::Open] };
     let mark = |tenant, whose| Mark::of(tenant, whose);
     let own = mark("a", Whose::Member(1));
+    let work = mark("a", Whose::Several([false, true, true]));
+    let others = mark("a", Whose::Several([true, false, true]));
     let dpo = Mark { secrecy: Secrecy::Dpo, ..own.clone() };
     for (sight, planted, is_foreign) in [
         (&staff, own.clone(), false),
@@ -173,6 +207,16 @@ fn a_planted_mark_is_found_however_deep_and_of_whatever_kind() {
         (&mayor, mark("a", Whose::Itself), true),
         (&mayor, mark("a", Whose::Everybody), false),
         (&mayor, mark("b", Whose::Member(1)), true),
+        (&staff, others.clone(), false),
+        (&staff, Mark { secrecy: Secrecy::Confidential, ..work.clone() }, true),
+        (&staff, mark("b", Whose::Several([true; 3])), true),
+        (&mayor, work.clone(), false),
+        (&mayor, others.and_of([false, true, false]), false),
+        (&mayor, others, true),
+        (&mayor, work.internal(), true),
+        (&mayor, Mark { secrecy: Secrecy::Dpo, ..work.clone() }, true),
+        (&mayor, mark("b", Whose::Several([true; 3])), true),
+        (&nation, work, true),
         (&nation, mark("a", Whose::Known), false),
         (&nation, mark("a", Whose::Everybody), true),
         (&nation, own, true),
@@ -183,6 +227,7 @@ fn a_planted_mark_is_found_however_deep_and_of_whatever_kind() {
         for shown in [
             answer(json!(format!("text {planted}."))),
             answer(json!({ "id": "id_1" })),
+            json!({ "data": { "request": { "activities": { "nodes": [{ "output": planted.to_string() }] } } } }),
             answer(json!({ "code": NUMBERED, "closeWithin": 101 })),
         ] {
             let seen = sight.judges(&shown, &owners);

@@ -1,11 +1,11 @@
-//! Several tenants with one of every role, mayors of neighbouring members, the nation; and the tally of what they see.
+//! Who asks and is asked about, what is known of whose everything is, and the tally of what was seen.
 
-use super::marks::{Mark, NUMBERED, Owners, Sight, Whose, numbered};
-use crate::house::{Answer, Client, House, NATION, Tenant};
-use domain::access::{Reach, Role};
+use super::marks::{Mark, Owners, Places, Sight};
+use crate::house::{Answer, Client, House, Tenant};
+use domain::access::Role;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, RwLock};
 
@@ -18,13 +18,29 @@ const LAWFUL: &[&str] = &[
     "REQUEST_NOT_CLOSED",
     "ASSIGNEE_IS_NOT_STAFF",
     "ASSIGNEE_MAY_NOT_READ",
+    "ACTIVITY_BEYOND_CLEARANCE",
+    "NOTHING_TO_ATTEST",
+    "BENEFIT_ALREADY_ATTESTED",
+    "STALE",
+    "ROLE_ALREADY_HELD",
+    "GRANT_ENDED",
+    "ROLE_OF_ANOTHER_KIND",
 ];
+/// What is said to who touches another's. The last two are of what they said themselves, before anything is looked up: the
+/// nation's people have roles of another kind, and a service may be beyond a clearance.
+const REFUSALS: &[&str] =
+    &["NOT_FOUND", "FORBIDDEN", "ROLE_OF_ANOTHER_KIND", "ACTIVITY_BEYOND_CLEARANCE"];
 
 /// Somebody who asks.
 pub(super) struct Person {
     pub(super) name: String,
+    /// Of their participant; empty: not asked about.
+    pub(super) id: String,
+    pub(super) role: Role,
     pub(super) client: Client,
     pub(super) sight: Sight,
+    /// Of the nation, and inside a tenant for a while: reads, and does nothing.
+    pub(super) is_support: bool,
     /// Their tenant among the homes; `None`: the nation.
     pub(super) home: Option<usize>,
 }
@@ -35,6 +51,18 @@ pub(super) struct Home {
     pub(super) participants: Vec<String>,
     /// An API token of its clerk's.
     pub(super) token: String,
+    /// Its clerk's session.
+    pub(super) session: String,
+    /// Somebody to whom its administrators give roles, and take them again.
+    pub(super) spare: String,
+    /// A grant that nobody of the tenant touches.
+    pub(super) grant: String,
+    /// One that waits for the chair, who doesn't confirm it.
+    pub(super) pending: String,
+    /// A support access, open or waiting, which nobody of the tenant ends.
+    pub(super) support: String,
+    /// Grants that were given to the spare person.
+    pub(super) given: Mutex<Vec<String>>,
 }
 
 /// A request that is surely there.
@@ -44,16 +72,27 @@ pub(super) struct Case {
     pub(super) mark: Mark,
 }
 
+/// An activity that is surely there.
+#[derive(Clone)]
+pub(super) struct Work {
+    pub(super) id: String,
+    /// Of all members that it was ever for.
+    pub(super) mark: Mark,
+    /// As far as it is known: others correct it meanwhile.
+    pub(super) version: i64,
+}
+
 pub(super) struct Soak {
     /// Reached by few connections.
     pub(super) house: House,
     pub(super) homes: Vec<Home>,
     pub(super) people: Vec<Person>,
-    owners: RwLock<Owners>,
-    ids: RwLock<Vec<String>>,
-    cases: RwLock<Vec<Case>>,
-    requests: usize,
-    asked: AtomicUsize,
+    pub(super) owners: RwLock<Owners>,
+    pub(super) ids: RwLock<Vec<String>>,
+    pub(super) cases: RwLock<Vec<Case>>,
+    pub(super) work: RwLock<Vec<Work>>,
+    pub(super) requests: usize,
+    pub(super) asked: AtomicUsize,
     pub(super) tally: Mutex<Tally>,
 }
 
@@ -69,79 +108,8 @@ pub(super) struct Tally {
 }
 
 impl Soak {
-    /// So many tenants in a house of their own, whom `requests` may be asked over so many connections.
-    pub(super) async fn begin(
-        house: &House,
-        tenants: usize,
-        connections: usize,
-        requests: usize,
-    ) -> Self {
-        let narrow = house.reached_by(&house.database().url(), connections);
-        let names: Vec<String> = (0..tenants).map(|number| format!("soak{number:02}")).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut soak = Self {
-            house: narrow.clone(),
-            homes: Vec::new(),
-            people: Vec::new(),
-            owners: RwLock::default(),
-            ids: RwLock::default(),
-            cases: RwLock::default(),
-            requests,
-            asked: AtomicUsize::new(0),
-            tally: Mutex::default(),
-        };
-        for (role, client) in nation(house).await {
-            let sight = Sight { tenant: None, member: None, clearances: role.clearances() };
-            soak.people.push(Person { name: format!("{role:?}"), client, sight, home: None });
-        }
-        for tenant in house.tenants(&names).await {
-            soak.move_in(tenant).await;
-        }
-        for person in &mut soak.people {
-            person.client = person.client.entering(&narrow);
-        }
-        soak
-    }
-
-    /// Appoints everybody of a tenant, and notes whose its things are.
-    async fn move_in(&mut self, tenant: Tenant) {
-        let number = self.homes.len();
-        let slug = tenant.slug().to_owned();
-        let mark = |whose| Mark::of(&slug, whose);
-        let mut participants = Vec::new();
-        for (role, member) in parts() {
-            let name = format!("{role:?} {}", member.map(|m| m.to_string()).unwrap_or_default());
-            let part = name.trim_end().to_lowercase().replace(' ', "-");
-            let row = member.map(|member| tenant.members[member].as_str());
-            let person = tenant
-                .person_called(&part, &format!("{name} {}", mark(Whose::Everybody)), role, row)
-                .await;
-            self.own(&person.id, mark(Whose::Everybody));
-            participants.push(person.id);
-            let sight = Sight { tenant: Some(slug.clone()), member, clearances: role.clearances() };
-            let name = format!("{slug}'s {part}");
-            self.people.push(Person { name, client: person.client, sight, home: Some(number) });
-        }
-        let clerk = tenant.clerk().await;
-        let token = "mutation { createApiToken(input: { name: \"x\", days: 7 }) { id userErrors { code } } }";
-        let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
-        let id = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
-        let days = 100 + i64::try_from(number).unwrap();
-        let override_it = "mutation($code: String!, $days: Int!) {
-            overrideService(input: { serviceCode: $code, closeWithin: $days, expectedVersion: 0 }) { userErrors { code } } }";
-        tenant.admin().await.done(override_it, json!({ "code": NUMBERED, "days": days })).await;
-        self.own(&id, mark(Whose::Known));
-        self.owners.write().unwrap().insert(slug.clone(), mark(Whose::Known));
-        self.owners.write().unwrap().insert(numbered(days), mark(Whose::Everybody));
-        self.own(&tenant.itself, mark(Whose::Itself));
-        for (place, id) in tenant.members.iter().enumerate() {
-            self.own(id, mark(Whose::Member(place)));
-        }
-        self.homes.push(Home { tenant, participants, token });
-    }
-
     /// Notes whose an id is.
-    fn own(&self, id: &str, mark: Mark) {
+    pub(super) fn own(&self, id: &str, mark: Mark) {
         self.owners.write().unwrap().insert(id.to_owned(), mark);
         self.ids.write().unwrap().push(id.to_owned());
     }
@@ -149,6 +117,28 @@ impl Soak {
     pub(super) fn opened(&self, case: Case) {
         self.own(&case.id, case.mark.clone());
         self.cases.write().unwrap().push(case);
+    }
+
+    pub(super) fn recorded(&self, work: Work) {
+        self.own(&work.id, work.mark.clone());
+        self.work.write().unwrap().push(work);
+    }
+
+    /// Before an activity is corrected: from now on it may be seen for these members, too.
+    pub(super) fn widen(&self, id: &str, places: Places) {
+        let mut owners = self.owners.write().unwrap();
+        let mark = owners.get_mut(id).expect("a known activity");
+        *mark = mark.and_of(places);
+        for work in self.work.write().unwrap().iter_mut().filter(|work| work.id == id) {
+            work.mark = mark.clone();
+        }
+    }
+
+    /// After an activity was corrected.
+    pub(super) fn is_version(&self, id: &str, version: i64) {
+        for work in self.work.write().unwrap().iter_mut().filter(|work| work.id == id) {
+            work.version = work.version.max(version);
+        }
     }
 
     /// Whether there is one more to ask; none is asked beyond the number.
@@ -189,14 +179,27 @@ impl Soak {
 
     /// Nothing of another's was touched; as bad as if it had been seen.
     pub(super) fn must_be_refused(&self, by: &Person, query: &str, answer: &Answer) {
-        if !["NOT_FOUND", "FORBIDDEN"].contains(&answer.no()) {
-            let told = format!("{} isn't refused: {query}\n{answer}", by.name);
-            self.tally.lock().unwrap().foreign.push(told);
+        if !REFUSALS.contains(&answer.no()) {
+            self.is_foreign(format!("{} isn't refused: {query}\n{answer}", by.name));
         }
+    }
+
+    pub(super) fn is_foreign(&self, told: String) {
+        self.tally.lock().unwrap().foreign.push(told);
     }
 
     pub(super) fn anybody(&self, rng: &mut StdRng) -> &Person {
         &self.people[rng.random_range(0..self.people.len())]
+    }
+
+    /// As often as not somebody of this role, so that not all are refused.
+    pub(super) fn likely<'a>(&'a self, role: Role, by: &'a Person, rng: &mut StdRng) -> &'a Person {
+        if rng.random() {
+            return by;
+        }
+        let of_role: Vec<&Person> =
+            self.people.iter().filter(|person| person.role == role && !person.is_support).collect();
+        of_role[rng.random_range(0..of_role.len())]
     }
 
     pub(super) fn any_home(&self, rng: &mut StdRng) -> &Home {
@@ -230,36 +233,27 @@ impl Soak {
         (!any.is_empty()).then(|| any[rng.random_range(0..any.len())].clone())
     }
 
-    /// Ids of the latest requests.
+    /// Mostly one's own, of activities.
+    pub(super) fn any_work(&self, by: &Person, rng: &mut StdRng) -> Option<Work> {
+        let work = self.work.read().unwrap();
+        let latest = &work[work.len().saturating_sub(500)..];
+        let own: Vec<&Work> = if rng.random_ratio(3, 4) {
+            latest.iter().filter(|work| by.sight.may_see(&work.mark)).collect()
+        } else {
+            Vec::new()
+        };
+        let any = if own.is_empty() { latest.iter().collect() } else { own };
+        (!any.is_empty()).then(|| any[rng.random_range(0..any.len())].clone())
+    }
+
+    /// Ids of the latest requests and activities, so many of each.
     pub(super) fn latest(&self, count: usize) -> Vec<String> {
-        self.cases.read().unwrap().iter().rev().take(count).map(|case| case.id.clone()).collect()
+        let (cases, work) = (self.cases.read().unwrap(), self.work.read().unwrap());
+        let cases = cases.iter().rev().take(count).map(|case| case.id.clone());
+        cases.chain(work.iter().rev().take(count).map(|work| work.id.clone())).collect()
     }
 
     pub(super) fn owner_of(&self, id: &str) -> Option<Mark> {
         self.owners.read().unwrap().get(id).cloned()
     }
-}
-
-/// Each role of a tenant; mayors of all its members, and of two members another of its people.
-fn parts() -> Vec<(Role, Option<usize>)> {
-    let mut parts = Vec::new();
-    for role in Role::ALL {
-        match (role.reach(), role) {
-            (Reach::Nation, _) => {}
-            (Reach::Tenant, _) => parts.push((*role, None)),
-            (Reach::Member, Role::Mayor) => {
-                parts.extend((0..3).map(|member| (*role, Some(member))))
-            }
-            (Reach::Member, _) => parts.extend([(*role, Some(0)), (*role, Some(1))]),
-        }
-    }
-    parts
-}
-
-async fn nation(house: &House) -> Vec<(Role, Client)> {
-    let mut people = Vec::new();
-    for (part, role) in NATION {
-        people.push((*role, house.of_the_nation(part).await));
-    }
-    people
 }

@@ -2,13 +2,15 @@
 
 use super::{ME, grant};
 use crate::house::tenant::Person;
-use crate::house::{House, Tenant};
+use crate::house::{Client, House, Tenant};
 use domain::access::{Permission, Reach, Role};
 use serde_json::{Value, json};
 
 const EXPLAIN: &str = "query($who: ID!, $permission: String!, $id: ID) {
     explainAccess(participantId: $who, permission: $permission, id: $id) {
         allowed permission missing path { role } roles participant { displayName } } }";
+const RECORD: &str = "mutation($input: RecordActivityInput!) {
+    recordActivity(input: $input) { activity { id } userErrors { code } } }";
 
 /// Somebody of each role, by its name.
 async fn everybody(tenant: &Tenant) -> Vec<(Role, Person)> {
@@ -19,6 +21,32 @@ async fn everybody(tenant: &Tenant) -> Vec<(Role, Person)> {
         people.push((role, tenant.person(&part, role, member).await));
     }
     people
+}
+
+/// Records work; its id.
+async fn record(by: &Client, service: &str, members: &[&str], request: Option<&str>) -> String {
+    let of: Vec<Value> = members.iter().map(|id| json!({ "memberId": id })).collect();
+    let input = json!({
+        "serviceCode": service, "competence": "OWN", "minutes": 60, "requestId": request, "beneficiaries": of,
+    });
+    by.done(RECORD, json!({ "input": input })).await.text("/recordActivity/activity/id").to_owned()
+}
+
+/// Activities of each secrecy, for one member, the other, and both; and on a case that isn't shown.
+async fn work_of_each_kind(tenant: &Tenant) -> Vec<String> {
+    let (manager, dpo) = (tenant.manager().await.client, tenant.dpo().await.client);
+    let members: Vec<&str> = tenant.members.iter().map(String::as_str).collect();
+    let mut work = Vec::new();
+    for (by, service) in
+        [(&manager, "DEV-WASTE"), (&manager, "LEGAL-ADVICE"), (&dpo, "DPO-INCIDENT")]
+    {
+        for members in [&members[..1], &members[1..2], &members[..2]] {
+            work.push(record(by, service, members, None).await);
+        }
+    }
+    let citizen_s = tenant.open_for_citizen(&manager, "CIT-CONTACT", "Dotaz").await;
+    work.push(record(&manager, "DEV-WASTE", &members[..1], Some(&citizen_s)).await);
+    work
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,6 +61,7 @@ async fn it_agrees_with_the_real_decision_on_the_whole_matrix() {
         }
     }
     cases.push(tenant.open_for_citizen(&manager, "CIT-CONTACT", "Stížnost").await);
+    let work = work_of_each_kind(&tenant).await;
     let mut wrong = Vec::new();
     for (role, person) in everybody(&tenant).await {
         let me = person.done(ME, json!({})).await;
@@ -49,15 +78,18 @@ async fn it_agrees_with_the_real_decision_on_the_whole_matrix() {
             let reasons = if allowed { "/explainAccess/path" } else { "/explainAccess/missing" };
             assert!(!told.list(reasons).is_empty(), "{told}");
         }
-        for case in &cases {
-            let seen = person
-                .ask_with("query($id: ID!) { request(id: $id) { id } }", json!({ "id": case }))
-                .await;
-            let seen = seen.code().is_empty() && *seen.data("/request") != Value::Null;
-            let asked = json!({ "who": person.id, "permission": "ReadRequests", "id": case });
-            let told = admin.done(EXPLAIN, asked).await;
-            if (told.data("/explainAccess/allowed") == true) != seen {
-                wrong.push(format!("{role:?} sees {case}: {seen}, but {told}"));
+        for (things, one, permission) in [
+            (&cases, "query($id: ID!) { one: request(id: $id) { id } }", "ReadRequests"),
+            (&work, "query($id: ID!) { one: activity(id: $id) { id } }", "ReadActivities"),
+        ] {
+            for id in things {
+                let seen = person.ask_with(one, json!({ "id": id })).await;
+                let seen = seen.code().is_empty() && *seen.data("/one") != Value::Null;
+                let asked = json!({ "who": person.id, "permission": permission, "id": id });
+                let told = admin.done(EXPLAIN, asked).await;
+                if (told.data("/explainAccess/allowed") == true) != seen {
+                    wrong.push(format!("{role:?} sees {id}: {seen}, but {told}"));
+                }
             }
         }
     }
@@ -74,12 +106,11 @@ async fn it_tells_what_is_missing_as_far_as_who_asks_may_know() {
     let confidential = tenant.open(&manager, "LEGAL-ADVICE", 0, "Spor").await;
     let dpo_file = tenant.open(&manager, "DPO-INCIDENT", 0, "Únik").await;
     let neighbour = tenant.open(&manager, "DEV-WASTE", 1, "Odpady").await;
-    let missing =
-        async |by: &crate::house::Client, who: &str, permission: &str, id: Option<&str>| {
-            let told =
-                by.done(EXPLAIN, json!({ "who": who, "permission": permission, "id": id })).await;
-            told.data("/explainAccess/missing").clone()
-        };
+    let missing = async |by: &Client, who: &str, permission: &str, id: Option<&str>| {
+        let told =
+            by.done(EXPLAIN, json!({ "who": who, "permission": permission, "id": id })).await;
+        told.data("/explainAccess/missing").clone()
+    };
     assert_eq!(missing(&admin, &clerk.id, "GrantRole", None).await, json!(["NO_GRANT"]));
     // An administrator reads no case, and so learns no label of any.
     for case in [&confidential, &dpo_file, &"request_01h455vb4pex5vsknk084sn02q".to_owned()] {
@@ -114,6 +145,50 @@ async fn it_tells_what_is_missing_as_far_as_who_asks_may_know() {
     let auditor = tenant.person("stuffy", Role::Auditor, None).await;
     grant(&admin, &auditor.id, "MAYOR", member).await;
     assert_eq!(missing(&admin, &auditor.id, "OpenRequest", None).await, json!(["ACTS_AS_STAFF"]));
+}
+
+#[tokio::test]
+async fn of_an_activity_it_tells_clearance_reach_and_what_isn_t_shown() {
+    let house = House::shared().await;
+    let tenant = house.tenant("missing-work").await;
+    let (admin, manager, dpo) = (tenant.admin().await, tenant.manager().await, tenant.dpo().await);
+    let (clerk, mayor) = (tenant.clerk().await, tenant.mayor_of(0).await);
+    let [own, neighbour] = [0, 1].map(|place| tenant.members[place].as_str());
+    let confidential = record(&manager, "LEGAL-ADVICE", &[own, neighbour], None).await;
+    let foreign = record(&manager, "DEV-WASTE", &[neighbour], None).await;
+    let citizen_s = tenant.open_for_citizen(&manager, "CIT-CONTACT", "Dotaz").await;
+    let unshown = record(&manager, "DEV-WASTE", &[own], Some(&citizen_s)).await;
+    let open = record(&manager, "DEV-WASTE", &[own, neighbour], None).await;
+    let officer_s = record(&dpo, "DPO-INCIDENT", &[own], None).await;
+    let nobody_s = "activity_01h455vb4pex5vsknk084sn02q".to_owned();
+    let missing = async |by: &Client, who: &str, id: &str| {
+        let asked = json!({ "who": who, "permission": "ReadActivities", "id": id });
+        by.done(EXPLAIN, asked).await.data("/explainAccess/missing").clone()
+    };
+    // An administrator reads no activity, and so learns no label of any.
+    for id in [&confidential, &officer_s, &nobody_s] {
+        assert_eq!(missing(&admin, &clerk.id, id).await, json!(["HIDDEN"]));
+    }
+    assert_eq!(missing(&admin, &mayor.id, &unshown).await, json!(["HIDDEN"]));
+    assert_eq!(missing(&admin, &mayor.id, &open).await, json!([]));
+    // Who also works on activities sees the reason, of those they see themselves.
+    grant(&admin, &manager.id, "TENANT_ADMIN", json!({})).await;
+    for (who, id, gap) in [
+        (&clerk, &confidential, "CLEARANCE"),
+        (&mayor, &confidential, "CLEARANCE"),
+        (&mayor, &foreign, "REACH"),
+        (&mayor, &unshown, "NOT_SHOWN"),
+        (&clerk, &officer_s, "HIDDEN"),
+        (&mayor, &officer_s, "HIDDEN"),
+        (&clerk, &nobody_s, "HIDDEN"),
+    ] {
+        assert_eq!(missing(&manager, &who.id, id).await, json!([gap]), "{id}");
+    }
+    for (who, id) in [(&clerk, &open), (&mayor, &open), (&clerk, &unshown), (&dpo, &officer_s)] {
+        assert_eq!(missing(&manager, &who.id, id).await, json!([]), "{id}");
+    }
+    // About oneself, one's own words aren't told either.
+    assert_eq!(missing(&mayor, &mayor.id, &foreign).await, json!(["HIDDEN"]));
 }
 
 #[tokio::test]

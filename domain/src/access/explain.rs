@@ -9,16 +9,19 @@ use super::sign_in::{Entered, Standing};
 use super::tx::ReadTx;
 use crate::access::context::Context;
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::{MemberId, ParticipantId, RequestId, TypedId as _};
-use crate::tables::{members, participants, requests};
+use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TypedId as _};
+use crate::tables::{activities, activity_shares, members, participants, requests};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
+use std::collections::BTreeSet;
 
 /// What somebody is asked about beside a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thing {
     /// A case.
     Request(RequestId),
+    /// Work that was done.
+    Activity(ActivityId),
     /// A sub-tenant.
     Member(MemberId),
 }
@@ -26,7 +29,10 @@ pub enum Thing {
 impl Thing {
     /// By its printed id; `None`: no id of a thing whose rows differ from person to person.
     pub fn read(id: &str) -> Option<Self> {
-        RequestId::read(id).map(Self::Request).or_else(|| MemberId::read(id).map(Self::Member))
+        let request = || RequestId::read(id).map(Self::Request);
+        let activity = || ActivityId::read(id).map(Self::Activity);
+        let member = || MemberId::read(id).map(Self::Member);
+        request().or_else(activity).or_else(member)
     }
 }
 
@@ -89,7 +95,10 @@ impl Caller {
             let grants = tx.grants_of(participant).await?;
             let label = match thing {
                 Some(Thing::Request(id)) if self.may(Permission::ReadRequests) => {
-                    label(tx, id).await?
+                    label_of_request(tx, id).await?
+                }
+                Some(Thing::Activity(id)) if self.may(Permission::ReadActivities) => {
+                    label_of_activity(tx, id).await?
                 }
                 Some(_) | None => None,
             };
@@ -101,7 +110,7 @@ impl Caller {
             };
             if !sees {
                 explained.is_allowed = false;
-                explained.gaps.extend(why_unseen(&entered.context, label));
+                explained.gaps.extend(why_unseen(&entered.context, label.as_ref()));
             }
             Ok(explained)
         })
@@ -166,16 +175,42 @@ fn gap_of(status: GrantStatus) -> Gap {
     }
 }
 
-type LabelRow = (MemberId, Secrecy, bool);
+/// What decides who sees a thing.
+struct Seen {
+    /// Whose it is; an activity may be of several.
+    members: BTreeSet<MemberId>,
+    secrecy: Secrecy,
+    is_shown: bool,
+}
 
 /// The label of a case, if who asks sees it.
-async fn label(tx: &ReadTx, id: RequestId) -> Result<Option<LabelRow>> {
+async fn label_of_request(tx: &ReadTx, id: RequestId) -> Result<Option<Seen>> {
     let query = requests::table.filter(requests::id.eq(id)).select((
         requests::member_id,
         requests::secrecy,
         requests::shown_to_member,
     ));
-    Ok(query.first(&mut tx.conn()).await.optional()?)
+    let row: Option<(MemberId, Secrecy, bool)> = query.first(&mut tx.conn()).await.optional()?;
+    Ok(row.map(|(member, secrecy, is_shown)| Seen {
+        members: BTreeSet::from([member]),
+        secrecy,
+        is_shown,
+    }))
+}
+
+/// The label of an activity, if who asks sees it, with those members whose shares they see.
+async fn label_of_activity(tx: &ReadTx, id: ActivityId) -> Result<Option<Seen>> {
+    let query = activities::table
+        .filter(activities::id.eq(id))
+        .select((activities::secrecy, activities::shown_to_member));
+    let shares = activity_shares::table
+        .filter(activity_shares::activity_id.eq(id))
+        .select(activity_shares::member_id);
+    let (mut one, mut two) = (tx.conn(), tx.conn());
+    let label = async { query.first::<(Secrecy, bool)>(&mut one).await.optional() };
+    let (label, members) = futures_util::try_join!(label, shares.load::<MemberId>(&mut two))?;
+    let members = members.into_iter().collect();
+    Ok(label.map(|(secrecy, is_shown)| Seen { members, secrecy, is_shown }))
 }
 
 /// Whether the thing is there for them: the database is asked in their name, and goes back to who asks.
@@ -190,6 +225,10 @@ async fn sees(tx: &mut ReadTx, context: &Context, thing: Thing) -> Result<bool> 
             let query = requests::table.filter(requests::id.eq(id)).count();
             query.get_result(&mut tx.conn()).await?
         }
+        Thing::Activity(id) => {
+            let query = activities::table.filter(activities::id.eq(id)).count();
+            query.get_result(&mut tx.conn()).await?
+        }
         Thing::Member(id) => {
             let query = members::table.filter(members::id.eq(id)).count();
             query.get_result(&mut tx.conn()).await?
@@ -199,12 +238,19 @@ async fn sees(tx: &mut ReadTx, context: &Context, thing: Thing) -> Result<bool> 
     Ok(found > 0)
 }
 
-fn why_unseen(context: &Context, label: Option<LabelRow>) -> Vec<Gap> {
-    let Some((member, secrecy, is_shown)) = label else { return vec![Gap::Hidden] };
+fn why_unseen(context: &Context, label: Option<&Seen>) -> Vec<Gap> {
+    let Some(label) = label else { return vec![Gap::Hidden] };
     match context {
-        Context::Members { members, .. } if !members.contains(&member) => vec![Gap::Reach],
-        Context::Members { .. } if !is_shown => vec![Gap::NotShown],
-        Context::Staff { clearances, .. } if !clearances.contains(&secrecy) => vec![Gap::Clearance],
+        Context::Members { members, .. } if members.is_disjoint(&label.members) => {
+            vec![Gap::Reach]
+        }
+        Context::Members { .. } if !label.is_shown => vec![Gap::NotShown],
+        // Of an activity only: a case that is shown to its municipality is, whatever its secrecy.
+        Context::Staff { clearances, .. } | Context::Members { clearances, .. }
+            if !clearances.contains(&label.secrecy) =>
+        {
+            vec![Gap::Clearance]
+        }
         Context::Staff { .. }
         | Context::Members { .. }
         | Context::Nation { .. }

@@ -65,7 +65,9 @@ impl ExplainQuery {
             desc = "The permission, as `viewer { permissions }` names it, e.g. `CloseRequest`."
         )]
         permission: String,
-        #[graphql(desc = "A request or a member: do they see it, too?")] id: Option<ID>,
+        #[graphql(desc = "A request, an activity or a member: do they see it, too?")] id: Option<
+            ID,
+        >,
     ) -> Result<Option<AccessExplanation>> {
         let participant = read_argument(ctx, &participant_id, "participantId")?;
         let permission =
