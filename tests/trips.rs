@@ -237,6 +237,28 @@ async fn on_a_cold_connection_too_a_write_s_last_statement_and_its_events_come_b
     }
 }
 
+#[tokio::test]
+async fn a_last_statement_that_fails_leaves_nothing_and_is_told() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("last").await;
+    let clerk = tenant.clerk().await;
+    let id = tenant.open(&clerk, "INF-WEB", 0, "Nový web").await;
+    let broken = "ALTER TABLE requests ADD CONSTRAINT broken CHECK (outcome <> 'x')";
+    house.database().superuser().await.batch_execute(broken).await.unwrap();
+    let answer = clerk.ask_with(CLOSE, json!({ "id": id })).await;
+    assert_eq!((answer.status, answer.code()), (500, "INTERNAL"), "{answer}");
+    let now = clerk
+        .done(
+            "query($id: ID!) { request(id: $id) { state history { nodes { kind } } } }",
+            json!({ "id": id }),
+        )
+        .await;
+    assert_eq!(
+        now.data("/request"),
+        &json!({ "state": "NEW", "history": { "nodes": [{ "kind": "request.opened" }] } })
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_longer_page_costs_no_more_statements_and_no_more_trips() {
     let counted = Counted::open().await;

@@ -7,6 +7,8 @@ use poem::http::StatusCode;
 use serde_json::json;
 use server::http::Settings;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 const NOWHERE: &str = "postgres://centrum@127.0.0.1:1/nowhere";
@@ -88,4 +90,26 @@ async fn what_takes_too_long_is_given_up() {
     let endless = Body::from_bytes_stream(first.chain(stream::pending()));
     let answer = front.ask(post(json!({})).raw(endless)).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (408, "REQUEST_TIMEOUT"));
+}
+
+/// What is closed before it was read is reset, and the client may never see why.
+#[tokio::test]
+async fn who_is_refused_has_first_sent_all_of_a_body_within_the_limit() {
+    let front = Front::open().await;
+    let max = Settings::default().body_bytes_max / 1_000;
+    for (sends, is_taken) in [(max, max), (max + 9, max + 1)] {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&taken);
+        let chunks = stream::iter(0..sends).map(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, io::Error>(vec![b' '; 1_000])
+        });
+        let asked = post(json!({})).raw(Body::from_bytes_stream(chunks)).bearer("cst_nobodys");
+        let answer = front.ask(asked).await;
+        assert_eq!((answer.status.as_u16(), answer.code().as_str()), (401, "UNAUTHENTICATED"));
+        assert_eq!(taken.load(Ordering::Relaxed), is_taken);
+    }
+    let endless = Body::from_bytes_stream(stream::pending::<io::Result<Vec<u8>>>());
+    let answer = front.ask(post(json!({})).raw(endless).bearer("cst_nobodys")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }

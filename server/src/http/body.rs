@@ -7,6 +7,11 @@ use poem::Body;
 use poem::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use std::pin::pin;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a refused client may still send.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// A GraphQL request, as it is written in JSON.
 #[derive(Debug, Deserialize)]
@@ -41,6 +46,21 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<
         read.extend_from_slice(&chunk);
     }
     Ok(read)
+}
+
+/// Takes in what a refused client still sends, up to `max` bytes and for a second. Were the connection closed before, it
+/// would be reset, and the refusal might be lost on its way.
+pub(super) async fn discard(body: Body, max: usize) {
+    let mut chunks = pin!(body.into_bytes_stream());
+    let taken = async {
+        let mut left = max;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            let Some(rest) = left.checked_sub(chunk.len()) else { break };
+            left = rest;
+        }
+    };
+    // It is refused either way.
+    let _is_all = timeout(LINGER, taken).await;
 }
 
 /// The request in a body.

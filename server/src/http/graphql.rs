@@ -71,13 +71,20 @@ impl Graphql {
             trace: trace.clone(),
         };
         let found = signed_in(&self.db, headers, &self.settings.public_url);
-        let signed_in = match timeout_at(deadline, found).await {
+        let found = match timeout_at(deadline, found).await {
             Ok(Ok((signed_in, by))) => {
                 by.check(headers)?;
-                signed_in
+                Ok(signed_in)
             }
-            Ok(Err(error)) => return Ok(manner.write(manner.refusal(code_of(&error, trace)))),
-            Err(_) => return Ok(manner.write(manner.refusal(ErrorCode::Timeout))),
+            Ok(Err(error)) => Err(code_of(&error, trace)),
+            Err(_) => Err(ErrorCode::Timeout),
+        };
+        let signed_in = match found {
+            Ok(signed_in) => signed_in,
+            Err(code) => {
+                body::discard(body, self.settings.body_bytes_max).await;
+                return Ok(manner.write(manner.refusal(code)));
+            }
         };
         let read = body::read(headers, body, self.settings.body_bytes_max);
         let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
