@@ -17,4 +17,4 @@ pub use rules::{
     Comment, HistoryEntry, NewRequest, Opened, OrderField, Request, RequestFilter, RequestOrder,
     RequestState, Requester, RequesterKind,
 };
-pub(crate) use store::by_ids as requests_by_ids;
+pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids};

@@ -5,12 +5,12 @@ use super::{Row, activity as read};
 use crate::access::ReadTx;
 use crate::kernel::ids::{ActivityId, MemberId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
+use crate::requests::{OfEach, Rows};
 use crate::tables::{activities, activity_shares, services};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, QueryResult,
 };
@@ -183,14 +183,7 @@ pub(in crate::activities) async fn ids_by_request(
     of: &[RequestId],
     args: &PageArgs,
 ) -> QueryResult<Vec<(RequestId, ActivityId)>> {
-    let query = IdsOfEach {
-        requests: of.iter().map(|id| Uuid::from(*id)).collect(),
-        rows: args.rows(),
-        direction: args.direction,
-        after: args.after.as_ref().map(id_of),
-        before: args.before.as_ref().map(id_of),
-    };
-    query.load(&mut tx.conn()).await
+    OfEach::<Ids>::new(of, args).load(&mut tx.conn()).await
 }
 
 /// How many activities came from each request; none: it isn't in the list.
@@ -206,45 +199,11 @@ pub(in crate::activities) async fn counts_by_request(
         .await
 }
 
-/// The first so many of each request, by LATERAL: diesel has no words for it. Ids are ordered by time.
-struct IdsOfEach {
-    requests: Vec<Uuid>,
-    rows: i64,
-    direction: Direction,
-    after: Option<Uuid>,
-    before: Option<Uuid>,
-}
+/// Ids of activities.
+struct Ids;
 
-impl QueryId for IdsOfEach {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for IdsOfEach {
-    type SqlType = (SqlUuid, SqlUuid);
-}
-
-impl QueryFragment<Pg> for IdsOfEach {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT parent.id, child.id FROM unnest(");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.requests)?;
-        out.push_sql(
-            ") WITH ORDINALITY AS parent(id, place) CROSS JOIN LATERAL \
-             (SELECT id FROM activities WHERE request_id = parent.id",
-        );
-        for (place, operator) in [(&self.after, " AND id > "), (&self.before, " AND id < ")] {
-            if let Some(place) = place {
-                out.push_sql(operator);
-                out.push_bind_param::<SqlUuid, _>(place)?;
-            }
-        }
-        let order = match self.direction {
-            Direction::Forward => "ASC",
-            Direction::Backward => "DESC",
-        };
-        out.push_sql(&format!(" ORDER BY id {order} LIMIT "));
-        out.push_bind_param::<BigInt, _>(&self.rows)?;
-        out.push_sql(&format!(") AS child ORDER BY parent.place, child.id {order}"));
-        Ok(())
-    }
+impl Rows for Ids {
+    const TABLE: &str = "activities";
+    const COLUMNS: &str = "id";
+    type Types = SqlUuid;
 }

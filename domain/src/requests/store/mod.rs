@@ -1,8 +1,10 @@
 //! SQL of requests and comments; what hangs on a list of them is in `children`.
 
 mod children;
+mod of_each;
 
 pub(super) use children::{comments, counts_of_comments, counts_of_history, history};
+pub(crate) use of_each::{OfEach, Rows};
 
 use super::rules::{Comment, NewRequest, OrderField, Request, RequestFilter, RequestOrder};
 use crate::access::{Kept, Label, ReadTx, WriteTx};
