@@ -24,7 +24,7 @@ async fn its_people_did_some_work_of_each_kind_and_a_second_run_does_none_again(
     let db = Db::connect(&settings, Clock::system()).unwrap();
     server::demo::make(&db).await.unwrap();
     let client = database.superuser().await;
-    let all = "SELECT format('%s %s %s %s', (SELECT count(*) FROM activities), (SELECT count(*) FROM activity_shares),
+    let all = "SELECT format('%s %s %s %s %s', (SELECT count(*) FROM requests), (SELECT count(*) FROM activities), (SELECT count(*) FROM activity_shares),
         (SELECT count(*) FROM activity_shares WHERE attested_at IS NOT NULL), (SELECT count(*) FROM events WHERE kind ~ '^(activity|benefit)'))";
     let made = lines(&client, all).await;
     let methods = "SELECT coalesce(method, 'none') FROM activities GROUP BY 1 ORDER BY 1";

@@ -77,6 +77,7 @@ const OTHER_CENTRES: &[(&str, &[Invented])] = &[
     (
         "sdruzeni-obci-hlucinska",
         &[
+            staff("manager-hlucinska", "Hedvika Hlavatá (demo)", Role::CentreManager),
             staff("clerk-hlucinska", "Ludmila Listová (demo)", Role::Clerk),
             mayor("mayor-kravare", "Kateřina Kravařová (demo)", "507580"),
         ],
