@@ -106,6 +106,16 @@ pub(crate) fn list<T, N: OutputType>(
     list
 }
 
+/// Answers a page whose nodes were made of all its items at once.
+pub(crate) fn with_cursors<N: OutputType>(
+    ends: Page<()>,
+    cursors: Vec<Cursor>,
+    nodes: Vec<N>,
+) -> List<N> {
+    let items = cursors.into_iter().zip(nodes).collect();
+    list(ends.with(items), |(cursor, _)| cursor.clone(), |(_, node)| node)
+}
+
 /// Answers a page of a list that nobody counts.
 pub(crate) fn plain<T, N: OutputType>(
     page: Page<T>,

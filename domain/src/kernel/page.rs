@@ -91,6 +91,20 @@ pub struct Page<T> {
     pub total: Option<i64>,
 }
 
+impl<T> Page<T> {
+    /// What it says beside its items.
+    pub fn ends(&self) -> Page<()> {
+        let Self { has_next, has_previous, total, .. } = *self;
+        Page { items: Vec::new(), has_next, has_previous, total }
+    }
+
+    /// The same part of the list, with these items for its own.
+    pub fn with<U>(self, items: Vec<U>) -> Page<U> {
+        let Self { has_next, has_previous, total, .. } = self;
+        Page { items, has_next, has_previous, total }
+    }
+}
+
 /// Where something stands in an ordered list: the value it is ordered by, and what tells it from its equals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cursor {

@@ -9,7 +9,6 @@ use crate::tenancy;
 use async_graphql::{Context, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
 use domain::audit::{self, AuditFilter};
-use domain::kernel::page::Page;
 use std::collections::HashMap;
 
 #[derive(Default)]
@@ -60,12 +59,8 @@ impl AuditQuery {
             participant: entry.participant().and_then(|id| people.get(&id).cloned()),
             entry,
         };
-        let page = Page {
-            items: page.items.into_iter().map(node).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        };
-        Ok(list(page, AuditEntry::place, |entry| entry))
+        let ends = page.ends();
+        let nodes = page.items.into_iter().map(node).collect();
+        Ok(list(ends.with(nodes), AuditEntry::place, |entry| entry))
     }
 }

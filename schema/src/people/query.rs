@@ -4,11 +4,11 @@ use super::types::{self, Grant};
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids::read_filter;
-use crate::pages::{List, Relay, counts, items, list};
+use crate::pages::{List, Relay, counts, items, with_cursors};
 use crate::tenancy::RoleName;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use domain::identity::{self, GrantFilter};
-use domain::kernel::page::{Cursor, Page};
+use domain::kernel::page::Cursor;
 
 #[derive(Default)]
 pub(crate) struct PeopleQuery;
@@ -60,13 +60,8 @@ impl PeopleQuery {
             .iter()
             .map(|grant| Cursor::new("", uuid::Uuid::from(grant.id).to_string()))
             .collect();
+        let ends = page.ends();
         let nodes = types::grants(ctx, page.items, items(&ctx.look_ahead())).await?;
-        let page = Page {
-            items: cursors.into_iter().zip(nodes).collect(),
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        };
-        Ok(list(page, |(cursor, _)| cursor.clone(), |(_, grant)| grant))
+        Ok(with_cursors(ends, cursors, nodes))
     }
 }

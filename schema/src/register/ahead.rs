@@ -152,11 +152,9 @@ async fn in_pages<K: std::hash::Hash + Eq>(
         association: associations.get(&membership.association.id).cloned(),
         membership,
     };
-    let in_page = |page: Page<directory::Membership>| Page {
-        items: page.items.into_iter().map(node).collect(),
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
+    let in_page = |page: Page<directory::Membership>| {
+        let ends = page.ends();
+        ends.with(page.items.into_iter().map(node).collect())
     };
     Ok(pages.into_iter().map(|(parent, page)| (parent, in_page(page))).collect())
 }

@@ -4,12 +4,10 @@ use super::ahead;
 use super::types::{Association, Municipality};
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::pages::{List, Relay, counts, items};
+use crate::pages::{List, Relay, counts, items, with_cursors};
 use crate::scalars::{Ico, MunicipalityCode};
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{Context, InputObject, Lookahead, Object, OutputType, Result};
+use async_graphql::{Context, InputObject, Lookahead, Object, Result};
 use domain::directory;
-use domain::kernel::page::{Cursor, Page};
 use std::sync::Arc;
 
 #[derive(Default)]
@@ -57,11 +55,11 @@ impl RegisterQuery {
         let filter = directory::MunicipalityFilter { name, district_code, region_code };
         let page = directory::municipalities(caller(ctx)?, &filter, &args, counts(ctx)).await;
         let page = page.map_err(|error| fail(ctx, &error))?;
-        let cursors: Vec<Cursor> = page.items.iter().map(directory::Municipality::cursor).collect();
-        let ends = ends(&page);
+        let cursors = page.items.iter().map(directory::Municipality::cursor).collect();
+        let ends = page.ends();
         let items = page.items.into_iter().map(Arc::new).collect();
         let nodes = ahead::municipalities(ctx, items, asked(ctx)).await?;
-        Ok(connection(&ends, &cursors, nodes))
+        Ok(with_cursors(ends, cursors, nodes))
     }
 
     /// A municipality by its code; null when there is none.
@@ -97,10 +95,10 @@ impl RegisterQuery {
         let filter = directory::AssociationFilter { name, district_code, region_code };
         let page = directory::associations(caller(ctx)?, &filter, &args, counts(ctx)).await;
         let page = page.map_err(|error| fail(ctx, &error))?;
-        let cursors: Vec<Cursor> = page.items.iter().map(directory::Association::cursor).collect();
-        let ends = ends(&page);
+        let cursors = page.items.iter().map(directory::Association::cursor).collect();
+        let ends = page.ends();
         let nodes = ahead::associations(ctx, page.items, asked(ctx)).await?;
-        Ok(connection(&ends, &cursors, nodes))
+        Ok(with_cursors(ends, cursors, nodes))
     }
 
     /// An association by its identification number; null when there is none.
@@ -120,23 +118,4 @@ impl RegisterQuery {
 
 fn asked<'a>(ctx: &'a Context<'_>) -> Vec<Lookahead<'a>> {
     items(&ctx.look_ahead())
-}
-
-/// What a page says beside its items.
-fn ends<T>(page: &Page<T>) -> Page<()> {
-    Page {
-        items: vec![],
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    }
-}
-
-fn connection<N: OutputType>(ends: &Page<()>, cursors: &[Cursor], nodes: Vec<N>) -> List<N> {
-    let total = crate::pages::Total::of(ends.total);
-    let mut connection =
-        Connection::with_additional_fields(ends.has_previous, ends.has_next, total);
-    let edges = cursors.iter().zip(nodes);
-    connection.edges = edges.map(|(cursor, node)| Edge::new(cursor.print(), node)).collect();
-    connection
 }

@@ -6,8 +6,7 @@ use super::types::Request;
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
-use crate::pages::{List, Relay, Total, counts, items};
-use async_graphql::connection::{Connection, Edge};
+use crate::pages::{List, Relay, counts, items, with_cursors};
 use async_graphql::{Context, ID, Object, Result};
 use domain::requests;
 
@@ -42,17 +41,9 @@ impl RequestQuery {
             requests::queries::page(caller(ctx)?, &filter, order, &args, counts(ctx), &wanted)
                 .await
                 .map_err(|error| fail(ctx, &error))?;
-        let total = Total::of(found.page.total);
-        let mut connection =
-            Connection::with_additional_fields(found.page.has_previous, found.page.has_next, total);
-        let cursors = found.cursors.clone();
+        let (ends, cursors) = (found.page.ends(), found.cursors.clone());
         let nodes = ahead::nodes(ctx, found, asked).await?;
-        connection.edges = cursors
-            .iter()
-            .zip(nodes)
-            .map(|(cursor, node)| Edge::new(cursor.print(), node))
-            .collect();
-        Ok(connection)
+        Ok(with_cursors(ends, cursors, nodes))
     }
 
     /// A request by its id; null when there is none, or none that one may read.

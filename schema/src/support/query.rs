@@ -5,7 +5,6 @@ use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{List, Relay, counts, items, list};
 use async_graphql::{Context, Object, Result};
-use domain::kernel::page::Page;
 use domain::support;
 
 #[derive(Default)]
@@ -28,13 +27,8 @@ impl SupportQuery {
         let args = Relay { first, after, last, before }.read(ctx)?;
         let read = support::queries::support_accesses(caller(ctx)?, &args, counts(ctx)).await;
         let page = read.map_err(|error| fail(ctx, &error))?;
+        let ends = page.ends();
         let nodes = types::nodes(ctx, page.items, &items(&ctx.look_ahead())).await?;
-        let page = Page {
-            items: nodes,
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        };
-        Ok(list(page, SupportAccess::place, |access| access))
+        Ok(list(ends.with(nodes), SupportAccess::place, |access| access))
     }
 }

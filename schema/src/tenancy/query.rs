@@ -5,7 +5,7 @@ use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{List, Relay, counts, items, list};
 use async_graphql::{Context, Object, Result};
-use domain::kernel::page::{Cursor, Page};
+use domain::kernel::page::Cursor;
 use domain::{identity, tenancy};
 
 #[derive(Default)]
@@ -35,14 +35,9 @@ impl TenancyQuery {
         let page = tenancy::queries::all(caller(ctx)?, &args, counts(ctx))
             .await
             .map_err(|e| fail(ctx, &e))?;
+        let ends = page.ends();
         let nodes = types::tenants(ctx, page.items, items(&ctx.look_ahead())).await?;
-        let page = Page {
-            items: nodes,
-            has_next: page.has_next,
-            has_previous: page.has_previous,
-            total: page.total,
-        };
-        Ok(list(page, Tenant::place, |tenant| tenant))
+        Ok(list(ends.with(nodes), Tenant::place, |tenant| tenant))
     }
 
     /// The members of the active tenant (the sub-tenants), in the order they were admitted. To who acts for some, just those.

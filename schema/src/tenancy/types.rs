@@ -281,14 +281,9 @@ pub(super) async fn members(ctx: &Context<'_>, relay: &Relay) -> Result<List<Mem
     let args = relay.read(ctx)?;
     let read = tenancy::queries::members(caller(ctx)?, &args, counts(ctx)).await;
     let page = read.map_err(|error| fail(ctx, &error))?;
+    let ends = page.ends();
     let nodes = of_members(ctx, page.items, items(&ctx.look_ahead())).await?;
-    let page = Page {
-        items: nodes,
-        has_next: page.has_next,
-        has_previous: page.has_previous,
-        total: page.total,
-    };
-    Ok(list(page, place, |member| member))
+    Ok(list(ends.with(nodes), place, |member| member))
 }
 
 fn place(member: &Member) -> Cursor {
