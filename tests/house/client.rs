@@ -8,7 +8,7 @@ use poem::Response;
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
 use serde_json::{Value, json};
-use server::http::Settings;
+use server::http::{Resources, Settings};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ impl App {
     /// With a time limit that a busy machine keeps.
     pub fn over(db: &Db) -> Self {
         let settings = Settings { time_max: Duration::from_secs(60), ..Settings::default() };
-        let routes = server::http::routes(db.clone(), None, settings);
+        let routes = server::http::routes(&Resources::of(db.clone()), settings);
         Self(Arc::new(TestClient::new(routes)))
     }
 }

@@ -7,7 +7,7 @@ use poem::http::{HeaderMap, Method, StatusCode};
 use poem::test::TestClient;
 use poem::{Body, Response};
 use serde_json::Value;
-use server::http::{Settings, routes};
+use server::http::{Resources, Settings, routes};
 use std::time::Duration;
 
 /// Two tenants. Of the tokens, `cst_one` is a clerk's of the first, `cst_both` one's who is a clerk in both,
@@ -65,7 +65,8 @@ pub(super) fn client(
     let sign_in_memory = Duration::ZERO;
     let pool = DbSettings { sign_in_memory, ..DbSettings::new(url, 4, wait) };
     let db = Db::connect(&pool, Clock::system()).unwrap();
-    TestClient::new(routes(db, migrator_url.map(Into::into), settings))
+    let resources = Resources { migrator_url: migrator_url.map(Into::into), ..Resources::of(db) };
+    TestClient::new(routes(&resources, settings))
 }
 
 /// Sends a request, and checks what every answer promises.

@@ -95,9 +95,10 @@ async fn serve(
     announce()?;
     greet(config, db, with_demo).await?;
     let worker = worker::work(db, stop.clone());
-    // What it would ask `/readyz` for, it has just done.
+    // The migrations are current: nobody need look at them for `/readyz`.
+    let resources = http::Resources::of(db.clone());
     let public_url = config.http.public_url(config.http.port);
-    let server = http::serve(listener, db.clone(), None, public_url, stop.clone());
+    let server = http::serve(listener, resources, public_url, stop.clone());
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,
         gone = database_gone(postgres) => gone,

@@ -1,6 +1,7 @@
 //! `/healthz` says that the process lives; `/readyz` that it may take traffic: the database can be reached, and has the
 //! tables that this program was built for.
 
+use super::Resources;
 use super::problem::Problem;
 use domain::access::{Credential, Db, SignInError, migrations_are_current, sign_in};
 use poem::{Body, Response};
@@ -23,7 +24,8 @@ pub(super) struct Health {
 
 impl Health {
     /// Without the URL of who migrates, only the connection is tried.
-    pub(super) fn new(db: Db, migrator_url: Option<SecretString>) -> Self {
+    pub(super) fn new(resources: &Resources) -> Self {
+        let Resources { db, migrator_url, .. } = resources.clone();
         let is_migrated = Mutex::new(migrator_url.is_none());
         Self { db, migrator_url, is_migrated }
     }

@@ -1,12 +1,10 @@
 //! The port, and what comes in by it.
 
 use super::patience::Patient;
-use super::{PublicUrl, Settings, routes};
+use super::{PublicUrl, Resources, Settings, routes};
 use anyhow::Context as _;
-use domain::access::Db;
 use poem::Server;
 use poem::listener::TcpAcceptor;
-use secrecy::SecretString;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -53,20 +51,18 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<Listener> {
     Ok(Listener(opened))
 }
 
-/// Answers until `stop` turns true, and then what was begun. With the URL of who migrates, `/readyz` looks at the
-/// migrations too.
+/// Answers until `stop` turns true, and then what was begun.
 ///
 /// # Errors
 /// When the port can't be read any more.
 pub async fn serve(
     listener: Listener,
-    db: Db,
-    migrator_url: Option<SecretString>,
+    resources: Resources,
     public_url: PublicUrl,
     mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let settings = Settings { public_url, ..Settings::default() };
-    let routes = routes(db, migrator_url, settings);
+    let routes = routes(&resources, settings);
     let acceptor = TcpAcceptor::from_tokio(listener.0).context("the port can't be listened on")?;
     let stopped = async move {
         // An error says that nobody can stop us any more, which means the same.

@@ -14,14 +14,16 @@ mod negotiate;
 mod patience;
 mod problem;
 mod public_url;
+mod resources;
 mod status;
 mod trace;
 
 pub use listen::{Listener, listen, serve};
 pub use public_url::PublicUrl;
+pub use resources::Resources;
 
 use auth::Auth;
-use domain::access::{Db, SignInError};
+use domain::access::SignInError;
 use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
@@ -30,7 +32,6 @@ use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use problem::Problem;
 use schema::TraceId;
 use schema::limits::Limits;
-use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing::{Instrument as _, field, info_span};
@@ -62,17 +63,13 @@ impl Default for Settings {
     }
 }
 
-/// All addresses. The schema is built for the address of the settings. With the URL of who migrates, `/readyz` looks at the migrations too.
-pub fn routes(
-    db: Db,
-    migrator_url: Option<SecretString>,
-    settings: Settings,
-) -> BoxEndpoint<'static, Response> {
+/// All addresses. The schema is built for the address of the settings.
+pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static, Response> {
     let schema = schema::build(&settings.public_url.to_string());
-    let auth = Arc::new(Auth::new(db.clone(), settings.public_url.clone()));
+    let auth = Arc::new(Auth::new(resources.db.clone(), settings.public_url.clone()));
     let sdl = Arc::new(schema::sdl());
-    let health = Arc::new(Health::new(db.clone(), migrator_url));
-    let graphql = Arc::new(Graphql::new(db, schema, settings));
+    let health = Arc::new(Health::new(resources));
+    let graphql = Arc::new(Graphql::new(resources, schema, settings));
     let asked_for_sdl = Arc::clone(&graphql);
     let routes = Route::new()
         .at(

@@ -1,0 +1,116 @@
+//! Who asks: by a bearer's token or by the cookie of a browser, and for which tenant.
+
+use super::super::PublicUrl;
+use super::super::problem::Problem;
+use domain::access::{Credential, Db, SignInError, SignedIn, sign_in};
+use poem::http::{HeaderMap, StatusCode, header};
+use schema::{ErrorCode, TraceId};
+use std::error::Error;
+
+/// With what somebody signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) enum By {
+    /// A header, which no other site can make a browser send.
+    Bearer,
+    /// A cookie, which a browser sends by itself.
+    Cookie,
+}
+
+impl By {
+    /// Who comes by a cookie also sends a header that a form of another site can't.
+    pub(in crate::http) fn check(self, headers: &HeaderMap) -> Result<(), Problem> {
+        let is_meant = headers.get("centrum-csrf").is_some_and(|value| value.as_bytes() == b"1");
+        match self {
+            Self::Cookie if !is_meant => {
+                let detail = "With the cookie, send the header Centrum-CSRF: 1 too.";
+                Err(Problem::new(StatusCode::FORBIDDEN, "CSRF_HEADER_MISSING", detail))
+            }
+            Self::Bearer | Self::Cookie => Ok(()),
+        }
+    }
+}
+
+/// Who holds the token or the cookie of these headers, in the tenant that they name. A token goes before a cookie.
+pub(in crate::http) async fn signed_in(
+    db: &Db,
+    headers: &HeaderMap,
+    url: &PublicUrl,
+) -> Result<(SignedIn, By), SignInError> {
+    let cookie = url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+    let (credential, by) = if let Some(cookie) = cookie {
+        (Credential::Session(cookie), By::Cookie)
+    } else {
+        let token = bearer(headers).ok_or(SignInError::Unauthenticated)?;
+        (Credential::Token(token), By::Bearer)
+    };
+    let mut tenants = headers.get_all("centrum-tenant").iter();
+    let slug = match (tenants.next(), tenants.next()) {
+        (None, _) => None,
+        (Some(one), None) => Some(one.to_str().map_err(|_| SignInError::TenantNotFound)?),
+        // Named twice is not named clearly.
+        (Some(_), Some(_)) => Some(""),
+    };
+    Ok((sign_in(db, credential, slug.map(str::trim)).await?, by))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(only), None) = (values.next(), values.next()) else {
+        return None;
+    };
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// The code of a failed sign-in; a fault of ours is logged here.
+pub(in crate::http) fn code_of(error: &SignInError, trace: &TraceId) -> ErrorCode {
+    let trace = trace.as_str();
+    match error {
+        SignInError::Unauthenticated => ErrorCode::Unauthenticated,
+        SignInError::TenantNotFound => ErrorCode::TenantNotFound,
+        SignInError::Unavailable(_) => {
+            tracing::warn!(trace_id = trace, error = %chain(error), "database unavailable");
+            ErrorCode::Unavailable
+        }
+        SignInError::Timeout => {
+            tracing::warn!(trace_id = trace, "database timeout");
+            ErrorCode::Timeout
+        }
+        SignInError::Internal(_) => {
+            tracing::error!(trace_id = trace, error = %chain(error), "internal error");
+            ErrorCode::Internal
+        }
+    }
+}
+
+fn chain(error: &SignInError) -> String {
+    let sources = std::iter::successors(error.source(), |source| (*source).source());
+    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bearer;
+    use poem::http::{HeaderMap, HeaderValue};
+
+    #[test]
+    fn one_bearer_token_is_taken_from_the_header() {
+        for (values, expected) in [
+            (vec![], None),
+            (vec!["Bearer cst_abc"], Some("cst_abc")),
+            (vec!["bearer   cst_abc "], Some("cst_abc")),
+            (vec!["Bearer"], None),
+            (vec!["Bearer "], None),
+            (vec!["Basic cst_abc"], None),
+            (vec!["cst_abc"], None),
+            (vec!["Bearer a", "Bearer b"], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in &values {
+                headers.append("authorization", HeaderValue::from_str(value).unwrap());
+            }
+            assert_eq!(bearer(&headers), expected, "{values:?}");
+        }
+    }
+}

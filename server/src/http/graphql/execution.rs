@@ -1,0 +1,116 @@
+//! From what was asked to what is answered: the document is read and measured, then it runs. The same for every way by
+//! which an operation comes in.
+
+use super::super::Settings;
+use super::super::answer::{Manner, refusal};
+use super::super::body;
+use super::super::documents::Documents;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request as Operation, Response as Answer, Variables};
+use domain::access::SignedIn;
+use schema::completion::{Completion, mark};
+use schema::operation::{choose, fill_in_defaults, missing_variable, repeated_deed, root_fields};
+use schema::{ErrorCode, Schema};
+use std::sync::Arc;
+use tracing::{Instrument as _, info_span};
+
+/// What may be asked before a tenant is chosen.
+const WITHOUT_TENANT: [&str; 4] = ["viewer", "__typename", "__schema", "__type"];
+
+/// What runs operations.
+pub(in crate::http) struct Execution {
+    schema: Schema,
+    completion: Completion,
+    documents: Documents,
+}
+
+/// An operation that keeps all limits and may run.
+pub(in crate::http) struct Prepared {
+    document: Arc<ExecutableDocument>,
+    name: Option<String>,
+    variables: Variables,
+    /// `None`: the document has no such operation, which the schema answers.
+    kind: Option<OperationType>,
+}
+
+impl Prepared {
+    /// Query, mutation or subscription.
+    pub(in crate::http) fn kind(&self) -> Option<OperationType> {
+        self.kind
+    }
+}
+
+impl Execution {
+    pub(super) fn new(schema: Schema, settings: &Settings) -> Self {
+        let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
+        let completion = Completion::of(&schema.sdl());
+        Self { schema, completion, documents }
+    }
+
+    /// Reads and measures what was asked; nothing runs yet. The error is the answer.
+    pub(in crate::http) fn prepare(
+        &self,
+        asked: body::Asked,
+        signed_in: &SignedIn,
+        manner: &Manner,
+    ) -> Result<Prepared, Box<Answer>> {
+        let document = self
+            .documents
+            .read(&asked.query)
+            .map_err(|error| Box::new(Answer::from_errors(vec![error])))?;
+        let (name, mut variables) = (asked.operation_name, asked.variables);
+        let limits = self.documents.limits();
+        if let Err(broken) = limits.of_document(&document, name.as_deref(), &variables) {
+            return Err(refusal(broken.code(), broken.to_string()).into());
+        }
+        let chosen = choose(&document, name.as_deref());
+        if let Some(operation) = chosen {
+            if signed_in.caller().is_none() {
+                let mut roots = root_fields(&document, operation).into_iter();
+                if roots.any(|field| !WITHOUT_TENANT.contains(&field.name.node.as_str())) {
+                    return Err(manner.refusal(ErrorCode::TenantRequired).into());
+                }
+            }
+            if let Some(variable) = missing_variable(operation, &variables) {
+                return Err(bad_input(format!("The variable ${variable} needs a value.")).into());
+            }
+            if let Some(key) = repeated_deed(&document, operation) {
+                return Err(bad_input(format!(
+                    "\"{key}\" stands twice at the root; give one an alias."
+                ))
+                .into());
+            }
+            fill_in_defaults(operation, &mut variables);
+        }
+        let kind = chosen.map(|operation| operation.ty);
+        Ok(Prepared { document, name, variables, kind })
+    }
+
+    /// Runs a query or a mutation.
+    pub(in crate::http) async fn execute(
+        &self,
+        prepared: Prepared,
+        signed_in: SignedIn,
+        manner: &Manner,
+    ) -> Answer {
+        let Prepared { document, name, variables, kind } = prepared;
+        let mut marked = document.as_ref().clone();
+        mark(&mut marked);
+        // The text isn't needed any more: what runs is the parsed document.
+        let mut operation = Operation::new("").variables(variables.clone());
+        operation.operation_name.clone_from(&name);
+        operation.set_parsed_query(marked);
+        let operation =
+            schema::for_signed_in(operation, signed_in, manner.language, manner.trace.clone());
+        let span = info_span!("graphql.operation", r#type = kind.map(|kind| kind.to_string()));
+        let mut answer = self.schema.execute(operation).instrument(span).await;
+        if let Some(chosen) = choose(&document, name.as_deref()) {
+            self.completion.complete(&mut answer, &document, chosen, &variables);
+        }
+        answer
+    }
+}
+
+fn bad_input(message: String) -> Answer {
+    refusal(ErrorCode::BadUserInput.as_str(), message)
+}
