@@ -1,6 +1,6 @@
 # The words of this house; each is a line or two. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up test mutants soak check fix
+.PHONY: help up test mutants soak check fix bench audit
 
 SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -16,6 +16,7 @@ up: ## build and start Centrum with its own PostgreSQL in .centrum; PORT=8080
 
 test: ## all tests, on a throw-away PostgreSQL (or CENTRUM_TEST_DATABASE_URL)
 	@scripts/install
+	@scripts/install-for-tests
 	$(with_postgres) cargo test --workspace
 
 mutants: ## prove that every policy and every permission matters: each is loosened, and something must turn red
@@ -28,6 +29,7 @@ soak: ## ask 100,000 times at once for people of every role: no row of another's
 
 check: ## what must be green before review, cheapest first
 	@scripts/install
+	@scripts/install-for-tests
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(MAKE) --no-print-directory test
