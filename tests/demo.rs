@@ -54,7 +54,9 @@ async fn its_people_did_some_work_of_each_kind_and_a_second_run_does_none_again(
 
     for tenant in lines(&client, "SELECT id::text FROM tenants").await {
         let tenant = TenantId::from(tenant.parse::<uuid::Uuid>().unwrap());
-        while stamp(&db, tenant).await.unwrap() + keep_figures(&db, tenant).await.unwrap() > 0 {}
+        while stamp(&db, tenant).await.unwrap().events + keep_figures(&db, tenant).await.unwrap()
+            > 0
+        {}
     }
     let counted = "SELECT ((SELECT sum(activities) FROM rollup_daily) = count(*) AND (SELECT sum(saved_haler) FROM rollup_daily) = sum(saved_haler)
         AND (SELECT sum(minutes) FROM rollup_daily) = sum(minutes))::text FROM activities";

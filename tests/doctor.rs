@@ -207,7 +207,9 @@ async fn a_worker_that_stands_still_is_noticed_and_the_tenant_named() {
     assert!(now > crate::house::at(MONDAY));
     let work = async || {
         for tenant in all_tenants(db).await.unwrap() {
-            while stamp(db, tenant).await.unwrap() + keep_figures(db, tenant).await.unwrap() > 0 {}
+            while stamp(db, tenant).await.unwrap().events + keep_figures(db, tenant).await.unwrap()
+                > 0
+            {}
         }
     };
     work().await;

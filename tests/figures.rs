@@ -19,6 +19,7 @@ use domain::monitoring::{
     keep_figures, national_overview, rebuild_figures,
 };
 use fresh::{fresh, rows};
+use server::news::News;
 use server::telemetry::spawn;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -90,7 +91,7 @@ async fn who_is_killed_in_the_middle_has_counted_a_batch_or_nothing() {
             break;
         }
     }
-    while stamp(&house.db, tenant).await.unwrap() > 0 {}
+    while stamp(&house.db, tenant).await.unwrap().events > 0 {}
 
     let whole = "SELECT coalesce(sum(requests_opened), 0) = position, position % 500,
         (SELECT coalesce(sum(requests_open), 0) FROM rollup_due) = position
@@ -245,14 +246,14 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
     let left = house.tenant(1, "Hlučínsko").await;
     let day = "2026-03-02T08:00:00Z";
     record(&house.db, left, day, &vec![(OPENED, "LEGAL", "2026-03-20"); 700]).await;
-    assert_eq!(stamp(&house.db, left).await.unwrap(), 700);
+    assert_eq!(stamp(&house.db, left).await.unwrap().events, 700);
 
     let (stop, stopped) = watch::channel(false);
     let workers: Vec<_> = [house.another_pool(), house.another_pool()]
         .into_iter()
         .map(|db| {
             let stopped = stopped.clone();
-            spawn(async move { server::worker::work(&db, stopped).await })
+            spawn(async move { server::worker::work(&db, &News::of(db.clone()), stopped).await })
         })
         .collect();
     let admin = house.admin().await;
@@ -287,7 +288,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
     let (stop, stopped) = watch::channel(false);
     let db = house.another_pool();
-    let work = async move { server::worker::work(&db, stopped).await };
+    let work = async move { server::worker::work(&db, &News::of(db.clone()), stopped).await };
     let worker = spawn(work.with_subscriber(lines.finish()));
     until(&admin, "SELECT tenant_id FROM rollup_daily", &Uuid::from(other).to_string()).await;
     // Long enough for a second try, which fails too.
@@ -324,7 +325,7 @@ async fn record(db: &Db, tenant: TenantId, at: &str, steps: &[(&'static str, &'s
 async fn run_dry(db: &Db, tenant: TenantId) -> usize {
     let mut counted = 0;
     loop {
-        let stamped = stamp(db, tenant).await.unwrap();
+        let stamped = stamp(db, tenant).await.unwrap().events;
         let kept = keep_figures(db, tenant).await.unwrap();
         counted += kept;
         if stamped + kept == 0 {

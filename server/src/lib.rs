@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod http;
+pub mod news;
 pub mod postgres;
 pub mod telemetry;
 pub mod worker;

@@ -195,7 +195,8 @@ impl House {
         let db = self.0.db.clone();
         on_the_house(async move {
             for tenant in tenants {
-                while stamp(&db, tenant).await.unwrap() + keep_figures(&db, tenant).await.unwrap()
+                while stamp(&db, tenant).await.unwrap().events
+                    + keep_figures(&db, tenant).await.unwrap()
                     > 0
                 {}
             }

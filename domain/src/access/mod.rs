@@ -57,9 +57,11 @@ pub use permission::Permission;
 pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona};
 pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
-pub use sign_in::{SignInError, SignedIn, Standing, sign_in};
+pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_anew};
 pub(crate) use statement::Kept;
-pub use stream::{Streamed, all_tenants, stamp, tenants_by_slug, tenants_with_news};
+pub use stream::{
+    Stamped, Streamed, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
+};
 pub use support::SupportTerms;
 pub use table_kinds::{TABLE_KINDS, TableKind};
 pub use tx::{ReadTx, WriteTx};

@@ -15,7 +15,8 @@ use crate::tables::{events, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
 use diesel::sql_types::BigInt;
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, Queryable,
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
+    QueryDsl as _, Queryable, QueryableByName,
 };
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
@@ -81,12 +82,28 @@ pub async fn tenants_by_slug(db: &Db) -> Result<Vec<(String, TenantId)>> {
     tx.finish(rows).await
 }
 
-/// Gives a tenant's new events their positions and takes them off its outbox; answers how many they were. Two at once wait
-/// for each other.
+/// What was brought into order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamped {
+    /// How many events.
+    pub events: usize,
+    /// The position of the last of them; 0: there were none.
+    pub head: i64,
+}
+
+#[derive(QueryableByName)]
+struct Placed {
+    #[diesel(sql_type = BigInt)]
+    events: i64,
+    #[diesel(sql_type = BigInt)]
+    head: i64,
+}
+
+/// Gives a tenant's new events their positions and takes them off its outbox. Two at once wait for each other.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn stamp(db: &Db, tenant: TenantId) -> Result<usize> {
+pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
     let caller: Caller = act_as_system(db, tenant, Job::Relay);
     caller
         .derive(Permission::KeepFigures, async |tx| {
@@ -96,14 +113,34 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<usize> {
                 "WITH waiting AS MATERIALIZED (SELECT event_id FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
                     ORDER BY event_id LIMIT $1),
                   taken AS (DELETE FROM outbox o USING waiting w
-                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id)
-                INSERT INTO stream (position, event_id)
-                SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id FROM taken",
+                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id),
+                  placed AS (INSERT INTO stream (position, event_id)
+                    SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id
+                    FROM taken RETURNING position)
+                SELECT count(*) AS events, coalesce(max(position), 0) AS head FROM placed",
             )
             .bind::<BigInt, _>(BATCH);
-            Ok(Kept(stamp).execute(&mut tx.conn()).await?)
+            let placed: Placed = Kept(stamp).get_result(&mut tx.conn()).await?;
+            let events = usize::try_from(placed.events).unwrap_or(usize::MAX);
+            Ok(Stamped { events, head: placed.head })
         })
         .await
+}
+
+/// The position of a tenant's last event that has one; 0: none has.
+///
+/// # Errors
+/// Those of the database.
+pub async fn stream_head(db: &Db, tenant: TenantId) -> Result<i64> {
+    let tx = ReadTx::begin(db, &Context::Relay { tenant }, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let last = stream::table
+        .filter(stream::tenant_id.eq(tenant))
+        .order(stream::position.desc())
+        .select(stream::position)
+        .first(&mut conn);
+    let last = tx.closing(async { last.await.optional() }).await;
+    Ok(tx.finish(last).await?.unwrap_or(0))
 }
 
 /// One at a time per tenant, whichever process it is.

@@ -15,7 +15,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let address = listener.address()?;
         super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
-        let resources = http::Resources { db, migrator_url };
+        let resources = http::Resources { migrator_url, ..http::Resources::of(db) };
         let public_url = config.http.public_url(address.port());
         http::serve(listener, resources, public_url, until_stopped()).await
     })

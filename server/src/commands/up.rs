@@ -94,9 +94,10 @@ async fn serve(
     seed::publish(db, with_demo).await?;
     announce()?;
     greet(config, db, with_demo).await?;
-    let worker = worker::work(db, stop.clone());
     // The migrations are current: nobody need look at them for `/readyz`.
     let resources = http::Resources::of(db.clone());
+    let news = resources.news.clone();
+    let worker = worker::work(db, &news, stop.clone());
     let public_url = config.http.public_url(config.http.port);
     let server = http::serve(listener, resources, public_url, stop.clone());
     tokio::select! {

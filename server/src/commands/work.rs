@@ -4,6 +4,7 @@ use super::Folder;
 use super::database::InUse;
 use super::serve::{existing, until_stopped};
 use crate::config::Config;
+use crate::news::News;
 use crate::{telemetry, worker};
 use anyhow::Context as _;
 use clap::Args;
@@ -36,7 +37,7 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
     );
     let db = existing(config)?;
     super::runtime()?.block_on(async {
-        worker::work(&db, until_stopped()).await;
+        worker::work(&db, &News::of(db.clone()), until_stopped()).await;
         Ok(())
     })
 }

@@ -1,5 +1,6 @@
 //! What the addresses stand on.
 
+use crate::news::News;
 use domain::access::Db;
 use secrecy::SecretString;
 
@@ -8,6 +9,8 @@ use secrecy::SecretString;
 pub struct Resources {
     /// The door to the database.
     pub db: Db,
+    /// That something happened, for who subscribes to it.
+    pub news: News,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
     pub migrator_url: Option<SecretString>,
 }
@@ -15,6 +18,6 @@ pub struct Resources {
 impl Resources {
     /// The database alone, and of everything else what one process has by itself.
     pub fn of(db: Db) -> Self {
-        Self { db, migrator_url: None }
+        Self { news: News::of(db.clone()), db, migrator_url: None }
     }
 }

@@ -1,6 +1,7 @@
 //! The loop over the tenants that have news.
 
 use super::backoff::Backoff;
+use crate::news::News;
 use domain::access::{Db, all_tenants, stamp, tenants_with_news};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
@@ -17,9 +18,11 @@ const TICK: Duration = Duration::from_millis(250);
 const ROUND: Duration = Duration::from_mins(1);
 
 /// Works until `stop` says true, or its sender is gone. What is being done then is finished: one transaction.
-pub async fn work(db: &Db, mut stop: watch::Receiver<bool>) {
+/// What was brought into order is told to `news`.
+pub async fn work(db: &Db, news: &News, mut stop: watch::Receiver<bool>) {
     info!("worker started");
-    let mut relay = Relay::new(db.clone());
+    news.is_told(true);
+    let mut relay = Relay::new(db.clone(), news.clone());
     loop {
         let rest = relay.lap(&stop).await;
         let pause = match rest {
@@ -32,6 +35,7 @@ pub async fn work(db: &Db, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+    news.is_told(false);
     info!("worker stopped");
 }
 
@@ -45,6 +49,7 @@ enum Rest {
 /// What one worker remembers between laps. None of it is needed: another starts with nothing and finds the same work.
 struct Relay {
     db: Db,
+    news: News,
     /// Whose figures may be behind their events.
     behind: BTreeSet<TenantId>,
     /// Whose last try failed.
@@ -55,9 +60,10 @@ struct Relay {
 }
 
 impl Relay {
-    fn new(db: Db) -> Self {
+    fn new(db: Db, news: News) -> Self {
         Self {
             db,
+            news,
             behind: BTreeSet::new(),
             failing: BTreeMap::new(),
             unreachable: None,
@@ -100,9 +106,16 @@ impl Relay {
     }
 
     async fn step(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
-        let stamped = if has_news { stamp(&self.db, tenant).await? } else { 0 };
-        let kept = keep_figures(&self.db, tenant).await?;
-        Ok(if stamped + kept == 0 { Rest::Nothing } else { Rest::More })
+        let mut done = 0;
+        if has_news {
+            let stamped = stamp(&self.db, tenant).await?;
+            if stamped.events > 0 {
+                self.news.tell(tenant, stamped.head);
+            }
+            done += stamped.events;
+        }
+        done += keep_figures(&self.db, tenant).await?;
+        Ok(if done == 0 { Rest::Nothing } else { Rest::More })
     }
 
     fn note(&mut self, tenant: TenantId, answer: Result<Rest>) -> Rest {

@@ -5,6 +5,8 @@ mod memory;
 
 pub(super) use memory::Memory;
 
+use known::Known;
+
 use super::caller::{Actor, Caller};
 use super::context::Context;
 use super::credential::{Credential, Held, hash_of};
@@ -116,19 +118,38 @@ pub async fn sign_in(
     credential: Credential<'_>,
     slug: Option<&str>,
 ) -> Result<SignedIn, SignInError> {
+    match db.memory().get(&key_of(credential)) {
+        Some(known) => enter(db, &known, slug),
+        None => sign_in_anew(db, credential, slug).await,
+    }
+}
+
+/// The same, and asks the database whatever is remembered: for who stays, and is looked after while they do.
+///
+/// # Errors
+/// [`SignInError`].
+pub async fn sign_in_anew(
+    db: &Db,
+    credential: Credential<'_>,
+    slug: Option<&str>,
+) -> Result<SignedIn, SignInError> {
+    let (Credential::Token(secret) | Credential::Session(secret)) = credential;
+    let begun = Instant::now();
+    let found = known::look_up(db, &credential, &hash_of(secret)).await?;
+    let known = Arc::new(found.ok_or(SignInError::Unauthenticated)?);
+    db.memory().keep(key_of(credential), begun, Arc::clone(&known));
+    enter(db, &known, slug)
+}
+
+/// What is remembered as a token is none as a cookie.
+fn key_of(credential: Credential<'_>) -> Vec<u8> {
     let (Credential::Token(secret) | Credential::Session(secret)) = credential;
     let mut key = hash_of(secret);
-    // What is remembered as a token is none as a cookie.
     key.push(u8::from(matches!(credential, Credential::Session(_))));
-    let known = if let Some(known) = db.memory().get(&key) {
-        known
-    } else {
-        let begun = Instant::now();
-        let found = known::look_up(db, &credential, &hash_of(secret)).await?;
-        let known = Arc::new(found.ok_or(SignInError::Unauthenticated)?);
-        db.memory().keep(key, begun, Arc::clone(&known));
-        known
-    };
+    key
+}
+
+fn enter(db: &Db, known: &Known, slug: Option<&str>) -> Result<SignedIn, SignInError> {
     let now = db.clock().now();
     if known.held.expires_at <= now {
         return Err(SignInError::Unauthenticated);

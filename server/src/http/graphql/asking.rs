@@ -30,27 +30,60 @@ impl By {
     }
 }
 
-/// Who holds the token or the cookie of these headers, in the tenant that they name. A token goes before a cookie.
+/// Who asks, as they say: with what they sign in, and in which tenant. Kept by those who stay, to be asked again.
+#[derive(Clone)]
+pub(in crate::http) struct Asker {
+    by: By,
+    secret: String,
+    slug: Option<String>,
+}
+
+impl Asker {
+    /// By the token or the cookie of these headers, in the tenant that they name. A token goes before a cookie.
+    pub(in crate::http) fn of(headers: &HeaderMap, url: &PublicUrl) -> Result<Self, SignInError> {
+        let cookie =
+            url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+        let (secret, by) = match cookie {
+            Some(cookie) => (cookie, By::Cookie),
+            None => (bearer(headers).ok_or(SignInError::Unauthenticated)?, By::Bearer),
+        };
+        let mut tenants = headers.get_all("centrum-tenant").iter();
+        let slug = match (tenants.next(), tenants.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(one.to_str().map_err(|_| SignInError::TenantNotFound)?),
+            // Named twice is not named clearly.
+            (Some(_), Some(_)) => Some(""),
+        };
+        let slug = slug.map(|slug| slug.trim().to_owned());
+        Ok(Self { by, secret: secret.to_owned(), slug })
+    }
+
+    /// With what.
+    pub(in crate::http) fn by(&self) -> By {
+        self.by
+    }
+
+    /// Who it is, as it was known a moment ago.
+    pub(in crate::http) async fn sign_in(&self, db: &Db) -> Result<SignedIn, SignInError> {
+        sign_in(db, self.credential(), self.slug.as_deref()).await
+    }
+
+    fn credential(&self) -> Credential<'_> {
+        match self.by {
+            By::Bearer => Credential::Token(&self.secret),
+            By::Cookie => Credential::Session(&self.secret),
+        }
+    }
+}
+
+/// Who holds the token or the cookie of these headers, in the tenant that they name.
 pub(in crate::http) async fn signed_in(
     db: &Db,
     headers: &HeaderMap,
     url: &PublicUrl,
 ) -> Result<(SignedIn, By), SignInError> {
-    let cookie = url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
-    let (credential, by) = if let Some(cookie) = cookie {
-        (Credential::Session(cookie), By::Cookie)
-    } else {
-        let token = bearer(headers).ok_or(SignInError::Unauthenticated)?;
-        (Credential::Token(token), By::Bearer)
-    };
-    let mut tenants = headers.get_all("centrum-tenant").iter();
-    let slug = match (tenants.next(), tenants.next()) {
-        (None, _) => None,
-        (Some(one), None) => Some(one.to_str().map_err(|_| SignInError::TenantNotFound)?),
-        // Named twice is not named clearly.
-        (Some(_), Some(_)) => Some(""),
-    };
-    Ok((sign_in(db, credential, slug.map(str::trim)).await?, by))
+    let asker = Asker::of(headers, url)?;
+    Ok((asker.sign_in(db).await?, asker.by()))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
