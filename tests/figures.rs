@@ -20,12 +20,12 @@ use domain::monitoring::{
 };
 use fresh::{fresh, rows};
 use server::news::News;
+use server::stop::{Step, Stop};
 use server::telemetry::spawn;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::watch;
 use tokio_postgres::Client;
 use tracing::instrument::WithSubscriber as _;
 use uuid::Uuid;
@@ -248,12 +248,12 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
     record(&house.db, left, day, &vec![(OPENED, "LEGAL", "2026-03-20"); 700]).await;
     assert_eq!(stamp(&house.db, left).await.unwrap().events, 700);
 
-    let (stop, stopped) = watch::channel(false);
+    let (stopper, stop) = Stop::new();
     let workers: Vec<_> = [house.another_pool(), house.another_pool()]
         .into_iter()
         .map(|db| {
-            let stopped = stopped.clone();
-            spawn(async move { server::worker::work(&db, &News::of(db.clone()), stopped).await })
+            let stop = stop.clone();
+            spawn(async move { server::worker::work(&db, &News::of(db.clone()), stop).await })
         })
         .collect();
     let admin = house.admin().await;
@@ -262,7 +262,7 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
     record(&house.db, comes, day, &[(OPENED, "LEGAL", "2026-03-20")]).await;
     until(&admin, "SELECT sum(requests_open) FROM rollup_due", "701").await;
 
-    stop.send(true).unwrap();
+    stopper.go_to(Step::Leaving);
     for worker in workers {
         tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
     }
@@ -286,9 +286,9 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     let log = Log(Arc::default());
     let writer = log.clone();
     let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
-    let (stop, stopped) = watch::channel(false);
+    let (stopper, stop) = Stop::new();
     let db = house.another_pool();
-    let work = async move { server::worker::work(&db, &News::of(db.clone()), stopped).await };
+    let work = async move { server::worker::work(&db, &News::of(db.clone()), stop).await };
     let worker = spawn(work.with_subscriber(lines.finish()));
     until(&admin, "SELECT tenant_id FROM rollup_daily", &Uuid::from(other).to_string()).await;
     // Long enough for a second try, which fails too.
@@ -296,7 +296,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     until(&admin, tries, "t").await;
     admin.batch_execute("ALTER TABLE rollup_daily DROP CONSTRAINT broken").await.unwrap();
     until(&admin, "SELECT count(*) FROM rollup_daily", "2").await;
-    drop(stop);
+    drop(stopper);
     tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();

@@ -9,5 +9,6 @@ pub mod demo;
 pub mod http;
 pub mod news;
 pub mod postgres;
+pub mod stop;
 pub mod telemetry;
 pub mod worker;

@@ -12,6 +12,7 @@ mod psql;
 mod sdl;
 mod seed;
 mod serve;
+mod signals;
 mod token;
 mod up;
 mod work;

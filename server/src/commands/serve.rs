@@ -1,11 +1,11 @@
 //! `centrum serve`: the server alone. It keeps nothing that may not be lost.
 
 use super::database::connect;
+use super::signals::until_stopped;
 use crate::config::Config;
 use crate::{http, telemetry};
 use anyhow::Context as _;
 use domain::access::Db;
-use tokio::sync::watch;
 
 pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     telemetry::init(&config.telemetry)?;
@@ -15,9 +15,10 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let address = listener.address()?;
         super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
-        let resources = http::Resources { migrator_url, ..http::Resources::of(db) };
+        let stop = until_stopped(config.http.drain)?;
+        let resources = http::Resources { migrator_url, stop, ..http::Resources::of(db) };
         let public_url = config.http.public_url(address.port());
-        http::serve(listener, resources, public_url, until_stopped()).await
+        http::serve(listener, resources, public_url).await
     })
 }
 
@@ -30,39 +31,4 @@ pub(super) fn existing(config: &Config) -> anyhow::Result<Db> {
             "set CENTRUM_DATABASE_URL, or use `centrum up`, which brings its own database",
         )?,
     )
-}
-
-/// Turns true on Ctrl-C or SIGTERM.
-pub(super) fn until_stopped() -> watch::Receiver<bool> {
-    let (sender, receiver) = watch::channel(false);
-    telemetry::spawn(async move {
-        signalled().await;
-        // Nobody listens any more: then nothing needs to stop.
-        let _ = sender.send(true);
-    });
-    receiver
-}
-
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "sigterm isn't heard");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => {
-            if let Err(error) = interrupted {
-                tracing::warn!(%error, "ctrl-c isn't heard");
-                std::future::pending::<()>().await;
-            }
-        }
-        () = terminated => {}
-    }
 }

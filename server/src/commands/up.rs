@@ -2,7 +2,7 @@
 
 use super::database::{DATABASE, connect};
 use super::seed;
-use super::serve::until_stopped;
+use super::signals::until_stopped;
 use crate::config::Config;
 use crate::demo::Persona;
 use crate::postgres::{DataDir, Login, PrivatePostgres, StartError};
@@ -90,16 +90,16 @@ async fn serve(
     announce: impl FnOnce() -> anyhow::Result<()>,
     postgres: Option<&PrivatePostgres>,
 ) -> anyhow::Result<()> {
-    let stop = until_stopped();
+    let stop = until_stopped(config.http.drain)?;
     seed::publish(db, with_demo).await?;
     announce()?;
     greet(config, db, with_demo).await?;
     // The migrations are current: nobody need look at them for `/readyz`.
-    let resources = http::Resources::of(db.clone());
-    let news = resources.news.clone();
-    let worker = worker::work(db, &news, stop.clone());
+    let resources = http::Resources { stop, ..http::Resources::of(db.clone()) };
+    let (news, stop) = (resources.news.clone(), resources.stop.clone());
+    let worker = Box::pin(worker::work(db, &news, stop));
     let public_url = config.http.public_url(config.http.port);
-    let server = http::serve(listener, resources, public_url, stop.clone());
+    let server = Box::pin(http::serve(listener, resources, public_url));
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,
         gone = database_gone(postgres) => gone,

@@ -2,7 +2,8 @@
 
 use super::Folder;
 use super::database::InUse;
-use super::serve::{existing, until_stopped};
+use super::serve::existing;
+use super::signals::until_stopped;
 use crate::config::Config;
 use crate::news::News;
 use crate::{telemetry, worker};
@@ -10,6 +11,7 @@ use anyhow::Context as _;
 use clap::Args;
 use domain::access::{Db, tenants_by_slug};
 use domain::monitoring::rebuild_figures;
+use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -37,7 +39,8 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
     );
     let db = existing(config)?;
     super::runtime()?.block_on(async {
-        worker::work(&db, &News::of(db.clone()), until_stopped()).await;
+        let stop = until_stopped(Duration::ZERO)?;
+        worker::work(&db, &News::of(db.clone()), stop).await;
         Ok(())
     })
 }

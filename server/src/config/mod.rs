@@ -67,6 +67,7 @@ impl Config {
         match variable {
             Variable::HttpHost => Some(self.http.host.to_string()),
             Variable::HttpPort => Some(self.http.port.to_string()),
+            Variable::HttpDrainSeconds => Some(self.http.drain.as_secs().to_string()),
             Variable::PublicUrl => self.http.public_url.as_ref().map(ToString::to_string),
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),

@@ -33,6 +33,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
     let error = read(&[
         ("CENTRUM_HTTP_HOST", "secret-a"),
         ("CENTRUM_HTTP_PORT", "65536"),
+        ("CENTRUM_HTTP_DRAIN_SECONDS", "61"),
         ("CENTRUM_PUBLIC_URL", "http://secret-e.example.cz"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
@@ -72,6 +73,7 @@ fn what_is_printed_shows_no_secret() {
         config.to_string(),
         "CENTRUM_HTTP_HOST=127.0.0.1\n\
          CENTRUM_HTTP_PORT=8080\n\
+         CENTRUM_HTTP_DRAIN_SECONDS=3\n\
          # CENTRUM_PUBLIC_URL is not set\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
@@ -111,6 +113,7 @@ fn what_is_printed_is_what_is_in_force() {
     let set = [
         ("CENTRUM_HTTP_HOST", "0.0.0.0"),
         ("CENTRUM_HTTP_PORT", "8443"),
+        ("CENTRUM_HTTP_DRAIN_SECONDS", "0"),
         ("CENTRUM_DATABASE_POOL_SIZE", "40"),
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
         ("CENTRUM_LOG", "warn,domain=debug"),

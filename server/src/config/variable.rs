@@ -6,6 +6,7 @@
 pub enum Variable {
     HttpHost,
     HttpPort,
+    HttpDrainSeconds,
     PublicUrl,
     DatabaseUrl,
     MigratorUrl,
@@ -19,6 +20,7 @@ pub enum Variable {
 pub const VARIABLES: &[Variable] = &[
     Variable::HttpHost,
     Variable::HttpPort,
+    Variable::HttpDrainSeconds,
     Variable::PublicUrl,
     Variable::DatabaseUrl,
     Variable::MigratorUrl,
@@ -34,6 +36,7 @@ impl Variable {
         match self {
             Self::HttpHost => "CENTRUM_HTTP_HOST",
             Self::HttpPort => "CENTRUM_HTTP_PORT",
+            Self::HttpDrainSeconds => "CENTRUM_HTTP_DRAIN_SECONDS",
             Self::PublicUrl => "CENTRUM_PUBLIC_URL",
             Self::DatabaseUrl => "CENTRUM_DATABASE_URL",
             Self::MigratorUrl => "CENTRUM_MIGRATOR_URL",
@@ -49,6 +52,7 @@ impl Variable {
         match self {
             Self::HttpHost => Some("127.0.0.1"),
             Self::HttpPort => Some("8080"),
+            Self::HttpDrainSeconds => Some("3"),
             Self::PublicUrl | Self::DatabaseUrl | Self::MigratorUrl => None,
             Self::DatabasePoolSize => Some("16"),
             Self::DataDir => Some(".centrum"),

@@ -1,8 +1,9 @@
 //! `/healthz` says that the process lives; `/readyz` that it may take traffic: the database can be reached, and has the
-//! tables that this program was built for.
+//! tables that this program was built for; and nobody has begun to stop the process.
 
 use super::Resources;
 use super::problem::Problem;
+use crate::stop::{Step, Stop};
 use domain::access::{Credential, Db, SignInError, migrations_are_current, sign_in};
 use poem::{Body, Response};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -17,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Health {
     db: Db,
     migrator_url: Option<SecretString>,
+    stop: Stop,
     /// Migrations are looked at until they are current: they don't go back under a running program. One at a time,
     /// since it waits for whoever migrates.
     is_migrated: Mutex<bool>,
@@ -25,9 +27,9 @@ pub(super) struct Health {
 impl Health {
     /// Without the URL of who migrates, only the connection is tried.
     pub(super) fn new(resources: &Resources) -> Self {
-        let Resources { db, migrator_url, .. } = resources.clone();
+        let Resources { db, migrator_url, stop, .. } = resources.clone();
         let is_migrated = Mutex::new(migrator_url.is_none());
-        Self { db, migrator_url, is_migrated }
+        Self { db, migrator_url, stop, is_migrated }
     }
 
     /// The process answers.
@@ -37,6 +39,9 @@ impl Health {
 
     /// The process may take traffic, or why not.
     pub(super) async fn ready(&self) -> Result<Response, Problem> {
+        if self.stop.has_come(Step::Leaving) {
+            return Err(Problem::unavailable("The server is being stopped."));
+        }
         match timeout(PATIENCE, self.check()).await {
             Ok(Ok(())) => Ok(ok()),
             Ok(Err(problem)) => Err(problem),

@@ -2,20 +2,17 @@
 
 use super::patience::Patient;
 use super::{PublicUrl, Resources, Settings, routes};
+use crate::stop::{FAREWELL, Step};
 use anyhow::Context as _;
 use poem::Server;
 use poem::listener::TcpAcceptor;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::time::Duration;
+use tokio::time::{Duration, timeout};
 
 /// How long a connection may be without an answer, between requests and within one.
 const SILENCE_MAX: Duration = Duration::from_mins(1);
-
-/// A bit more than a request may take: what was begun when the program is stopped is answered.
-const FAREWELL: Duration = Duration::from_secs(6);
 
 /// An open port.
 pub struct Listener(TcpListener);
@@ -51,25 +48,33 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<Listener> {
     Ok(Listener(opened))
 }
 
-/// Answers until `stop` turns true, and then what was begun.
+/// Answers until the process comes to [`Step::Closing`], and then what was begun.
 ///
 /// # Errors
-/// When the port can't be read any more.
+/// When the port can't be read any more, or nothing was waited for.
 pub async fn serve(
     listener: Listener,
     resources: Resources,
     public_url: PublicUrl,
-    mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let settings = Settings { public_url, ..Settings::default() };
     let routes = routes(&resources, settings);
     let acceptor = TcpAcceptor::from_tokio(listener.0).context("the port can't be listened on")?;
-    let stopped = async move {
-        // An error says that nobody can stop us any more, which means the same.
-        let _ = stop.wait_for(|stop| *stop).await;
+    let stop = &resources.stop;
+    let served = async {
+        Server::new_with_acceptor(Patient { acceptor, answer_within: SILENCE_MAX })
+            .run_with_graceful_shutdown(routes, stop.wait_for(Step::Closing), Some(FAREWELL))
+            .await
+            .context("the server ended")
     };
-    Server::new_with_acceptor(Patient { acceptor, answer_within: SILENCE_MAX })
-        .run_with_graceful_shutdown(routes, stopped, Some(FAREWELL))
-        .await
-        .context("the server ended")
+    // The server doesn't count those whose connection was upgraded.
+    let left = async {
+        stop.wait_for(Step::Closing).await;
+        let left = timeout(FAREWELL, stop.guests_have_left()).await;
+        left.unwrap_or_else(|_| tracing::warn!("websockets are left open: they took too long"));
+    };
+    tokio::select! {
+        (served, ()) = async { tokio::join!(served, left) } => served,
+        () = stop.wait_for(Step::AtOnce) => anyhow::bail!("stopped at once: what was being answered isn't"),
+    }
 }

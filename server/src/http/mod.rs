@@ -22,12 +22,13 @@ pub use listen::{Listener, listen, serve};
 pub use public_url::PublicUrl;
 pub use resources::Resources;
 
+use crate::stop::{Step, Stop};
 use auth::Auth;
 use domain::access::SignInError;
 use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
-use poem::http::{HeaderName, HeaderValue, Method, header};
+use poem::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use problem::Problem;
 use schema::TraceId;
@@ -103,7 +104,13 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             }),
         );
     let routes = with_auth(routes, &auth);
-    routes.around(|routes, request| async move { Ok(accompany(&routes, request).await) }).boxed()
+    let stop = resources.stop.clone();
+    routes
+        .around(move |routes, request| {
+            let stop = stop.clone();
+            async move { Ok(accompany(&routes, request, &stop).await) }
+        })
+        .boxed()
 }
 
 /// The pages of signing in and out.
@@ -146,7 +153,12 @@ fn with_auth(routes: Route, auth: &Arc<Auth>) -> Route {
 }
 
 /// Gives a request its trace and its span, and an answer what every answer has.
-async fn accompany(routes: &impl Endpoint<Output = Response>, mut request: Request) -> Response {
+async fn accompany(
+    routes: &impl Endpoint<Output = Response>,
+    mut request: Request,
+    stop: &Stop,
+) -> Response {
+    let version = request.version();
     let trace = trace::of(request.headers());
     request.set_data(trace.clone());
     let span = info_span!(
@@ -164,6 +176,13 @@ async fn accompany(routes: &impl Endpoint<Output = Response>, mut request: Reque
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(trace) = HeaderValue::from_str(trace.as_str()) {
         headers.insert(HeaderName::from_static("centrum-trace"), trace);
+    }
+    // Whoever keeps its connection to a server that is being stopped would lose a request with it. An upgraded one says so
+    // itself, and HTTP/2 has no such header.
+    let may_say_so =
+        version <= Version::HTTP_11 && response.status() != StatusCode::SWITCHING_PROTOCOLS;
+    if may_say_so && stop.has_come(Step::Leaving) {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

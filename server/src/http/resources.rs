@@ -1,6 +1,7 @@
 //! What the addresses stand on.
 
 use crate::news::News;
+use crate::stop::Stop;
 use domain::access::Db;
 use secrecy::SecretString;
 
@@ -13,11 +14,13 @@ pub struct Resources {
     pub news: News,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
     pub migrator_url: Option<SecretString>,
+    /// How far the process has come to its end.
+    pub stop: Stop,
 }
 
 impl Resources {
     /// The database alone, and of everything else what one process has by itself.
     pub fn of(db: Db) -> Self {
-        Self { news: News::of(db.clone()), db, migrator_url: None }
+        Self { news: News::of(db.clone()), db, migrator_url: None, stop: Stop::never() }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::backoff::Backoff;
 use crate::news::News;
+use crate::stop::{FAREWELL, Step, Stop};
 use domain::access::{Db, all_tenants, stamp, tenants_with_news};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
 use tracing::{error, info, warn};
 
 /// How often the outbox is looked at.
@@ -17,26 +17,44 @@ const TICK: Duration = Duration::from_millis(250);
 /// outbox behind, and so nothing that would call another.
 const ROUND: Duration = Duration::from_mins(1);
 
-/// Works until `stop` says true, or its sender is gone. What is being done then is finished: one transaction.
-/// What was brought into order is told to `news`.
-pub async fn work(db: &Db, news: &News, mut stop: watch::Receiver<bool>) {
+/// Works until the process begins to end. What is being done then is finished: one transaction. It is given up when it takes
+/// too long, e.g. since the database hangs, and then nothing of it is done. What was brought into order is told to `news`.
+pub async fn work(db: &Db, news: &News, stop: Stop) {
     info!("worker started");
     news.is_told(true);
     let mut relay = Relay::new(db.clone(), news.clone());
     loop {
-        let rest = relay.lap(&stop).await;
+        let rest = tokio::select! {
+            biased;
+            rest = relay.lap(&stop) => rest,
+            () = patience_is_over(&stop) => {
+                warn!("worker gives up what it was doing");
+                break;
+            }
+        };
         let pause = match rest {
             Rest::Nothing => TICK,
             Rest::More => Duration::ZERO,
         };
         tokio::select! {
             biased;
-            _ = stop.wait_for(|is_stopped| *is_stopped) => break,
+            () = stop.wait_for(Step::Leaving) => break,
             () = tokio::time::sleep(pause) => {}
         }
     }
     news.is_told(false);
     info!("worker stopped");
+}
+
+async fn patience_is_over(stop: &Stop) {
+    let long_enough = async {
+        stop.wait_for(Step::Leaving).await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        () = long_enough => {}
+        () = stop.wait_for(Step::AtOnce) => {}
+    }
 }
 
 /// What a lap left.
@@ -72,7 +90,7 @@ impl Relay {
     }
 
     /// One step for each tenant with something to do, so that one with a long backlog keeps nobody waiting.
-    async fn lap(&mut self, stop: &watch::Receiver<bool>) -> Rest {
+    async fn lap(&mut self, stop: &Stop) -> Rest {
         if self.unreachable.is_some_and(|backoff| !backoff.is_over(Instant::now())) {
             return Rest::Nothing;
         }
@@ -85,7 +103,7 @@ impl Relay {
             if self.failing.get(&tenant).is_some_and(|backoff| !backoff.is_over(now)) {
                 continue;
             }
-            if is_stopped(stop) {
+            if stop.has_come(Step::Leaving) {
                 return Rest::Nothing;
             }
             let answer = self.step(tenant, news.contains(&tenant)).await;
@@ -171,11 +189,6 @@ impl Relay {
             }
         }
     }
-}
-
-/// Also when nobody is left who could say it.
-fn is_stopped(stop: &watch::Receiver<bool>) -> bool {
-    *stop.borrow() || stop.has_changed().is_err()
 }
 
 /// An error with what lies behind it, for the log.
