@@ -30,6 +30,7 @@ mod services;
 mod setup;
 mod strangers;
 mod structure;
+mod subscriptions;
 mod support;
 mod tokens;
 mod tour;

@@ -79,6 +79,7 @@ const OF_THE_CONTRACT: &[&str] = &[
     "UNAVAILABLE",
     "TIMEOUT",
     "INTERNAL",
+    "TOO_MANY_OPERATIONS",
 ];
 /// Promised in the contract's table of statuses, and said by what comes later.
 const PROMISED: &[&str] = &["COST_EXCEEDED", "RATE_LIMITED"];

@@ -151,7 +151,7 @@ fn not_a_no(
     let is_fit = match no {
         "NOT_FOUND" | "FORBIDDEN" => true,
         // What a reviewed list lets the nation do.
-        "" => sample.query.starts_with("query") || (stranger.is_coordinator && nation_may),
+        "" => !sample.query.starts_with("mutation") || (stranger.is_coordinator && nation_may),
         // Said before anything is looked for: a tenant's role isn't the nation's to give.
         "ROLE_OF_ANOTHER_KIND" => stranger.is_coordinator,
         // The own tenant's service has no override of this version.

@@ -5,11 +5,9 @@
 //! for `make bench`.
 
 use crate::house::House;
-use crate::house::program::centrum;
+use crate::house::program::Server;
 use crate::killed::Client as Asking;
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 const PROMISED: Duration = Duration::from_secs(1);
@@ -26,39 +24,6 @@ const TOKEN: &str =
 const LINK: &str = "mutation($id: ID!) { createSignInLink(input: { participantId: $id }) { link { url } userErrors { code } } }";
 const SESSIONS: &str = "{ viewer { sessions { nodes { id } } } }";
 const GRANTS: &str = "query($of: ID!) { grants(filter: { participantId: $of }) { nodes { id } } }";
-
-/// A server in a process of its own.
-struct Server {
-    process: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(database: &str) -> Self {
-        let mut process = centrum(&["serve"])
-            .env("CENTRUM_DATABASE_URL", database)
-            .env("CENTRUM_HTTP_PORT", "0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let told = lines.find_map(|line| {
-            let line = line.ok()?;
-            let port = line.split_once("http://127.0.0.1:")?.1.split_once('/')?.0.parse().ok()?;
-            Some(port)
-        });
-        // Read on, or the program has nobody to print to.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, port: told.expect("it says where it serves") }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn is_let_in(answer: Option<Value>) -> bool {
     answer.is_some_and(|answer| answer["data"]["requests"]["totalCount"].is_number())

@@ -5,6 +5,9 @@ use async_graphql::{Context, ID, Result};
 use domain::kernel::error::{Error, code};
 use domain::kernel::ids::TypedId;
 
+/// How many ids a filter names at most.
+const IDS_MAX: usize = 100;
+
 /// Prints an id of ours.
 pub(crate) fn id(id: impl TypedId) -> ID {
     ID(id.print())
@@ -39,4 +42,18 @@ pub(crate) fn read_filter<I: TypedId>(
         I::read(text).ok_or_else(|| fail(ctx, &Error::invalid(&["filter", path], code::MALFORMED)))
     })
     .transpose()
+}
+
+/// Reads several ids of ours in a filter, at most 100.
+pub(crate) fn read_filters<I: TypedId>(
+    ctx: &Context<'_>,
+    texts: Option<&[ID]>,
+    path: &'static str,
+) -> Result<Option<Vec<I>>> {
+    let Some(texts) = texts else { return Ok(None) };
+    if texts.len() > IDS_MAX {
+        return Err(fail(ctx, &Error::invalid(&["filter", path], code::OUT_OF_RANGE)));
+    }
+    let each = |text| read_filter(ctx, Some(text), path);
+    Ok(Some(texts.iter().map(each).filter_map(Result::transpose).collect::<Result<_>>()?))
 }

@@ -26,22 +26,26 @@ mod requests;
 mod scalars;
 mod services;
 mod settings;
+mod subscription;
 mod support;
 mod tenancy;
 mod texts;
+mod turn;
 mod viewer;
 
 pub use asked::{Language, TraceId};
 pub use mutation::Mutation;
 pub use query::Query;
+pub use subscription::Subscription;
 pub use texts::ErrorCode;
+pub use turn::Turn;
 
 use asked::{Address, Asked};
-use async_graphql::{EmptySubscription, Request, SchemaBuilder};
+use async_graphql::{Request, SchemaBuilder};
 use domain::access::SignedIn;
 
 /// The whole contract.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Makes the schema of a program that people reach at `address`, e.g. `https://centrum.example.cz`. Nothing in it belongs to a
 /// request; who asks travels with each request ([`for_signed_in`]).
@@ -66,7 +70,7 @@ pub fn for_signed_in(
     request.data(Asked { signed_in, language, trace })
 }
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     // Limits of a document are measured before it gets here (see `limits`).
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
 }

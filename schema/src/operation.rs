@@ -4,7 +4,7 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
     SelectionSet,
 };
-use async_graphql::{Value, Variables};
+use async_graphql::{Positioned, Value, Variables};
 use std::collections::HashSet;
 
 /// The operation of that name, or the only one.
@@ -33,6 +33,64 @@ pub fn root_fields<'a>(
     let mut fields = Vec::new();
     add_fields(&mut fields, document, &operation.selection_set.node);
     fields
+}
+
+/// The one field of a subscription; `None`: it has none or several, or asks for the schema itself, or may leave its field out
+/// by a directive (GraphQL, 5.2.4.1).
+pub fn single_root<'a>(
+    document: &'a ExecutableDocument,
+    operation: &'a OperationDefinition,
+) -> Option<&'a Positioned<Field>> {
+    let mut sets = vec![&operation.selection_set.node];
+    let mut found = None;
+    while let Some(set) = sets.pop() {
+        for selection in &set.items {
+            if !selection.node.directives().is_empty() {
+                return None;
+            }
+            match &selection.node {
+                Selection::Field(field) if found.is_some() || is_introspection(field) => {
+                    return None;
+                }
+                Selection::Field(field) => found = Some(field),
+                Selection::InlineFragment(fragment) => sets.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let fragment = document.fragments.get(&spread.node.fragment_name.node)?;
+                    sets.push(&fragment.node.selection_set.node);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn is_introspection(field: &Positioned<Field>) -> bool {
+    field.node.name.node.starts_with("__")
+}
+
+/// Puts the one field of a subscription at its root, where the library looks for it, out of the fragments that it may stand in.
+/// Those can stand nowhere else.
+pub fn inline_root(document: &mut ExecutableDocument, name: Option<&str>) {
+    let Some(root) = choose(document, name)
+        .filter(|operation| operation.ty == OperationType::Subscription)
+        .and_then(|operation| single_root(document, operation))
+        .cloned()
+    else {
+        return;
+    };
+    let operation = match (&mut document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get_mut(name),
+        (DocumentOperations::Multiple(operations), None) => operations.values_mut().next(),
+    };
+    let Some(operation) = operation else { return };
+    let pos = root.pos;
+    let set = &mut operation.node.selection_set.node;
+    set.items = vec![Positioned::new(Selection::Field(root), pos)];
+    let is_elsewhere = |on: &str| on != "Subscription";
+    document
+        .fragments
+        .retain(|_, fragment| is_elsewhere(&fragment.node.type_condition.node.on.node));
 }
 
 /// The key of a mutation that stands twice at the root.
@@ -101,9 +159,13 @@ fn add_fields<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{choose, fill_in_defaults, missing_variable, repeated_deed, root_fields};
+    use super::{
+        choose, fill_in_defaults, inline_root, missing_variable, repeated_deed, root_fields,
+        single_root,
+    };
     use async_graphql::Variables;
     use async_graphql::parser::parse_query;
+    use async_graphql::parser::types::Selection;
     use serde_json::json;
 
     #[test]
@@ -114,6 +176,32 @@ mod tests {
         let fields = root_fields(&document, choose(&document, None).unwrap());
         let names: Vec<&str> = fields.iter().map(|field| field.name.node.as_str()).collect();
         assert_eq!(names, ["viewer", "b", "b", "c"]);
+    }
+
+    #[test]
+    fn a_subscription_has_one_field_wherever_it_is_written() {
+        for (text, root) in [
+            ("subscription { a { b c } }", Some("a")),
+            ("subscription { ...A } fragment A on Subscription { ... { x: a { b } } }", Some("a")),
+            ("subscription { a { b } c { d } }", None),
+            ("subscription { a { b } ...A } fragment A on Subscription { a { b } }", None),
+            ("subscription { __typename }", None),
+            ("subscription { a @skip(if: true) { b } }", None),
+            (
+                "subscription { ...A @include(if: true) } fragment A on Subscription { a { b } }",
+                None,
+            ),
+        ] {
+            let mut document = parse_query(text).unwrap();
+            let found = single_root(&document, choose(&document, None).unwrap());
+            let found = found.map(|field| field.node.name.node.to_string());
+            assert_eq!(found.as_deref(), root, "{text}");
+            inline_root(&mut document, None);
+            let items = &choose(&document, None).unwrap().selection_set.node.items;
+            let is_field =
+                matches!(items[..], [ref only] if matches!(only.node, Selection::Field(_)));
+            assert!(root.is_none() || is_field && document.fragments.is_empty(), "{text}");
+        }
     }
 
     #[test]

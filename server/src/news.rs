@@ -121,8 +121,9 @@ impl Listener {
 
     /// Waits until the tenant stands beyond `position`, and answers where.
     pub async fn beyond(&mut self, position: i64) -> i64 {
-        match self.head.wait_for(|head| *head > position).await {
-            Ok(head) => *head,
+        let found = self.head.wait_for(|head| *head > position).await.map(|head| *head);
+        match found {
+            Ok(head) => head,
             // The hub is gone with its process.
             Err(_) => std::future::pending().await,
         }

@@ -4,9 +4,10 @@ use super::{Answer, House, left_after, on_the_house};
 use domain::access::{Db, Job, act_as_system};
 use domain::identity::demo::token_by_email;
 use domain::kernel::ids::TenantId;
-use poem::Response;
+use futures_util::StreamExt as _;
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
+use poem::{Body, Response};
 use serde_json::{Value, json};
 use server::http::{Resources, Settings};
 use std::sync::Arc;
@@ -126,7 +127,7 @@ impl Client {
         &self.person.as_ref().expect("an appointed person").0
     }
 
-    /// Asks without variables.
+    /// Asks without variables. A subscription is asked for what it tells at once.
     pub async fn ask(&self, query: &str) -> Answer {
         self.ask_with(query, json!({})).await
     }
@@ -145,6 +146,7 @@ impl Client {
         let (app, key) = (self.house.0.app.clone(), self.key.clone());
         let slug = self.slug.clone();
         let body = json!({ "query": query, "variables": variables });
+        let is_subscription = query.trim_start().starts_with("subscription");
         async move {
             let mut request = app.0.post("/graphql");
             request = request.header("Accept-Language", "en");
@@ -155,9 +157,16 @@ impl Client {
             if let Some(slug) = slug {
                 request = request.header("Centrum-Tenant", slug);
             }
+            if is_subscription {
+                request = request.header("Accept", "text/event-stream");
+            }
             let response = request.body_json(&body).send().await.0;
             let status = response.status().as_u16();
-            let text = response.into_body().into_string().await.unwrap();
+            let is_told =
+                response.content_type().is_some_and(|kind| kind.starts_with("text/event-stream"));
+            let body = response.into_body();
+            let text =
+                if is_told { first_event(body).await } else { body.into_string().await.unwrap() };
             Answer::new(status, &text)
         }
     }
@@ -168,4 +177,16 @@ impl Client {
         assert!(answer.is_done(), "{query}\n{answer}");
         answer
     }
+}
+
+/// What a subscription tells first; no data, if it has nothing to tell yet.
+async fn first_event(body: Body) -> String {
+    let mut chunks = body.into_bytes_stream();
+    let mut text = String::new();
+    while !text.contains("\n\n") {
+        let chunk = chunks.next().await.expect("a stream says that it stands").unwrap();
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    let told = text.lines().find_map(|line| line.strip_prefix("data: "));
+    told.unwrap_or(r#"{"data":null}"#).to_owned()
 }

@@ -9,6 +9,8 @@ pub mod committed;
 pub mod database;
 pub mod program;
 pub mod register;
+pub mod served;
+pub mod socket;
 pub mod tenant;
 pub mod wire;
 
@@ -191,8 +193,7 @@ impl House {
 
     /// Until the order and the figures of its tenants know all that happened.
     pub async fn catch_up(&self) {
-        let tenants = self.0.tenants.lock().unwrap().clone();
-        let db = self.0.db.clone();
+        let (tenants, db) = (self.tenants_known(), self.0.db.clone());
         on_the_house(async move {
             for tenant in tenants {
                 while stamp(&db, tenant).await.unwrap().events
@@ -202,6 +203,10 @@ impl House {
             }
         })
         .await;
+    }
+
+    fn tenants_known(&self) -> Vec<TenantId> {
+        self.0.tenants.lock().unwrap().clone()
     }
 
     fn note(&self, tenant: TenantId) {

@@ -88,7 +88,13 @@ fn headers() -> Vec<Row> {
             "",
         ),
         ("html", accept("text/html"), 406, PROBLEM, "NOT_ACCEPTABLE"),
-        ("events", accept("text/event-stream"), 406, PROBLEM, "NOT_ACCEPTABLE"),
+        (
+            "a mistake, when events are wanted",
+            post(query("{")).with("accept", "text/event-stream"),
+            400,
+            GRAPHQL,
+            "BAD_USER_INPUT",
+        ),
         ("nothing of ours", accept("*/*;q=0"), 406, PROBLEM, "NOT_ACCEPTABLE"),
     ]
 }
@@ -176,6 +182,11 @@ fn bodies() -> Vec<Row> {
 fn mistakes() -> Vec<(&'static str, Value, &'static str)> {
     let variable = |variables: Value| json!({ "query": "query($n: Int!) { requests(first: $n) { totalCount } }", "variables": variables });
     vec![
+        (
+            "a subscription where nothing can go on",
+            query("subscription { requestChanged { cursor } }"),
+            "BAD_USER_INPUT",
+        ),
         ("an empty document", query(""), "BAD_USER_INPUT"),
         ("no syntax", query("{ viewer { id }"), "BAD_USER_INPUT"),
         ("an unknown field", query("{ viewer { age } }"), "BAD_USER_INPUT"),

@@ -40,7 +40,7 @@ impl Contract {
             };
             object.fields.iter().map(move |field| format!("{root}.{}", field.node.name.node))
         };
-        fields("Query").chain(fields("Mutation")).collect()
+        fields("Query").chain(fields("Mutation")).chain(fields("Subscription")).collect()
     }
 
     /// Arguments and input fields that take one id or several.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// The role of the database and what its policies ask for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Context {
     /// Staff of one tenant; `actor` is `None` where the system acts.
     Staff { tenant: TenantId, clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },

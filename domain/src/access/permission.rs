@@ -42,6 +42,8 @@ permissions! {
     OverrideService,
     /// Read requests, as far as reach and secrecy go, and their history.
     ReadRequests,
+    /// Be told of what happens to the requests that one may read.
+    WatchRequests,
     /// Open a request.
     OpenRequest,
     /// Give a request to somebody of the staff.

@@ -58,6 +58,7 @@ const OF_STAFF: &[Permission] = &[ReadGrants];
 const OF_A_TENANT_S_STAFF: &[Permission] = &[ReadGrants, ReadNotifications];
 const CASE_WORK: &[Permission] = &[
     ReadRequests,
+    WatchRequests,
     OpenRequest,
     AssignRequest,
     CommentOnRequest,
@@ -123,9 +124,11 @@ impl Role {
             | Self::LegalAdviser
             | Self::Clerk
             | Self::DataProtectionOfficer => CASE_WORK,
-            Self::AssociationChair => &[ReadRequests, ConfirmRole, ReadSupportAccess],
+            Self::AssociationChair => {
+                &[ReadRequests, WatchRequests, ConfirmRole, ReadSupportAccess]
+            }
             Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
-                &[ReadRequests, OpenRequest, CommentOnRequest]
+                &[ReadRequests, WatchRequests, OpenRequest, CommentOnRequest]
             }
             Self::Auditor => &[ReadAuditTrail, ReadSupportAccess],
         };

@@ -15,7 +15,7 @@ use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use std::collections::BTreeSet;
 
-/// What support may do: read, and no more.
+/// What support may do: read, and no more. It isn't told of what happens: each look of its own is something that happens.
 pub(super) const SUPPORT: &[Permission] =
     &[ReadRegister, ReadTenant, ReadParticipants, ReadServices, ReadRequests, ReadActivities];
 

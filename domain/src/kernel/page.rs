@@ -125,6 +125,21 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(format!("{}\n{}", self.id, self.key))
     }
 
+    /// Of a place in a tenant's stream.
+    pub fn of_position(position: i64) -> Self {
+        Self::new("", position.to_string())
+    }
+
+    /// The place in a tenant's stream that `text` is the cursor of.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `path`: we never made it.
+    pub fn position(text: &str, path: &'static str) -> Result<i64> {
+        let cursor = Self::read(text, path)?;
+        let position = cursor.id.parse().ok().filter(|position| *position >= 0);
+        position.ok_or_else(|| Error::invalid(&[path], code::MALFORMED))
+    }
+
     fn read(text: &str, path: &'static str) -> Result<Self> {
         let malformed = || Error::invalid(&[path], code::MALFORMED);
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| malformed())?;
@@ -157,5 +172,15 @@ mod tests {
             assert!(PageArgs::new(first, None, last, None).is_err(), "{first:?} {last:?}");
         }
         assert!(PageArgs::new(None, Some("no cursor"), None, None).is_err());
+    }
+
+    #[test]
+    fn a_place_in_a_stream_is_read_from_its_own_cursor() {
+        let place = |text: &str| Cursor::position(text, "after").ok();
+        assert_eq!(place(&Cursor::of_position(41).print()), Some(41));
+        for bad in [Cursor::of_position(-1), Cursor::new("2026", "x")] {
+            assert_eq!(place(&bad.print()), None, "{bad:?}");
+        }
+        assert_eq!(place("41"), None);
     }
 }

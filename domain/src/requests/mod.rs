@@ -3,6 +3,7 @@
 //! Doesn't own: the catalogue in force (`configuration`), who may read what (`access` and the policies), and the figures,
 //! which `monitoring` keeps from this slice's events.
 
+pub mod changes;
 mod children;
 pub mod commands;
 mod events;

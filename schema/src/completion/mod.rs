@@ -16,8 +16,7 @@ mod plan;
 mod tests;
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-    SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, Pos, Positioned, Response, Variables};
 use nulls::Types;
@@ -71,10 +70,7 @@ pub fn mark(document: &mut ExecutableDocument) {
 }
 
 fn mark_operation(operation: &mut OperationDefinition) {
-    // A subscription has exactly one field at its root, and isn't answered by `restore`.
-    if operation.ty != OperationType::Subscription {
-        mark_set(&mut operation.selection_set.node, None, Pos::default());
-    }
+    mark_set(&mut operation.selection_set.node, None, Pos::default());
 }
 
 fn mark_set(set: &mut SelectionSet, typed: Option<&str>, at: Pos) {
@@ -97,9 +93,10 @@ fn mark_set(set: &mut SelectionSet, typed: Option<&str>, at: Pos) {
     }
 }
 
-/// What is asked of the schema itself is at hand and in order.
+/// What is asked of the schema itself is at hand and in order; and a subscription's root has one field, to which nothing
+/// may be added.
 fn can_wait(on: &str) -> bool {
-    !on.starts_with("__")
+    !on.starts_with("__") && on != "Subscription"
 }
 
 fn mark_field(at: Pos) -> Positioned<Field> {

@@ -15,6 +15,7 @@ pub(super) struct Types {
     pub(super) fields: HashMap<Name, HashMap<Name, Type>>,
     query: Name,
     mutation: Name,
+    subscription: Name,
 }
 
 impl Types {
@@ -24,6 +25,7 @@ impl Types {
             fields: HashMap::new(),
             query: Name::new("Query"),
             mutation: Name::new("Mutation"),
+            subscription: Name::new("Subscription"),
         };
         for definition in parse_schema(sdl).map(|schema| schema.definitions).unwrap_or_default() {
             match definition {
@@ -62,7 +64,7 @@ pub(super) fn put(
     let root = match operation.ty {
         OperationType::Query => &types.query,
         OperationType::Mutation => &types.mutation,
-        OperationType::Subscription => return,
+        OperationType::Subscription => &types.subscription,
     };
     let mut nulls = Nulls { planner: *planner, types, trails: trails(errors), path: String::new() };
     let mut object = match std::mem::take(data) {

@@ -4,9 +4,11 @@ mod ahead;
 mod filter;
 mod mutation;
 mod query;
+mod subscription;
 mod types;
 
 pub(crate) use ahead::by_ids;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;
+pub(crate) use subscription::RequestSubscription;
 pub(crate) use types::Request;

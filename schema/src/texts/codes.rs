@@ -75,6 +75,7 @@ error_codes! {
     TooManyNodes = "TOO_MANY_NODES", "Dotaz žádá příliš mnoho záznamů najednou.", "The operation asks for too many nodes at once.";
     CostExceeded = "COST_EXCEEDED", "Dotaz je příliš náročný.", "The operation costs too much.";
     RateLimited = "RATE_LIMITED", "Příliš mnoho dotazů. Zkuste to později.", "Too many requests. Try again later.";
+    TooManyOperations = "TOO_MANY_OPERATIONS", "Máte otevřeno příliš mnoho odběrů najednou. Některý ukončete.", "You have too many operations or connections going on at once. End some of them.";
     Unavailable = "UNAVAILABLE", "Databáze teď neodpovídá. Zkuste to za chvíli.", "The database doesn't answer now. Try again in a moment.";
     Timeout = "TIMEOUT", "Dotaz trval příliš dlouho. Zužte ho.", "The operation took too long. Ask for less.";
     Internal = "INTERNAL", "Chyba na naší straně. Sdělte nám prosím označení traceId.", "A fault of ours. Please tell us the traceId.";

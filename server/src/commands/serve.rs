@@ -18,7 +18,8 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let stop = until_stopped(config.http.drain)?;
         let resources = http::Resources { migrator_url, stop, ..http::Resources::of(db) };
         let public_url = config.http.public_url(address.port());
-        http::serve(listener, resources, public_url).await
+        let settings = http::Settings { public_url, ..http::Settings::default() };
+        http::serve(listener, resources, settings).await
     })
 }
 

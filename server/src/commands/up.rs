@@ -99,7 +99,8 @@ async fn serve(
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     let worker = Box::pin(worker::work(db, &news, stop));
     let public_url = config.http.public_url(config.http.port);
-    let server = Box::pin(http::serve(listener, resources, public_url));
+    let settings = http::Settings { public_url, ..http::Settings::default() };
+    let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,
         gone = database_gone(postgres) => gone,

@@ -38,15 +38,10 @@ impl Manner {
 
     /// Writes it.
     pub(super) fn write(&self, mut answer: Answer) -> Response {
-        for error in &mut answer.errors {
-            self.complete(error);
-        }
-        let status = status::of(&answer, self.media);
-        let data = (!status::is_request_error(&answer)).then_some(&answer.data);
-        let errors = answer.errors.get(..ERRORS_MAX).unwrap_or(&answer.errors);
-        let Ok(body) = serde_json::to_string(&Written { data, errors }) else {
+        let Some(body) = self.body(&mut answer) else {
             return super::problem::Problem::internal().into_response(&self.trace);
         };
+        let status = status::of(&answer, self.media);
         let mut response = Response::builder()
             .status(status)
             .content_type(self.media.content_type())
@@ -59,6 +54,28 @@ impl Manner {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         response
+    }
+
+    /// The answer as JSON, its errors completed; `None`: it can't be written, which would be a fault of ours.
+    pub(super) fn body(&self, answer: &mut Answer) -> Option<String> {
+        let data = !self.complete_all(answer);
+        let data = data.then_some(&answer.data);
+        let errors = listed(answer);
+        serde_json::to_string(&Written { data, errors }).ok()
+    }
+
+    /// The errors of an answer as JSON, completed.
+    pub(super) fn errors(&self, answer: &mut Answer) -> String {
+        self.complete_all(answer);
+        serde_json::to_string(listed(answer)).unwrap_or_else(|_| "[]".to_owned())
+    }
+
+    /// Completes all errors; whether they are all that there is.
+    fn complete_all(&self, answer: &mut Answer) -> bool {
+        for error in &mut answer.errors {
+            self.complete(error);
+        }
+        status::is_request_error(answer)
     }
 
     /// An error without a code is the library's own. With a source it came from a resolver past `schema::fail`: a
@@ -81,6 +98,10 @@ impl Manner {
         }
         error.extensions.get_or_insert_default().set("traceId", self.trace.as_str());
     }
+}
+
+fn listed(answer: &Answer) -> &[ServerError] {
+    answer.errors.get(..ERRORS_MAX).unwrap_or(&answer.errors)
 }
 
 /// An answer that is one request error.

@@ -1,7 +1,7 @@
 //! The port, and what comes in by it.
 
 use super::patience::Patient;
-use super::{PublicUrl, Resources, Settings, routes};
+use super::{Resources, Settings, routes};
 use crate::stop::{FAREWELL, Step};
 use anyhow::Context as _;
 use poem::Server;
@@ -55,9 +55,8 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<Listener> {
 pub async fn serve(
     listener: Listener,
     resources: Resources,
-    public_url: PublicUrl,
+    settings: Settings,
 ) -> anyhow::Result<()> {
-    let settings = Settings { public_url, ..Settings::default() };
     let routes = routes(&resources, settings);
     let acceptor = TcpAcceptor::from_tokio(listener.0).context("the port can't be listened on")?;
     let stop = &resources.stop;

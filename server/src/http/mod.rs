@@ -10,6 +10,7 @@ mod documents;
 mod graphql;
 mod health;
 mod listen;
+mod live;
 mod negotiate;
 mod patience;
 mod problem;
@@ -19,6 +20,7 @@ mod status;
 mod trace;
 
 pub use listen::{Listener, listen, serve};
+pub use live::LiveSettings;
 pub use public_url::PublicUrl;
 pub use resources::Resources;
 
@@ -28,7 +30,7 @@ use domain::access::SignInError;
 use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
-use poem::http::{HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
 use problem::Problem;
 use schema::TraceId;
@@ -46,6 +48,8 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// From the headers to the answer.
     pub time_max: Duration,
+    /// What who stays connected is held to.
+    pub live: LiveSettings,
     /// Memory for parsed documents, about.
     pub documents_bytes_max: u64,
     /// Where people reach the program.
@@ -58,6 +62,7 @@ impl Default for Settings {
             limits: Limits::default(),
             body_bytes_max: 256 * 1024,
             time_max: Duration::from_secs(5),
+            live: LiveSettings::default(),
             documents_bytes_max: 32 * 1024 * 1024,
             public_url: PublicUrl::loopback(8080),
         }
@@ -217,4 +222,8 @@ async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Res
 
 fn trace_of(request: &Request) -> TraceId {
     request.data::<TraceId>().cloned().unwrap_or_else(|| trace::of(request.headers()))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

@@ -10,6 +10,8 @@ pub(super) enum MediaType {
     Json,
     /// `application/graphql-response+json`: a request error is 400.
     GraphqlResponse,
+    /// `text/event-stream`; what comes before its first event is answered as `application/graphql-response+json`.
+    EventStream,
 }
 
 impl MediaType {
@@ -17,7 +19,9 @@ impl MediaType {
     pub(super) fn content_type(self) -> &'static str {
         match self {
             Self::Json => "application/json; charset=utf-8",
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            Self::GraphqlResponse | Self::EventStream => {
+                "application/graphql-response+json; charset=utf-8"
+            }
         }
     }
 }
@@ -43,8 +47,12 @@ pub(super) fn check_body(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// The media type that the client likes best, `application/json` where it doesn't say.
 pub(super) fn accepted(headers: &HeaderMap) -> Result<MediaType, Problem> {
+    if wants_events(headers) {
+        return Ok(MediaType::EventStream);
+    }
     let not_acceptable = || {
-        let detail = "Accept application/json or application/graphql-response+json.";
+        let detail =
+            "Accept application/json, application/graphql-response+json or text/event-stream.";
         Problem::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", detail)
     };
     let mut ranges = Vec::new();
@@ -67,6 +75,20 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<MediaType, Problem> {
         }
         _ => Ok(MediaType::Json),
     }
+}
+
+/// Whether the client would rather have server-sent events: it names them, and likes nothing else better.
+fn wants_events(headers: &HeaderMap) -> bool {
+    let texts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let ranges: Vec<Range> =
+        texts.flat_map(|text| outside_quotes(text, ',')).map(Range::read).collect();
+    let named = |name| {
+        let weights = ranges.iter().filter(|range| range.name == name).map(|range| range.weight);
+        weights.reduce(f32::max).unwrap_or(0.0)
+    };
+    let events = named("text/event-stream");
+    let others = ["application/json", "application/graphql-response+json"].map(named);
+    events > 0.0 && others.iter().all(|other| *other < events)
 }
 
 fn unsupported(detail: &'static str) -> Problem {
@@ -122,8 +144,8 @@ fn outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::MediaType::{GraphqlResponse, Json};
-    use super::{accepted, check_body};
+    use super::MediaType::{EventStream, GraphqlResponse, Json};
+    use super::{accepted, check_body, wants_events};
     use poem::http::{HeaderMap, HeaderValue};
 
     fn headers(of: &[(&'static str, &str)]) -> HeaderMap {
@@ -156,7 +178,7 @@ mod tests {
                 Some(GraphqlResponse),
             ),
             ("text/html", None),
-            ("text/event-stream", None),
+            ("text/event-stream", Some(EventStream)),
             ("application/json;q=0", None),
             ("application/json;q=2", None),
             ("application/json;q=nan", None),
@@ -169,6 +191,21 @@ mod tests {
         assert_eq!(accepted(&HeaderMap::new()).ok(), Some(Json));
         let two = [("accept", "text/html"), ("accept", "application/graphql-response+json")];
         assert_eq!(accepted(&headers(&two)).ok(), Some(GraphqlResponse));
+    }
+
+    #[test]
+    fn events_are_for_who_likes_them_best() {
+        for (accept, expected) in [
+            ("text/event-stream", true),
+            ("text/event-stream, application/json;q=0.5", true),
+            ("application/json, text/event-stream", false),
+            ("*/*", false),
+            ("text/event-stream;q=0", false),
+            ("text/*", false),
+            ("", false),
+        ] {
+            assert_eq!(wants_events(&headers(&[("accept", accept)])), expected, "{accept}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn of(answer: &Response, media: MediaType) -> StatusCode {
     }
     let of_input = match media {
         MediaType::Json => StatusCode::OK,
-        MediaType::GraphqlResponse => StatusCode::BAD_REQUEST,
+        MediaType::GraphqlResponse | MediaType::EventStream => StatusCode::BAD_REQUEST,
     };
     let statuses = answer.errors.iter().map(|error| of_code(code(error)));
     if is_request_error(answer) {
@@ -60,7 +60,7 @@ fn of_code(code: &str) -> Option<StatusCode> {
         "UNAUTHENTICATED" => Some(StatusCode::UNAUTHORIZED),
         "TENANT_REQUIRED" => Some(StatusCode::BAD_REQUEST),
         "TENANT_NOT_FOUND" => Some(StatusCode::NOT_FOUND),
-        "RATE_LIMITED" => Some(StatusCode::TOO_MANY_REQUESTS),
+        "RATE_LIMITED" | "TOO_MANY_OPERATIONS" => Some(StatusCode::TOO_MANY_REQUESTS),
         "INTERNAL" => Some(StatusCode::INTERNAL_SERVER_ERROR),
         "UNAVAILABLE" => Some(StatusCode::SERVICE_UNAVAILABLE),
         "TIMEOUT" => Some(StatusCode::GATEWAY_TIMEOUT),

@@ -99,6 +99,17 @@ impl SignedIn {
         self.caller.as_ref()
     }
 
+    /// Whether they may do, see and reach the same as `earlier`, in the same tenant.
+    pub fn has_rights_of(&self, earlier: &Self) -> bool {
+        match (&self.caller, &earlier.caller) {
+            (Some(now), Some(then)) => {
+                now.context == then.context && now.permissions == then.permissions
+            }
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
     /// Lets what this caller writes carry the trace of its request.
     #[must_use]
     pub fn traced(mut self, trace: &str) -> Self {

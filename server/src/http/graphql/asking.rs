@@ -2,7 +2,7 @@
 
 use super::super::PublicUrl;
 use super::super::problem::Problem;
-use domain::access::{Credential, Db, SignInError, SignedIn, sign_in};
+use domain::access::{Credential, Db, SignInError, SignedIn, sign_in, sign_in_anew};
 use poem::http::{HeaderMap, StatusCode, header};
 use schema::{ErrorCode, TraceId};
 use std::error::Error;
@@ -66,6 +66,11 @@ impl Asker {
     /// Who it is, as it was known a moment ago.
     pub(in crate::http) async fn sign_in(&self, db: &Db) -> Result<SignedIn, SignInError> {
         sign_in(db, self.credential(), self.slug.as_deref()).await
+    }
+
+    /// Who it is, as the database says now.
+    pub(in crate::http) async fn sign_in_anew(&self, db: &Db) -> Result<SignedIn, SignInError> {
+        sign_in_anew(db, self.credential(), self.slug.as_deref()).await
     }
 
     fn credential(&self) -> Credential<'_> {

@@ -8,9 +8,13 @@ use super::super::documents::Documents;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::SignedIn;
+use futures_util::{Stream, StreamExt as _};
 use schema::completion::{Completion, mark};
-use schema::operation::{choose, fill_in_defaults, missing_variable, repeated_deed, root_fields};
-use schema::{ErrorCode, Schema};
+use schema::operation::{
+    choose, fill_in_defaults, inline_root, missing_variable, repeated_deed, root_fields,
+    single_root,
+};
+use schema::{ErrorCode, Schema, Turn};
 use std::sync::Arc;
 use tracing::{Instrument as _, info_span};
 
@@ -25,6 +29,7 @@ pub(in crate::http) struct Execution {
 }
 
 /// An operation that keeps all limits and may run.
+#[derive(Clone)]
 pub(in crate::http) struct Prepared {
     document: Arc<ExecutableDocument>,
     name: Option<String>,
@@ -37,6 +42,17 @@ impl Prepared {
     /// Query, mutation or subscription.
     pub(in crate::http) fn kind(&self) -> Option<OperationType> {
         self.kind
+    }
+
+    fn for_signed_in(&self, signed_in: SignedIn, manner: &Manner) -> Operation {
+        let mut marked = self.document.as_ref().clone();
+        inline_root(&mut marked, self.name.as_deref());
+        mark(&mut marked);
+        // The text isn't needed any more: what runs is the parsed document.
+        let mut operation = Operation::new("").variables(self.variables.clone());
+        operation.operation_name.clone_from(&self.name);
+        operation.set_parsed_query(marked);
+        schema::for_signed_in(operation, signed_in, manner.language, manner.trace.clone())
     }
 }
 
@@ -80,6 +96,13 @@ impl Execution {
                 ))
                 .into());
             }
+            if operation.ty == OperationType::Subscription
+                && single_root(&document, operation).is_none()
+            {
+                return Err(
+                    bad_input("A subscription has exactly one field at its root.".into()).into()
+                );
+            }
             fill_in_defaults(operation, &mut variables);
         }
         let kind = chosen.map(|operation| operation.ty);
@@ -89,25 +112,38 @@ impl Execution {
     /// Runs a query or a mutation.
     pub(in crate::http) async fn execute(
         &self,
-        prepared: Prepared,
+        prepared: &Prepared,
         signed_in: SignedIn,
         manner: &Manner,
     ) -> Answer {
-        let Prepared { document, name, variables, kind } = prepared;
-        let mut marked = document.as_ref().clone();
-        mark(&mut marked);
-        // The text isn't needed any more: what runs is the parsed document.
-        let mut operation = Operation::new("").variables(variables.clone());
-        operation.operation_name.clone_from(&name);
-        operation.set_parsed_query(marked);
-        let operation =
-            schema::for_signed_in(operation, signed_in, manner.language, manner.trace.clone());
-        let span = info_span!("graphql.operation", r#type = kind.map(|kind| kind.to_string()));
+        let operation = prepared.for_signed_in(signed_in, manner);
+        let kind = prepared.kind.map(|kind| kind.to_string());
+        let span = info_span!("graphql.operation", r#type = kind);
         let mut answer = self.schema.execute(operation).instrument(span).await;
-        if let Some(chosen) = choose(&document, name.as_deref()) {
-            self.completion.complete(&mut answer, &document, chosen, &variables);
-        }
+        self.complete(&mut answer, prepared);
         answer
+    }
+
+    /// Takes one turn of a subscription.
+    pub(in crate::http) fn stream<'a>(
+        &'a self,
+        prepared: &'a Prepared,
+        signed_in: SignedIn,
+        manner: &Manner,
+        turn: Turn,
+    ) -> impl Stream<Item = Answer> + Unpin + 'a {
+        let operation = prepared.for_signed_in(signed_in, manner).data(turn);
+        self.schema.execute_stream(operation).map(|mut answer| {
+            self.complete(&mut answer, prepared);
+            answer
+        })
+    }
+
+    fn complete(&self, answer: &mut Answer, prepared: &Prepared) {
+        let Prepared { document, name, variables, .. } = prepared;
+        if let Some(chosen) = choose(document, name.as_deref()) {
+            self.completion.complete(answer, document, chosen, variables);
+        }
     }
 }
 

@@ -4,13 +4,16 @@
 mod asking;
 mod execution;
 
-pub(super) use asking::{code_of, signed_in};
-pub(super) use execution::Execution;
+pub(super) use asking::{Asker, code_of, signed_in};
+pub(super) use execution::{Execution, Prepared};
 
 use super::answer::{Manner, refusal};
-use super::negotiate;
+use super::live::{self, Seats};
+use super::negotiate::{self, MediaType};
 use super::problem::Problem;
-use super::{PublicUrl, Resources, Settings, body};
+use super::{PublicUrl, Resources, Settings, body, text};
+use crate::news::{Listener, News};
+use crate::stop::Stop;
 use async_graphql::Response as Answer;
 use async_graphql::parser::types::OperationType;
 use domain::access::{Db, SignedIn};
@@ -19,6 +22,7 @@ use poem::http::{HeaderMap, Method, StatusCode, header};
 use poem::{Request, Response};
 use schema::{ErrorCode, Language, Schema, TraceId};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
 
 /// What answers GraphQL.
@@ -26,12 +30,17 @@ pub(super) struct Graphql {
     pub(super) db: Db,
     execution: Execution,
     settings: Settings,
+    seats: Seats,
+    news: News,
+    stop: Stop,
 }
 
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
         let execution = Execution::new(schema, &settings);
-        Self { db: resources.db.clone(), execution, settings }
+        let Resources { db, news, stop, .. } = resources.clone();
+        let seats = Seats::new(&settings.live);
+        Self { db, execution, settings, seats, news, stop }
     }
 
     /// Where people reach the program.
@@ -39,8 +48,42 @@ impl Graphql {
         &self.settings.public_url
     }
 
+    /// What requests are held to.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What runs operations.
+    pub(super) fn execution(&self) -> &Execution {
+        &self.execution
+    }
+
+    /// How many connections and operations each person has.
+    pub(super) fn seats(&self) -> &Seats {
+        &self.seats
+    }
+
+    /// How far the process has come to its end.
+    pub(super) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Listens for what happens in the tenant that somebody acts in.
+    pub(super) async fn listen(
+        &self,
+        signed_in: &SignedIn,
+        manner: &Manner,
+    ) -> Result<Listener, Box<Answer>> {
+        let refused = |code| Box::new(manner.refusal(code));
+        let caller = signed_in.caller().ok_or_else(|| refused(ErrorCode::TenantRequired))?;
+        self.news.listen(caller.tenant()).await.map_err(|error| {
+            tracing::warn!(trace_id = manner.trace.as_str(), %error, "news can't be listened for");
+            refused(ErrorCode::Unavailable)
+        })
+    }
+
     /// Answers, whatever comes.
-    pub(super) async fn answer(&self, request: Request, trace: TraceId) -> Response {
+    pub(super) async fn answer(self: &Arc<Self>, request: Request, trace: TraceId) -> Response {
         let panicked = AssertUnwindSafe(self.exchange(request, &trace)).catch_unwind().await;
         match panicked {
             Ok(Ok(response)) => response,
@@ -53,8 +96,15 @@ impl Graphql {
         }
     }
 
-    async fn exchange(&self, mut request: Request, trace: &TraceId) -> Result<Response, Problem> {
+    async fn exchange(
+        self: &Arc<Self>,
+        mut request: Request,
+        trace: &TraceId,
+    ) -> Result<Response, Problem> {
         let deadline = Instant::now() + self.settings.time_max;
+        if live::is_wanted(&request) {
+            return live::open(Arc::clone(self), request, trace.clone()).await;
+        }
         if request.method() != Method::POST {
             return Err(Problem::method_not_allowed("POST"));
         }
@@ -66,47 +116,69 @@ impl Graphql {
             language: Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str())),
             trace: trace.clone(),
         };
-        let found = signed_in(&self.db, headers, &self.settings.public_url);
-        let found = match timeout_at(deadline, found).await {
-            Ok(Ok((signed_in, by))) => {
-                by.check(headers)?;
-                Ok(signed_in)
-            }
-            Ok(Err(error)) => Err(code_of(&error, trace)),
-            Err(_) => Err(ErrorCode::Timeout),
-        };
-        let signed_in = match found {
-            Ok(signed_in) => signed_in,
-            Err(code) => {
+        let (asker, signed_in) = match self.let_in(headers, deadline, &manner).await? {
+            Ok(known) => known,
+            Err(refused) => {
                 body::discard(body, self.settings.body_bytes_max).await;
-                return Ok(manner.write(manner.refusal(code)));
+                return Ok(manner.write(*refused));
             }
         };
         let read = body::read(headers, body, self.settings.body_bytes_max);
         let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
-        let asked = body::understand(&read)?;
+        let operation = body::understand(&read)?;
         drop(read);
-        let answer = timeout_at(deadline, self.run(asked, signed_in, &manner)).await;
-        Ok(manner.write(answer.unwrap_or_else(|_| manner.refusal(ErrorCode::Timeout))))
+        let prepared = match self.execution.prepare(operation, &signed_in, &manner) {
+            Ok(prepared) => prepared,
+            Err(refused) => return Ok(manner.write(*refused)),
+        };
+        let is_subscription = prepared.kind() == Some(OperationType::Subscription);
+        match (manner.media, is_subscription) {
+            (MediaType::EventStream, true) => {
+                let operation = (prepared, signed_in);
+                Ok(live::follow(Arc::clone(self), asker, operation, manner).await)
+            }
+            (MediaType::Json | MediaType::GraphqlResponse, true) => {
+                let detail = "A subscription needs a websocket, or Accept: text/event-stream.";
+                let code = ErrorCode::BadUserInput.as_str();
+                Ok(manner.write(refusal(code, detail.to_owned())))
+            }
+            (media, false) => {
+                let answer = self.execution.execute(&prepared, signed_in, &manner);
+                let answer = timeout_at(deadline, answer).await;
+                let answer = answer.unwrap_or_else(|_| manner.refusal(ErrorCode::Timeout));
+                Ok(match media {
+                    MediaType::EventStream => live::once(answer, &manner),
+                    MediaType::Json | MediaType::GraphqlResponse => manner.write(answer),
+                })
+            }
+        }
     }
 
-    async fn run(&self, asked: body::Asked, signed_in: SignedIn, manner: &Manner) -> Answer {
-        match self.execution.prepare(asked, &signed_in, manner) {
-            Ok(prepared) if prepared.kind() == Some(OperationType::Subscription) => {
-                let detail = "A subscription needs a websocket, or Accept: text/event-stream.";
-                refusal(ErrorCode::BadUserInput.as_str(), detail.to_owned())
+    /// Who asks; the inner error is the answer that refuses them.
+    async fn let_in(
+        &self,
+        headers: &HeaderMap,
+        deadline: Instant,
+        manner: &Manner,
+    ) -> Result<Result<(Asker, SignedIn), Box<Answer>>, Problem> {
+        let found = async {
+            let asker = Asker::of(headers, &self.settings.public_url)?;
+            let signed_in = asker.sign_in(&self.db).await?;
+            Ok((asker, signed_in))
+        };
+        let code = match timeout_at(deadline, found).await {
+            Ok(Ok((asker, signed_in))) => {
+                asker.by().check(headers)?;
+                return Ok(Ok((asker, signed_in)));
             }
-            Ok(prepared) => self.execution.execute(prepared, signed_in, manner).await,
-            Err(refused) => *refused,
-        }
+            Ok(Err(error)) => code_of(&error, &manner.trace),
+            Err(_) => ErrorCode::Timeout,
+        };
+        Ok(Err(Box::new(manner.refusal(code))))
     }
 }
 
 fn too_slow() -> Problem {
     let detail = "The body took too long to arrive.";
     Problem::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", detail)
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

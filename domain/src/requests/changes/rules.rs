@@ -1,0 +1,53 @@
+//! Changes of requests.
+
+use crate::kernel::ids::{MemberId, RequestId};
+use crate::kernel::text_enum::text_enum;
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    /// What happened to a request, as the audit trail calls it.
+    ChangeKind {
+        /// It came.
+        Opened = "request.opened",
+        /// Somebody got it.
+        Assigned = "request.assigned",
+        /// Somebody wrote a comment on it.
+        Commented = "request.commented",
+        /// It was closed.
+        Closed = "request.closed",
+        /// It was opened again.
+        Reopened = "request.reopened",
+    }
+}
+
+/// Something that happened to a request.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// Its place in the tenant's stream: later ones have higher places.
+    pub position: i64,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// To which request.
+    pub request: RequestId,
+}
+
+/// Which changes are asked for; what isn't said doesn't matter.
+#[derive(Debug, Clone, Default)]
+pub struct ChangeFilter {
+    /// Of one of these kinds.
+    pub kinds: Option<Vec<ChangeKind>>,
+    /// Of one of these requests.
+    pub requests: Option<Vec<RequestId>>,
+    /// Of requests of this member.
+    pub member: Option<MemberId>,
+}
+
+impl ChangeFilter {
+    /// The kinds, as the audit trail calls them.
+    pub(super) fn kinds(&self) -> Vec<&'static str> {
+        let kinds = self.kinds.as_deref().unwrap_or(ChangeKind::ALL);
+        kinds.iter().map(|kind| kind.as_str()).collect()
+    }
+}

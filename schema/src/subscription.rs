@@ -1,0 +1,8 @@
+//! The root of what one can be told: a list of names, each slice's own.
+
+use crate::requests::RequestSubscription;
+use async_graphql::MergedSubscription;
+
+/// What one can be told as it happens: over a websocket (`graphql-transport-ws`) or as server-sent events.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(RequestSubscription);

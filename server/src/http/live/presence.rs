@@ -1,0 +1,71 @@
+//! Somebody who stays connected is signed in anew again and again: what ends (a grant, a token, a session) ends what they
+//! are told within a second, also when nothing happens that could be told.
+
+use crate::http::graphql::Asker;
+use domain::access::{Db, SignInError, SignedIn};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+/// With the look-up itself less than a second. It costs each connection a look-up so often, whoever is connected twice two.
+const LOOKED_AFTER_EVERY: Duration = Duration::from_millis(600);
+
+/// Somebody who stays.
+pub(super) struct Presence {
+    db: Db,
+    asker: Asker,
+    /// As they were seen last.
+    seen: Mutex<SignedIn>,
+    /// Grows when their rights have changed.
+    changes: watch::Sender<u64>,
+}
+
+impl Presence {
+    /// Signs them in.
+    pub(super) async fn begin(db: &Db, asker: Asker) -> Result<Self, SignInError> {
+        let seen = Mutex::new(asker.sign_in(db).await?);
+        Ok(Self { db: db.clone(), asker, seen, changes: watch::Sender::new(0) })
+    }
+
+    /// Who it is, as it was known a moment ago.
+    pub(super) async fn now(&self) -> Result<SignedIn, SignInError> {
+        self.asker.sign_in(&self.db).await
+    }
+
+    /// As they were seen last.
+    pub(super) fn seen(&self) -> SignedIn {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells of changes of their rights from now on.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Looks after them until they may not stay, and answers why. While the database doesn't answer they stay: nothing can
+    /// be read that could be told.
+    pub(super) async fn ended(&self) -> SignInError {
+        loop {
+            sleep(LOOKED_AFTER_EVERY).await;
+            match self.asker.sign_in_anew(&self.db).await {
+                Ok(now) => self.note(now),
+                Err(error @ (SignInError::Unauthenticated | SignInError::TenantNotFound)) => {
+                    return error;
+                }
+                Err(SignInError::Unavailable(_) | SignInError::Timeout) => {}
+                Err(error @ SignInError::Internal(_)) => return error,
+            }
+        }
+    }
+
+    fn note(&self, now: SignedIn) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_as_before = now.has_rights_of(&seen);
+        *seen = now;
+        drop(seen);
+        if !is_as_before {
+            self.changes.send_modify(|changes| *changes += 1);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// The same with graphql-sse.
+import { createClient } from "graphql-sse";
+
+const [url, token, expected] = process.argv.slice(2);
+const client = createClient({
+  url,
+  headers: { Authorization: `Bearer ${token}` },
+  retryAttempts: 1_000,
+  retry: () => new Promise((done) => setTimeout(done, 50)),
+});
+const payload = {
+  query: `subscription($after: String) { requestChanged(after: $after, filter: { kinds: [OPENED] }) { cursor request { title } } }`,
+  variables: { after: "MAo" },
+};
+let told = 0;
+client.subscribe(payload, {
+  next({ data, errors }) {
+    if (errors) throw new Error(JSON.stringify(errors));
+    payload.variables.after = data.requestChanged.cursor;
+    console.log(data.requestChanged.request.title);
+    told += 1;
+    if (told === Number(expected)) process.exit(0);
+  },
+  error(error) {
+    console.error(error);
+    process.exit(1);
+  },
+  complete() {
+    console.error("it said that it was over");
+    process.exit(1);
+  },
+});

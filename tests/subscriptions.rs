@@ -1,0 +1,11 @@
+//! What happens is told to who may see it, as it happens: over a websocket and as server-sent events.
+
+mod changes;
+mod clients;
+mod events;
+mod protocol;
+mod revoked;
+
+/// Tells what happened to which request.
+pub(crate) const CHANGES: &str = "subscription($filter: RequestChangeFilter, $after: String) {
+    requestChanged(filter: $filter, after: $after) { cursor kind request { title state } } }";

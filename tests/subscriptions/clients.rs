@@ -1,0 +1,102 @@
+//! Clients that others made follow what happens, while their server goes away and comes back: none misses anything, and none
+//! is told anything twice.
+
+use crate::house::House;
+use crate::house::committed::workspace;
+use crate::house::program::{Server, centrum};
+use serde_json::json;
+use std::process::{Child, Output, Stdio};
+use std::time::Duration;
+use tokio::process::Command;
+
+/// What happens between two goings away.
+const OPENED_EACH_TIME: usize = 4;
+/// Whoever needs so long waits for ever.
+const FOLLOWED_WITHIN: Duration = Duration::from_secs(120);
+
+/// The worker in a process of its own.
+struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn clients() -> [(&'static str, Command); 3] {
+    let folder = workspace().join("tests/clients");
+    let program = |program: &std::path::Path, script: &str| {
+        let mut command = Command::new(program);
+        command.arg(folder.join(script)).current_dir(&folder);
+        command
+    };
+    let node = std::path::Path::new("node");
+    [
+        ("graphql-ws", program(node, "follow-with-graphql-ws.mjs")),
+        ("graphql-sse", program(node, "follow-with-graphql-sse.mjs")),
+        ("gql", program(&folder.join("python/bin/python"), "follow_with_gql.py")),
+    ]
+}
+
+fn signal(server: &Server, signal: rustix::process::Signal) {
+    let pid = i32::try_from(server.pid()).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unmodified_clients_lose_nothing_while_their_server_restarts() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("followed").await;
+    let url = house.database().url();
+    let now = house.remembering(&url, 4, Duration::ZERO);
+    now.tick(chrono::Utc::now() - now.now());
+    let clerk = tenant.clerk().await.client.again(&now).await;
+    let worker = centrum(&["work"]).env("CENTRUM_DATABASE_URL", &url).spawn().unwrap();
+    let _worker = Worker(worker);
+    let mut server = Server::start(&url);
+    let address = format!("http://127.0.0.1:{}/graphql", server.port);
+    let ends = [rustix::process::Signal::TERM, rustix::process::Signal::KILL];
+    let expected = (ends.len() + 1) * 2 * OPENED_EACH_TIME;
+
+    let mut following = Vec::new();
+    for (name, mut client) in clients() {
+        client.args([&address, clerk.token(), &expected.to_string()]).kill_on_drop(true);
+        client.stdout(Stdio::piped()).stderr(Stdio::piped());
+        following.push((name, client.spawn().expect("the client starts")));
+    }
+    let mut titles = Vec::new();
+    for end in ends.into_iter().map(Some).chain([None]) {
+        for _ in 0..OPENED_EACH_TIME {
+            titles.push(open(&tenant, &clerk, titles.len()).await);
+        }
+        let Some(end) = end else { break };
+        let port = server.port;
+        signal(&server, end);
+        server.wait();
+        for _ in 0..OPENED_EACH_TIME {
+            titles.push(open(&tenant, &clerk, titles.len()).await);
+        }
+        server = Server::start_on(&url, port);
+    }
+    for _ in 0..OPENED_EACH_TIME {
+        titles.push(open(&tenant, &clerk, titles.len()).await);
+    }
+    for (name, client) in following {
+        let followed = tokio::time::timeout(FOLLOWED_WITHIN, client.wait_with_output()).await;
+        let Output { status, stdout, stderr } = followed.expect(name).unwrap();
+        let told = String::from_utf8(stdout).unwrap();
+        let told: Vec<&str> = told.lines().collect();
+        assert!(status.success(), "{name}: {told:?} {}", String::from_utf8_lossy(&stderr));
+        assert_eq!(told, titles, "{name}");
+    }
+}
+
+async fn open(tenant: &crate::house::Tenant, by: &crate::house::Client, number: usize) -> String {
+    let title = format!("request {number}");
+    let input =
+        json!({ "serviceCode": "CIT-CONTACT", "title": title, "memberId": tenant.members[0] });
+    let query = "mutation($input: OpenRequestInput!) { openRequest(input: $input) { userErrors { code } } }";
+    by.done(query, json!({ "input": input })).await;
+    title
+}
