@@ -1,99 +1,39 @@
 //! Roles and passwords are a whole server's, so these tests have one each. What the doctor says to do is done, and mends it.
 
 use super::{assert_only, wrong};
+use crate::house::own_server::OwnServer;
 use crate::house::program::Doctor;
-use domain::access::{
-    Check, Clock, Finding, Passwords, bootstrap, examine, migrate, prepare_database,
-};
+use domain::access::{Check, Clock, Finding, examine};
 use secrecy::ExposeSecret as _;
-use server::postgres::{DataDir, Login, PrivatePostgres};
-use std::path::Path;
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
-use tokio_postgres::NoTls;
+use server::postgres::Login;
 
-/// A server with our roles, our database and our tables.
-struct Server {
-    postgres: PrivatePostgres,
-    runtime: Runtime,
-    folder: TempDir,
+fn look(server: &OwnServer) -> Vec<Finding> {
+    look_by(server, &server.url(Login::Centrum))
 }
 
-impl Server {
-    fn prepared() -> Self {
-        let folder = tempfile::Builder::new().prefix("centrum-test-").tempdir().unwrap();
-        let postgres = PrivatePostgres::start(&DataDir::at(folder.path()).unwrap()).unwrap();
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let server = Self { postgres, runtime, folder };
-        server.bootstrap();
-        let (admin, of_database) = (server.admin("postgres"), server.admin("centrum"));
-        server.runtime.block_on(async {
-            prepare_database(&admin, &of_database, "centrum").await.unwrap();
-            migrate(&server.url(Login::Migrator)).await.unwrap();
-        });
-        server
-    }
-
-    fn bootstrap(&self) {
-        let secrets = self.postgres.secrets();
-        let passwords = Passwords {
-            centrum: secrets.centrum.expose_secret().to_owned(),
-            migrator: secrets.migrator.expose_secret().to_owned(),
-        };
-        self.runtime.block_on(bootstrap(&self.admin("postgres"), &passwords)).unwrap();
-    }
-
-    fn look(&self) -> Vec<Finding> {
-        self.look_by(&self.url(Login::Centrum))
-    }
-
-    fn look_by(&self, url: &str) -> Vec<Finding> {
-        let migrator_url = self.url(Login::Migrator);
-        self.runtime.block_on(examine(url, Some(&migrator_url), &Clock::system()))
-    }
-
-    fn execute(&self, sql: &str) {
-        self.runtime.block_on(async {
-            let (client, connection) =
-                tokio_postgres::connect(&self.admin("centrum"), NoTls).await.unwrap();
-            let connection = tokio::spawn(connection);
-            client.batch_execute(sql).await.unwrap();
-            drop(client);
-            connection.await.unwrap().unwrap();
-        });
-    }
-
-    fn url(&self, login: Login) -> String {
-        self.postgres.url(login, "centrum").expose_secret().to_owned()
-    }
-
-    fn admin(&self, database: &str) -> String {
-        self.postgres.url(Login::Superuser, database).expose_secret().to_owned()
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
+fn look_by(server: &OwnServer, url: &str) -> Vec<Finding> {
+    let migrator_url = server.url(Login::Migrator);
+    server.block_on(examine(url, Some(&migrator_url), &Clock::system()))
 }
 
 /// A role that is gone, one that can't be taken, a limit: making the roles again mends it.
 #[test]
 fn what_bootstrap_makes_is_missed_and_bootstrap_mends_it() {
-    let server = Server::prepared();
-    assert_eq!(wrong(&server.look()), [""; 0]);
+    let server = OwnServer::prepared();
+    assert_eq!(wrong(&look(&server)), [""; 0]);
     for (change, words) in [
         ("DROP ROLE centrum_intake", "roles: the role centrum_intake is missing"),
         ("REVOKE centrum_nation FROM centrum", "roles: centrum is no member of centrum_nation"),
         ("ALTER ROLE centrum RESET lock_timeout", "settings: lock_timeout is 0 and should be 4s"),
     ] {
         server.execute(change);
-        assert_only(&server.look(), &[words, "centrum bootstrap"]);
+        assert_only(&look(&server), &[words, "centrum bootstrap"]);
         server.bootstrap();
-        assert_eq!(wrong(&server.look()), [""; 0], "after {change}");
+        assert_eq!(wrong(&look(&server)), [""; 0], "after {change}");
     }
     // What is behind a lost right isn't told sound.
     server.execute("REVOKE centrum_relay FROM centrum; REVOKE centrum_owner FROM centrum_migrator");
-    let findings = server.look();
+    let findings = look(&server);
     let found = wrong(&findings);
     assert!(found[0].contains("centrum is no member of centrum_relay"), "{found:?}");
     assert!(found[0].contains("centrum_migrator is no member of centrum_owner"), "{found:?}");
@@ -105,7 +45,7 @@ fn what_bootstrap_makes_is_missed_and_bootstrap_mends_it() {
 
 #[test]
 fn a_role_that_stands_above_the_policies_is_named() {
-    let server = Server::prepared();
+    let server = OwnServer::prepared();
     for (change, words, back) in [
         (
             "ALTER ROLE centrum_tenant BYPASSRLS",
@@ -134,17 +74,17 @@ fn a_role_that_stands_above_the_policies_is_named() {
         ),
     ] {
         server.execute(change);
-        assert_only(&server.look(), &[words, "REVOKE what is too much"]);
+        assert_only(&look(&server), &[words, "REVOKE what is too much"]);
         server.execute(back);
-        assert_eq!(wrong(&server.look()), [""; 0], "after {back}");
+        assert_eq!(wrong(&look(&server)), [""; 0], "after {back}");
     }
 }
 
 #[test]
 fn a_wrong_password_is_told_and_not_shown() {
-    let server = Server::prepared();
-    let password = server.postgres.secrets().centrum.expose_secret().to_owned();
-    let findings = server.look_by(&server.url(Login::Centrum).replace(&password, "guessed"));
+    let server = OwnServer::prepared();
+    let password = server.secrets().centrum.expose_secret().to_owned();
+    let findings = look_by(&server, &server.url(Login::Centrum).replace(&password, "guessed"));
     let to_do = "put the right password into CENTRUM_DATABASE_URL";
     assert_only(&findings, &["database: ", "password authentication failed", to_do]);
     assert!(!format!("{findings:?}").contains("guessed"));
@@ -155,8 +95,8 @@ fn a_wrong_password_is_told_and_not_shown() {
 /// The command itself: through a running server, by starting one, and where neither is possible.
 #[test]
 fn the_command_answers_in_every_state_of_a_data_folder() {
-    let server = Server::prepared();
-    server.postgres.announce(None).unwrap();
+    let server = OwnServer::prepared();
+    server.postgres().announce(None).unwrap();
     let doctor = Doctor::of_folder(server.path());
     assert!(doctor.is_content, "{}", doctor.report);
     assert_eq!(doctor.report["is_sound"], true);
@@ -167,7 +107,7 @@ fn the_command_answers_in_every_state_of_a_data_folder() {
     assert_eq!(doctor.told("row_security"), "wrong: row level security isn't forced on requests");
     server.execute("ALTER TABLE requests FORCE ROW LEVEL SECURITY");
 
-    let Server { postgres, folder, .. } = server;
+    let (postgres, folder) = server.into_parts();
     postgres.stop().unwrap();
     let doctor = Doctor::of_folder(folder.path());
     assert!(doctor.is_content, "it starts the database for its time: {}", doctor.report);

@@ -7,11 +7,15 @@ pub mod answer;
 pub mod client;
 pub mod committed;
 pub mod database;
+pub mod load;
+pub mod own_server;
 pub mod program;
 pub mod register;
 pub mod served;
 pub mod socket;
+pub mod serving;
 pub mod tenant;
+pub mod visitor;
 pub mod wire;
 
 pub use answer::Answer;

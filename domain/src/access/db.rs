@@ -3,18 +3,16 @@
 use super::clock::Clock;
 use super::context::{Context, Mode};
 use super::errors::unavailable;
+use super::line::Lines;
 use super::shared::Shared;
 use super::sign_in::Memory;
 use super::tx::Opened;
-use crate::kernel::error::Result;
-use deadpool::Runtime;
-use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::deadpool::{BuildError, Pool};
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-};
+use crate::kernel::error::{Error, Result};
+use deadpool::managed::{BuildError, Pool};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
+use tokio_postgres::Config;
 
 /// How to reach the database.
 #[derive(Debug, Clone)]
@@ -23,7 +21,7 @@ pub struct Settings {
     pub url: String,
     /// How many connections at most.
     pub pool_size: usize,
-    /// How long to wait for a free one.
+    /// How long to wait for a free one, or a new one, in all.
     pub wait: Duration,
     /// How long sign-in remembers somebody: less than a second.
     pub sign_in_memory: Duration,
@@ -52,7 +50,8 @@ impl Settings {
 /// The database, seen from outside the door: one can only sign in to it.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool<AsyncPgConnection>,
+    pool: Pool<Lines>,
+    wait: Duration,
     clock: Clock,
     memory: Arc<Memory>,
     shared: Arc<Shared>,
@@ -62,27 +61,26 @@ pub struct Db {
 
 /// The pool can't be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the connection pool can't be made")]
-pub struct ConnectError(#[from] BuildError);
+pub enum ConnectError {
+    /// What stands in the address isn't told: a password may.
+    #[error("the database's address can't be read")]
+    Address,
+    /// The pool's settings contradict each other.
+    #[error("the connection pool can't be made")]
+    Pool(#[from] BuildError),
+}
 
 impl Db {
     /// Makes the pool; connections are opened when they are needed.
     ///
     /// # Errors
-    /// [`ConnectError`] when the pool's settings contradict each other.
+    /// [`ConnectError`]; not when nobody answers there.
     pub fn connect(settings: &Settings, clock: Clock) -> std::result::Result<Self, ConnectError> {
-        // Fast: a connection that goes back is either committed or thrown away (see `Opened`), so no ping is needed.
-        let mut config = ManagerConfig::default();
-        config.recycling_method = RecyclingMethod::Fast;
-        let manager = AsyncDieselConnectionManager::new_with_config(&settings.url, config);
-        let pool = Pool::builder(manager)
-            .max_size(settings.pool_size)
-            .wait_timeout(Some(settings.wait))
-            .create_timeout(Some(settings.wait))
-            .runtime(Runtime::Tokio1)
-            .build()?;
+        let config: Config = settings.url.parse().map_err(|_| ConnectError::Address)?;
+        let pool = Pool::builder(Lines::to(config)).max_size(settings.pool_size).build()?;
         Ok(Self {
             pool,
+            wait: settings.wait,
             clock,
             memory: Arc::new(Memory::lasting(settings.sign_in_memory)),
             shared: Arc::new(Shared::lasting(settings.shared_memory)),
@@ -114,7 +112,11 @@ impl Db {
 
     /// Takes a connection and sends the opening of a transaction ahead of its first statement.
     pub(super) async fn open(&self, context: &Context, mode: Mode) -> Result<Opened> {
-        let connection = self.pool.get().await.map_err(unavailable)?;
+        let connection = timeout(self.wait, self.pool.get()).await;
+        let in_time = connection.map_err(|_| {
+            Error::Unavailable("no connection was free, and none could be made, in time".into())
+        })?;
+        let connection = in_time.map_err(unavailable)?;
         Ok(Opened::send(connection, context.opening(mode)).await)
     }
 }

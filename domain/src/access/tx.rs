@@ -4,15 +4,16 @@ use super::caller::Actor;
 use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
+use super::line::Lines;
 use super::secrecy::Secrecy;
 use super::statement::{Commit, Kept, Last};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{PersonId, TenantId};
 use chrono::{DateTime, Utc};
+use deadpool::managed::Object;
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
 use diesel::result::QueryResult;
-use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncConnectionCore as _, AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::ops::Deref;
@@ -21,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use uuid::timestamp::context::ContextV7;
 use uuid::{Timestamp, Uuid};
 
-type Connection = Object<AsyncPgConnection>;
+type Connection = Object<Lines>;
 
 /// A connection with an open transaction. It goes back to the pool only when the server has said that the transaction is
 /// over; dropped before that (a request that was cancelled, a panic), it is closed instead.
@@ -36,10 +37,11 @@ impl Opened {
     /// Sends `sql` and goes on without its answer: the first statement travels in the same trip. Should the opening fail,
     /// the statements behind it run as a login without any right, and fail too.
     pub(super) async fn send(connection: Connection, sql: String) -> Self {
+        connection.occupy();
         let connection = Arc::new(connection);
         let sender = Arc::clone(&connection);
         let mut opening = async move {
-            let mut conn: &AsyncPgConnection = &sender;
+            let mut conn = sender.connection();
             conn.batch_execute(&sql).await
         }
         .boxed();
@@ -58,7 +60,7 @@ impl Opened {
     /// The connection, for one statement.
     pub(super) fn conn(&self) -> &AsyncPgConnection {
         match &self.connection {
-            Some(connection) => connection,
+            Some(connection) => connection.connection(),
             // `finish` takes self by value, so nobody can ask after it.
             None => unreachable!("a transaction that is over has no connection"),
         }
@@ -101,7 +103,9 @@ impl Opened {
         if let Some(opening) = opening {
             opening.await?;
         }
-        self.connection = None;
+        if let Some(connection) = self.connection.take() {
+            connection.vacate();
+        }
         Ok(())
     }
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 /// The name of our database in a private server.
 pub(super) const DATABASE: &str = "centrum";
 
-/// How long a request waits for a free connection.
-const WAIT: Duration = Duration::from_secs(3);
+/// How long a request waits for a connection: whoever asks is told within two seconds that there is none.
+const WAIT: Duration = Duration::from_millis(1_500);
 
 /// A database that a command uses for its time.
 pub(super) enum InUse {

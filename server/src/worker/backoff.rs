@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 /// After the first failure; doubled after each further one.
 const SHORTEST: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(30);
+/// For one tenant that fails while others don't.
+pub(super) const RARELY: Duration = Duration::from_secs(30);
+/// For all of them at once: to look costs nothing, and figures shall follow soon after the database is back.
+pub(super) const OFTEN: Duration = Duration::from_secs(2);
 
 /// Something that has failed, and may be tried again.
 #[derive(Debug, Clone, Copy)]
@@ -19,9 +22,9 @@ impl Backoff {
         Self { wait: SHORTEST, until: now + SHORTEST }
     }
 
-    /// After one more.
-    pub(super) fn next(self, now: Instant) -> Self {
-        let wait = (self.wait * 2).min(LONGEST);
+    /// After one more; it never waits for more than `longest`.
+    pub(super) fn next(self, now: Instant, longest: Duration) -> Self {
+        let wait = (self.wait * 2).min(longest);
         Self { wait, until: now + wait }
     }
 
@@ -43,7 +46,8 @@ mod tests {
             let wait = Duration::from_millis(expected_ms);
             assert!(!backoff.is_over(now + wait.saturating_sub(Duration::from_millis(1))));
             assert!(backoff.is_over(now + wait));
-            backoff = backoff.next(now);
+            backoff = backoff.next(now, RARELY);
         }
+        assert!(backoff.next(now, OFTEN).is_over(now + OFTEN));
     }
 }

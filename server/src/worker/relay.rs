@@ -1,6 +1,6 @@
 //! The loop over the tenants that have news.
 
-use super::backoff::Backoff;
+use super::backoff::{Backoff, OFTEN, RARELY};
 use crate::news::News;
 use crate::stop::{FAREWELL, Step, Stop};
 use domain::access::{Db, all_tenants, stamp, tenants_with_news};
@@ -163,7 +163,7 @@ impl Relay {
                 let now = Instant::now();
                 self.failing
                     .entry(tenant)
-                    .and_modify(|backoff| *backoff = backoff.next(now))
+                    .and_modify(|backoff| *backoff = backoff.next(now, RARELY))
                     .or_insert_with(|| Backoff::first(now));
                 Rest::Nothing
             }
@@ -183,8 +183,9 @@ impl Relay {
                     warn!(error = %chain(&failure), "worker can't ask the database, trying again");
                 }
                 let now = Instant::now();
-                self.unreachable =
-                    Some(self.unreachable.map_or_else(|| Backoff::first(now), |b| b.next(now)));
+                self.unreachable = Some(
+                    self.unreachable.map_or_else(|| Backoff::first(now), |b| b.next(now, OFTEN)),
+                );
                 None
             }
         }
