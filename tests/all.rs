@@ -8,6 +8,7 @@ mod borders;
 mod demo;
 mod doctor;
 mod door;
+mod ephemeral;
 mod figures;
 mod full_disk;
 mod hostile;

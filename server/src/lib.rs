@@ -6,9 +6,11 @@
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod ephemeral;
 pub mod http;
 pub mod news;
 pub mod postgres;
 pub mod stop;
 pub mod telemetry;
+pub mod tls;
 pub mod worker;

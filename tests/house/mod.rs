@@ -10,6 +10,7 @@ pub mod database;
 pub mod load;
 pub mod own_server;
 pub mod program;
+pub mod redis;
 pub mod register;
 pub mod served;
 pub mod socket;

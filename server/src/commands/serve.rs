@@ -3,6 +3,7 @@
 use super::database::connect;
 use super::signals::until_stopped;
 use crate::config::Config;
+use crate::ephemeral::Ephemeral;
 use crate::{http, telemetry};
 use anyhow::Context as _;
 use domain::access::Db;
@@ -16,7 +17,9 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
         let stop = until_stopped(config.http.drain)?;
-        let resources = http::Resources { migrator_url, stop, ..http::Resources::of(db) };
+        let ephemeral = Ephemeral::open(&config.redis).await?;
+        let resources =
+            http::Resources { migrator_url, ephemeral, stop, ..http::Resources::of(db) };
         let public_url = config.http.public_url(address.port());
         let settings = http::Settings { public_url, ..http::Settings::default() };
         http::serve(listener, resources, settings).await

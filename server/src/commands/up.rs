@@ -5,6 +5,7 @@ use super::seed;
 use super::signals::until_stopped;
 use crate::config::Config;
 use crate::demo::Persona;
+use crate::ephemeral::Ephemeral;
 use crate::postgres::{DataDir, Login, PrivatePostgres, StartError};
 use crate::{http, telemetry, worker};
 use clap::Args;
@@ -95,7 +96,8 @@ async fn serve(
     announce()?;
     greet(config, db, with_demo).await?;
     // The migrations are current: nobody need look at them for `/readyz`.
-    let resources = http::Resources { stop, ..http::Resources::of(db.clone()) };
+    let ephemeral = Ephemeral::open(&config.redis).await?;
+    let resources = http::Resources { ephemeral, stop, ..http::Resources::of(db.clone()) };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     let worker = Box::pin(worker::work(db, &news, stop));
     let public_url = config.http.public_url(config.http.port);

@@ -7,6 +7,7 @@ mod database;
 mod files;
 mod http;
 mod reader;
+mod redis;
 mod telemetry;
 mod variable;
 
@@ -14,6 +15,7 @@ pub use database::Database;
 pub use files::Files;
 pub use http::Http;
 pub use reader::{ConfigError, Problem};
+pub use redis::Redis;
 pub use telemetry::{LogFormat, Telemetry};
 pub use variable::{VARIABLES, Variable};
 
@@ -28,6 +30,8 @@ pub struct Config {
     pub http: Http,
     /// Which database it uses.
     pub database: Database,
+    /// Whether it has a Redis.
+    pub redis: Redis,
     /// Where it keeps files.
     pub files: Files,
     /// What it logs.
@@ -53,11 +57,12 @@ impl Config {
         // Each concern reads all its variables before any is missed, so that the error knows all problems.
         let http = Http::from_env(&mut env);
         let database = Database::from_env(&mut env);
+        let redis = Redis::from_env(&mut env);
         let files = Files::from_env(&mut env);
         let telemetry = Telemetry::from_env(&mut env);
-        match (http, database, files, telemetry) {
-            (Ok(http), Ok(database), Ok(files), Ok(telemetry)) => {
-                Ok(Self { http, database, files, telemetry })
+        match (http, database, redis, files, telemetry) {
+            (Ok(http), Ok(database), Ok(redis), Ok(files), Ok(telemetry)) => {
+                Ok(Self { http, database, redis, files, telemetry })
             }
             _ => Err(env.into_error()),
         }
@@ -72,6 +77,7 @@ impl Config {
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
             Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),
+            Variable::RedisUrl => self.redis.url.as_ref().map(|_| MASK.to_owned()),
             Variable::DataDir => Some(self.files.data_dir.display().to_string()),
             Variable::Log => Some(self.telemetry.log.clone()),
             Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),

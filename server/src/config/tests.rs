@@ -38,6 +38,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
+        ("CENTRUM_REDIS_URL", "http://secret-f"),
         ("CENTRUM_LOG", "secret-d=loud"),
         ("CENTRUM_LOG_FORMAT", "xml"),
     ])
@@ -78,6 +79,7 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\
+         # CENTRUM_REDIS_URL is not set\n\
          CENTRUM_DATA_DIR=.centrum\n\
          CENTRUM_LOG=info,poem=warn\n\
          CENTRUM_LOG_FORMAT=text\n"

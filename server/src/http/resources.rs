@@ -1,5 +1,6 @@
 //! What the addresses stand on.
 
+use crate::ephemeral::Ephemeral;
 use crate::news::News;
 use crate::stop::Stop;
 use domain::access::Db;
@@ -14,6 +15,8 @@ pub struct Resources {
     pub news: News,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
     pub migrator_url: Option<SecretString>,
+    /// What may vanish.
+    pub ephemeral: Ephemeral,
     /// How far the process has come to its end.
     pub stop: Stop,
 }
@@ -21,6 +24,7 @@ pub struct Resources {
 impl Resources {
     /// The database alone, and of everything else what one process has by itself.
     pub fn of(db: Db) -> Self {
-        Self { news: News::of(db.clone()), db, migrator_url: None, stop: Stop::never() }
+        let (news, ephemeral, stop) = (News::of(db.clone()), Ephemeral::local(), Stop::never());
+        Self { db, news, ephemeral, migrator_url: None, stop }
     }
 }
