@@ -27,6 +27,7 @@ mod permission_mutants;
 mod permissions;
 mod private_postgres;
 mod register;
+mod replicas;
 mod requests;
 mod restart;
 mod services;

@@ -132,7 +132,8 @@ async fn a_redis_that_answers_nothing_keeps_nobody_waiting() {
     for what in ["frozen", "paused"] {
         match what {
             "frozen" => redis.freeze(),
-            _ => drop(redis.tell(&["CLIENT", "PAUSE", "60000", "ALL"])),
+            // Nothing can end a pause: that would be a command, too.
+            _ => drop(redis.tell(&["CLIENT", "PAUSE", "10000", "ALL"])),
         }
         // Its connection is there and takes what is sent: only the limit of a call tells.
         let begun = Instant::now();
@@ -141,9 +142,8 @@ async fn a_redis_that_answers_nothing_keeps_nobody_waiting() {
         process.put(Purpose::SignIn, what, "kept", MINUTE).await.unwrap();
         assert_eq!(process.take(Purpose::SignIn, what).await.as_deref(), Some("kept"), "{what}");
         until_shared(&process, false).await;
-        match what {
-            "frozen" => redis.thaw(),
-            _ => drop(redis.tell(&["CLIENT", "UNPAUSE"])),
+        if what == "frozen" {
+            redis.thaw();
         }
         until_shared(&process, true).await;
     }

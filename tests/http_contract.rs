@@ -3,6 +3,7 @@
 mod asking;
 mod auth;
 mod faults;
+mod limited;
 mod table;
 
 use asking::{Front, post};

@@ -2,14 +2,14 @@
 //!
 //! Owns: who listens for which tenant in this process. Doesn't own: the events, which listeners read through the door by
 //! position; so news may be late, lost, or told twice. The worker of this process tells; what other processes tell comes in
-//! by [`News::hear`], and what is told here goes out by [`News::outward`]. Where nobody tells, the hub looks by itself.
+//! by [`News::hear_of`], and what is told here goes out by [`News::outward`]. Where nobody tells, the hub looks by itself.
 
 use crate::telemetry;
 use domain::access::{Db, stream_head};
 use domain::kernel::error::Result;
 use domain::kernel::ids::TenantId;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -30,8 +30,17 @@ struct Hub {
     db: Db,
     heads: Mutex<HashMap<TenantId, watch::Sender<i64>>>,
     outward: broadcast::Sender<(TenantId, i64)>,
-    /// Whether somebody tells: a worker in this process, or other processes.
-    is_told: AtomicBool,
+    /// How many tell: a worker in this process, and who carries the news of other processes.
+    tellers: AtomicUsize,
+}
+
+/// Somebody who tells.
+pub struct Teller(Arc<Hub>);
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        self.0.tellers.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Somebody who listens for a tenant.
@@ -43,8 +52,8 @@ impl News {
     /// Nobody listens yet, and nobody tells.
     pub fn of(db: Db) -> Self {
         let (outward, _) = broadcast::channel(OUTWARD);
-        let (heads, is_told) = (Mutex::default(), AtomicBool::new(false));
-        Self(Arc::new(Hub { db, heads, outward, is_told }))
+        let (heads, tellers) = (Mutex::default(), AtomicUsize::new(0));
+        Self(Arc::new(Hub { db, heads, outward, tellers }))
     }
 
     /// A worker of this process has brought a tenant's events into order up to `head`.
@@ -54,8 +63,24 @@ impl News {
         let _ = self.0.outward.send((tenant, head));
     }
 
-    /// Another process said so.
-    pub fn hear(&self, tenant: TenantId, head: i64) {
+    /// Another process is said to have told it. That isn't taken on trust: listeners would wait beyond a position that
+    /// there isn't. If it says something new to somebody here, the database is asked.
+    pub async fn hear_of(&self, tenant: TenantId, head: i64) {
+        let is_new = self.heads().get(&tenant).is_some_and(|known| head > *known.borrow());
+        if is_new {
+            self.ask(tenant).await;
+        }
+    }
+
+    async fn ask(&self, tenant: TenantId) {
+        match stream_head(&self.0.db, tenant).await {
+            Ok(head) => self.hear(tenant, head),
+            // Listeners wait: they can read nothing now either.
+            Err(error) => tracing::debug!(%error, "a tenant's news can't be looked for"),
+        }
+    }
+
+    fn hear(&self, tenant: TenantId, head: i64) {
         if let Some(known) = self.heads().get(&tenant) {
             raise(known, head);
         }
@@ -66,9 +91,12 @@ impl News {
         self.0.outward.subscribe()
     }
 
-    /// Whether a worker of this process, or another process, tells at present. While nobody does, the hub looks more often.
-    pub fn is_told(&self, is_told: bool) {
-        self.0.is_told.store(is_told, Ordering::Relaxed);
+    /// Somebody tells, a worker of this process or other processes, until what this answers is dropped. While nobody does,
+    /// the hub looks more often.
+    #[must_use]
+    pub fn teller(&self) -> Teller {
+        self.0.tellers.fetch_add(1, Ordering::Relaxed);
+        Teller(Arc::clone(&self.0))
     }
 
     /// Listens for a tenant from now on: all that has its place already is behind the listener's first position.
@@ -91,7 +119,8 @@ impl News {
     /// Looks where a tenant stands, again and again, until nobody listens for it.
     async fn look(self, tenant: TenantId) {
         loop {
-            sleep(if self.0.is_told.load(Ordering::Relaxed) { GLANCE } else { LOOK }).await;
+            let is_told = self.0.tellers.load(Ordering::Relaxed) > 0;
+            sleep(if is_told { GLANCE } else { LOOK }).await;
             {
                 let mut heads = self.heads();
                 if heads.get(&tenant).is_none_or(|known| known.receiver_count() == 0) {
@@ -99,11 +128,7 @@ impl News {
                     return;
                 }
             }
-            match stream_head(&self.0.db, tenant).await {
-                Ok(head) => self.hear(tenant, head),
-                // Listeners wait: they can read nothing now either.
-                Err(error) => tracing::debug!(%error, "a tenant's news can't be looked for"),
-            }
+            self.ask(tenant).await;
         }
     }
 

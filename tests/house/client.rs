@@ -9,7 +9,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
 use poem::{Body, Response};
 use serde_json::{Value, json};
-use server::http::{Resources, Settings};
+use server::http::{Rates, Resources, Settings};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +18,10 @@ use std::time::Duration;
 pub struct App(Arc<TestClient<BoxEndpoint<'static, Response>>>);
 
 impl App {
-    /// With a time limit that a busy machine keeps.
+    /// With a time limit that a busy machine keeps, and for as many questions as a test has.
     pub fn over(db: &Db) -> Self {
-        let settings = Settings { time_max: Duration::from_secs(60), ..Settings::default() };
+        let (time_max, rates) = (Duration::from_secs(60), Rates::highest());
+        let settings = Settings { time_max, rates, ..Settings::default() };
         let routes = server::http::routes(&Resources::of(db.clone()), settings);
         Self(Arc::new(TestClient::new(routes)))
     }

@@ -47,11 +47,21 @@ impl Server {
         Self::start_on(database, 0)
     }
 
+    /// On a free port, with variables of the environment.
+    pub fn start_with(database: &str, variables: &[(&str, &str)]) -> Self {
+        Self::begin(database, 0, variables)
+    }
+
     /// On this port.
     pub fn start_on(database: &str, port: u16) -> Self {
+        Self::begin(database, port, &[])
+    }
+
+    fn begin(database: &str, port: u16, variables: &[(&str, &str)]) -> Self {
         let mut process = centrum(&["serve"])
             .env("CENTRUM_DATABASE_URL", database)
             .env("CENTRUM_HTTP_PORT", port.to_string())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

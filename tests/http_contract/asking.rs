@@ -7,7 +7,8 @@ use poem::http::{HeaderMap, Method, StatusCode};
 use poem::test::TestClient;
 use poem::{Body, Response};
 use serde_json::Value;
-use server::http::{Resources, Settings, routes};
+use server::ephemeral::Ephemeral;
+use server::http::{Rates, Resources, Settings, routes};
 use std::time::Duration;
 
 /// Two tenants. Of the tokens, `cst_one` is a clerk's of the first, `cst_both` one's who is a clerk in both,
@@ -39,7 +40,9 @@ pub(super) struct Front {
 
 impl Front {
     pub(super) async fn open() -> Self {
-        Self::open_with(Settings::default()).await
+        // As many questions as a test has; how many somebody may ask is `limited`'s.
+        let rates = Rates::highest();
+        Self::open_with(Settings { rates, ..Settings::default() }).await
     }
 
     pub(super) async fn open_with(settings: Settings) -> Self {
@@ -60,12 +63,23 @@ pub(super) fn client(
     migrator_url: Option<&str>,
     settings: Settings,
 ) -> TestClient<BoxEndpoint<'static, Response>> {
+    sharing(url, migrator_url, settings, Ephemeral::local())
+}
+
+/// The same, of one of several servers.
+pub(super) fn sharing(
+    url: &str,
+    migrator_url: Option<&str>,
+    settings: Settings,
+    ephemeral: Ephemeral,
+) -> TestClient<BoxEndpoint<'static, Response>> {
     let wait = Duration::from_secs(10);
     // Each sign-in asks the database, so that a test can break it.
     let sign_in_memory = Duration::ZERO;
     let pool = DbSettings { sign_in_memory, ..DbSettings::new(url, 4, wait) };
     let db = Db::connect(&pool, Clock::system()).unwrap();
-    let resources = Resources { migrator_url: migrator_url.map(Into::into), ..Resources::of(db) };
+    let migrator_url = migrator_url.map(Into::into);
+    let resources = Resources { migrator_url, ephemeral, ..Resources::of(db) };
     TestClient::new(routes(&resources, settings))
 }
 

@@ -2,7 +2,8 @@
 
 use super::Folder;
 use super::database::InUse;
-use crate::config::Config;
+use crate::config::{self, Config};
+use crate::ephemeral;
 use crate::postgres::DataDir;
 use clap::Args;
 use domain::access::{Check, Clock, Finding, Outcome, examine};
@@ -67,14 +68,32 @@ fn look(config: &Config, data_dir: Option<&Path>) -> anyhow::Result<Vec<Finding>
         Err(error) => unreached(&error),
     };
     findings.push(disk);
+    findings.push(redis(&config.redis)?);
     Ok(findings)
+}
+
+fn redis(config: &config::Redis) -> anyhow::Result<Finding> {
+    let Some(url) = &config.url else {
+        let what = "CENTRUM_REDIS_URL isn't set: each process has limits of its own";
+        return Ok(Check::Redis.left_out(what));
+    };
+    let examined = super::runtime()?.block_on(ephemeral::examine(url, config.answer_within));
+    Ok(match examined {
+        Ok(()) => Check::Redis.ok("it can be written to, and answers in time"),
+        Err(reason) => Check::Redis.wrong(
+            format!("it can't be used: {reason}; each process goes on with limits of its own"),
+            "see that it runs, that CENTRUM_REDIS_URL has its address and password, and that it has memory left; nothing need be restarted",
+        ),
+    })
 }
 
 /// The private database doesn't start.
 fn unreached(error: &anyhow::Error) -> Vec<Finding> {
     let to_do = "do what this sentence says, and look again";
     let mut findings = vec![Check::Database.wrong(format!("{error:#}"), to_do)];
-    let rest = Check::ALL.iter().filter(|check| !matches!(check, Check::Database | Check::Disk));
+    let rest = Check::ALL
+        .iter()
+        .filter(|check| check.is_of_the_database() && !matches!(check, Check::Database));
     findings.extend(rest.map(|check| check.not_checked("the database can't be reached")));
     findings
 }

@@ -20,9 +20,8 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let ephemeral = Ephemeral::open(&config.redis).await?;
         let resources =
             http::Resources { migrator_url, ephemeral, stop, ..http::Resources::of(db) };
-        let public_url = config.http.public_url(address.port());
-        let settings = http::Settings { public_url, ..http::Settings::default() };
-        http::serve(listener, resources, settings).await
+        resources.ephemeral.carry(&resources.news, resources.stop.clone());
+        http::serve(listener, resources, config.http.settings(address.port())).await
     })
 }
 

@@ -99,9 +99,9 @@ async fn serve(
     let ephemeral = Ephemeral::open(&config.redis).await?;
     let resources = http::Resources { ephemeral, stop, ..http::Resources::of(db.clone()) };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
+    resources.ephemeral.carry(&news, stop.clone());
     let worker = Box::pin(worker::work(db, &news, stop));
-    let public_url = config.http.public_url(config.http.port);
-    let settings = http::Settings { public_url, ..http::Settings::default() };
+    let settings = config.http.settings(config.http.port);
     let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {
         (answer, ()) = async { tokio::join!(server, worker) } => answer,

@@ -5,6 +5,7 @@ use super::database::InUse;
 use super::serve::existing;
 use super::signals::until_stopped;
 use crate::config::Config;
+use crate::ephemeral::Ephemeral;
 use crate::news::News;
 use crate::{telemetry, worker};
 use anyhow::Context as _;
@@ -39,8 +40,9 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
     );
     let db = existing(config)?;
     super::runtime()?.block_on(async {
-        let stop = until_stopped(Duration::ZERO)?;
-        worker::work(&db, &News::of(db.clone()), stop).await;
+        let (news, stop) = (News::of(db.clone()), until_stopped(Duration::ZERO)?);
+        Ephemeral::open(&config.redis).await?.carry(&news, stop.clone());
+        worker::work(&db, &news, stop).await;
         Ok(())
     })
 }

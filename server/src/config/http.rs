@@ -1,14 +1,15 @@
-//! Where it listens.
+//! Where it listens, and how often somebody may come.
 
 use super::reader::{Noted, Reader};
 use super::variable::Variable;
-use crate::http::PublicUrl;
+use crate::ephemeral::Rate;
+use crate::http::{PublicUrl, Rates, Settings, TrustedProxies};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 const LONGEST_DRAIN_SECONDS: u64 = 60;
 
-/// Where it listens.
+/// Where it listens, and how often somebody may come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Http {
     /// On which of the machine's addresses.
@@ -19,6 +20,8 @@ pub struct Http {
     pub drain: Duration,
     /// Where people reach it, if that isn't here.
     pub public_url: Option<PublicUrl>,
+    /// How often somebody may come.
+    pub rates: Rates,
 }
 
 impl Http {
@@ -30,6 +33,12 @@ impl Http {
     /// Where people reach a program that listens on `port`.
     pub fn public_url(&self, port: u16) -> PublicUrl {
         self.public_url.clone().unwrap_or_else(|| PublicUrl::loopback(port))
+    }
+
+    /// What requests to a program that listens on `port` are held to.
+    pub fn settings(&self, port: u16) -> Settings {
+        let (public_url, rates) = (self.public_url(port), self.rates.clone());
+        Settings { public_url, rates, ..Settings::default() }
     }
 
     pub(super) fn from_env(env: &mut Reader<'_>) -> Result<Self, Noted> {
@@ -48,6 +57,28 @@ impl Http {
             "https:// and a host, or http:// and a loopback address, without a path",
             PublicUrl::parse,
         );
-        Ok(Self { host: host?, port: port?, drain: drain?, public_url: public_url? })
+        let rates = rates(env);
+        Ok(Self { host: host?, port: port?, drain: drain?, public_url: public_url?, rates: rates? })
     }
+}
+
+fn rates(env: &mut Reader<'_>) -> Result<Rates, Noted> {
+    let trusted_proxies = env.optional(
+        Variable::TrustedProxies,
+        "addresses and networks with commas between them, such as 10.0.0.0/8,192.0.2.1",
+        TrustedProxies::parse,
+    );
+    let mut rate = |variable| {
+        let must_be = "so many a second, minute or hour (s, min, h) and, after a colon, so many at once, such as 100/s:200";
+        env.read(variable, must_be, Rate::parse)
+    };
+    let client = rate(Variable::RateClient);
+    let anonymous = rate(Variable::RateAnonymous);
+    let failed_sign_in = rate(Variable::RateFailedSignIn);
+    Ok(Rates {
+        client: client?,
+        anonymous: anonymous?,
+        failed_sign_in: failed_sign_in?,
+        trusted_proxies: trusted_proxies?.unwrap_or_default(),
+    })
 }

@@ -74,6 +74,13 @@ impl Config {
             Variable::HttpPort => Some(self.http.port.to_string()),
             Variable::HttpDrainSeconds => Some(self.http.drain.as_secs().to_string()),
             Variable::PublicUrl => self.http.public_url.as_ref().map(ToString::to_string),
+            Variable::TrustedProxies => {
+                let trusted = self.http.rates.trusted_proxies.to_string();
+                (!trusted.is_empty()).then_some(trusted)
+            }
+            Variable::RateClient => Some(self.http.rates.client.to_string()),
+            Variable::RateAnonymous => Some(self.http.rates.anonymous.to_string()),
+            Variable::RateFailedSignIn => Some(self.http.rates.failed_sign_in.to_string()),
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
             Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),

@@ -19,6 +19,7 @@ fn nothing_need_be_set() {
     assert_eq!(config.database.pool_size, 16);
     assert_eq!(config.files.data_dir.to_str(), Some(".centrum"));
     assert_eq!(config.telemetry.format, LogFormat::Text);
+    assert_eq!(config.http.rates, crate::http::Rates::default());
 }
 
 #[test]
@@ -35,6 +36,10 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_HTTP_PORT", "65536"),
         ("CENTRUM_HTTP_DRAIN_SECONDS", "61"),
         ("CENTRUM_PUBLIC_URL", "http://secret-e.example.cz"),
+        ("CENTRUM_TRUSTED_PROXIES", "secret-g"),
+        ("CENTRUM_RATE_CLIENT", "secret-h"),
+        ("CENTRUM_RATE_ANONYMOUS", "0/s:1"),
+        ("CENTRUM_RATE_FAILED_SIGN_IN", "10/min"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
@@ -76,6 +81,10 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_HTTP_PORT=8080\n\
          CENTRUM_HTTP_DRAIN_SECONDS=3\n\
          # CENTRUM_PUBLIC_URL is not set\n\
+         # CENTRUM_TRUSTED_PROXIES is not set\n\
+         CENTRUM_RATE_CLIENT=100/s:200\n\
+         CENTRUM_RATE_ANONYMOUS=10/s:100\n\
+         CENTRUM_RATE_FAILED_SIGN_IN=10/min:30\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\
@@ -116,6 +125,10 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_HTTP_HOST", "0.0.0.0"),
         ("CENTRUM_HTTP_PORT", "8443"),
         ("CENTRUM_HTTP_DRAIN_SECONDS", "0"),
+        ("CENTRUM_TRUSTED_PROXIES", "10.0.0.0/8,::1/128"),
+        ("CENTRUM_RATE_CLIENT", "5/s:7"),
+        ("CENTRUM_RATE_ANONYMOUS", "6/min:8"),
+        ("CENTRUM_RATE_FAILED_SIGN_IN", "7/h:9"),
         ("CENTRUM_DATABASE_POOL_SIZE", "40"),
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
         ("CENTRUM_LOG", "warn,domain=debug"),

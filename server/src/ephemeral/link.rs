@@ -75,17 +75,18 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What an administrator is told of a Redis: that it does what is wanted of it, or why not.
+pub(super) async fn examine(client: Client, answer_within: Duration) -> Result<(), String> {
+    let (wake, _) = mpsc::channel(1);
+    let tried = Shared::of(client, answer_within, wake).reach().await;
+    tried.map_err(|failure| failure.to_string())
+}
+
 impl Link {
     /// Tries once to reach it; if that fails, it is tried on.
     pub(super) async fn open(client: Client, answer_within: Duration) -> Self {
         let (wake, woken) = mpsc::channel(1);
-        let shared = Arc::new(Shared {
-            client,
-            answer_within,
-            script: Script::new(include_str!("bucket.lua")),
-            state: Mutex::default(),
-            wake,
-        });
+        let shared = Arc::new(Shared::of(client, answer_within, wake));
         if let Err(failure) = shared.reach().await {
             shared.state().tell_down(&failure);
             shared.wake();
@@ -117,6 +118,27 @@ impl Link {
         self.0.ask(async |mut connection| command.query_async(&mut connection).await).await
     }
 
+    /// Tells all who listen; a word that can't be told now is lost.
+    pub(super) async fn publish(&self, channel: &str, word: &str) {
+        let mut command = cmd("PUBLISH");
+        command.arg(channel).arg(word);
+        self.0.ask(async |mut connection| command.exec_async(&mut connection).await).await;
+    }
+
+    /// For a connection of its own.
+    pub(super) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// Where news are told. What is told there is heard whichever database one has chosen, so the name says which.
+    pub(super) fn channel(&self) -> String {
+        format!(
+            "{}news:{}",
+            super::PREFIX,
+            self.0.client.get_connection_info().redis_settings().db()
+        )
+    }
+
     /// Asks a bucket; `None`: there was no answer.
     pub(super) async fn admit(
         &self,
@@ -132,6 +154,11 @@ impl Link {
 }
 
 impl Shared {
+    fn of(client: Client, answer_within: Duration, wake: mpsc::Sender<()>) -> Self {
+        let script = Script::new(include_str!("bucket.lua"));
+        Self { client, answer_within, script, state: Mutex::default(), wake }
+    }
+
     /// One call, held to the limit.
     async fn ask<T>(
         &self,

@@ -5,16 +5,19 @@
 //! where it began. Doesn't own: anything that must not be lost (that is the database's), and whom a limit is for.
 
 mod bucket;
+mod fan_out;
 mod link;
 mod memory;
 
 pub use bucket::{Bucket, Counted, Per, Rate, Step, Verdict};
 
+use crate::news::News;
+use crate::stop::Stop;
 use crate::{config, tls};
 use link::Link;
 use memory::Memory;
 use redis::Client;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -56,7 +59,7 @@ pub struct Ephemeral(Arc<Inner>);
 
 struct Inner {
     memory: Memory,
-    redis: Option<Link>,
+    redis: Option<Arc<Link>>,
 }
 
 impl Ephemeral {
@@ -73,9 +76,8 @@ impl Ephemeral {
     pub async fn open(config: &config::Redis) -> Result<Self, NotRedis> {
         let redis = match &config.url {
             Some(url) => {
-                tls::choose();
-                let client = Client::open(url.expose_secret()).map_err(|_| NotRedis)?;
-                Some(Link::open(client, config.answer_within).await)
+                let client = client(url)?;
+                Some(Arc::new(Link::open(client, config.answer_within).await))
             }
             None => None,
         };
@@ -128,10 +130,30 @@ impl Ephemeral {
         shared.unwrap_or_else(|| self.0.memory.admit(bucket, rate, step))
     }
 
+    /// Carries news between this process and all others, until it stops; without Redis there is nothing to do.
+    pub fn carry(&self, news: &News, stop: Stop) {
+        if let Some(redis) = &self.0.redis {
+            fan_out::carry(Arc::clone(redis), news, stop);
+        }
+    }
+
     /// Whether Redis is in use now; `None`: none is configured.
     pub fn is_shared(&self) -> Option<bool> {
-        self.0.redis.as_ref().map(Link::is_up)
+        self.0.redis.as_ref().map(|redis| redis.is_up())
     }
+}
+
+/// What an administrator is told of a Redis: that it does what is wanted of it, or why not.
+///
+/// # Errors
+/// A sentence's end: it doesn't answer, says no, or can't be written to.
+pub async fn examine(url: &SecretString, answer_within: Duration) -> Result<(), String> {
+    link::examine(client(url).map_err(|error| error.to_string())?, answer_within).await
+}
+
+fn client(url: &SecretString) -> Result<Client, NotRedis> {
+    tls::choose();
+    Client::open(url.expose_secret()).map_err(|_| NotRedis)
 }
 
 /// A key in Redis. It is hashed: some are secrets, others name people or addresses.

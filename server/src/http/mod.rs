@@ -7,6 +7,7 @@ mod answer;
 mod auth;
 mod body;
 mod documents;
+mod gate;
 mod graphql;
 mod health;
 mod listen;
@@ -19,6 +20,7 @@ mod resources;
 mod status;
 mod trace;
 
+pub use gate::{Rates, TrustedProxies};
 pub use listen::{Listener, listen, serve};
 pub use live::LiveSettings;
 pub use public_url::PublicUrl;
@@ -27,6 +29,7 @@ pub use resources::Resources;
 use crate::stop::{Step, Stop};
 use auth::Auth;
 use domain::access::SignInError;
+use gate::{Gate, NoEntry};
 use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
@@ -54,6 +57,8 @@ pub struct Settings {
     pub documents_bytes_max: u64,
     /// Where people reach the program.
     pub public_url: PublicUrl,
+    /// How often somebody may come.
+    pub rates: Rates,
 }
 
 impl Default for Settings {
@@ -65,6 +70,7 @@ impl Default for Settings {
             live: LiveSettings::default(),
             documents_bytes_max: 32 * 1024 * 1024,
             public_url: PublicUrl::loopback(8080),
+            rates: Rates::default(),
         }
     }
 }
@@ -76,7 +82,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
-    let asked_for_sdl = Arc::clone(&graphql);
+    let (asked_for_sdl, gate) = (Arc::clone(&graphql), graphql.gate.clone());
     let routes = Route::new()
         .at(
             "/graphql",
@@ -112,8 +118,8 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let stop = resources.stop.clone();
     routes
         .around(move |routes, request| {
-            let stop = stop.clone();
-            async move { Ok(accompany(&routes, request, &stop).await) }
+            let (stop, gate) = (stop.clone(), gate.clone());
+            async move { Ok(accompany(&routes, request, &stop, &gate).await) }
         })
         .boxed()
 }
@@ -162,6 +168,7 @@ async fn accompany(
     routes: &impl Endpoint<Output = Response>,
     mut request: Request,
     stop: &Stop,
+    gate: &Gate,
 ) -> Response {
     let version = request.version();
     let trace = trace::of(request.headers());
@@ -173,8 +180,8 @@ async fn accompany(
         trace.id = trace.as_str(),
         http.response.status_code = field::Empty,
     );
-    let answered = routes.call(request).instrument(span.clone()).await;
-    let mut response = answered.unwrap_or_else(|error| Problem::from(error).into_response(&trace));
+    let answered = gate.pass(routes, request).instrument(span.clone()).await;
+    let mut response = answered.unwrap_or_else(|problem| problem.into_response(&trace));
     span.record("http.response.status_code", response.status().as_u16());
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -205,15 +212,19 @@ async fn read_only(
 }
 
 async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Response, Problem> {
-    match graphql::signed_in(&graphql.db, request.headers(), graphql.public_url()).await {
-        Ok(_) | Err(SignInError::TenantNotFound) => Ok(Response::builder()
+    let (headers, url) = (request.headers(), graphql.public_url());
+    let signing_in = Box::pin(graphql::signed_in(&graphql.db, headers, url));
+    let origin = graphql.gate.origin_of(request);
+    match graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in).await {
+        Ok(_) | Err(NoEntry::SignIn(SignInError::TenantNotFound)) => Ok(Response::builder()
             .content_type("text/plain; charset=utf-8")
             .body(Body::from_string(sdl.to_owned()))),
-        Err(SignInError::Unauthenticated) => Err(Problem::unauthenticated()),
-        Err(SignInError::Unavailable(_) | SignInError::Timeout) => {
+        Err(NoEntry::TooOften(verdict)) => Err(Problem::too_often(verdict)),
+        Err(NoEntry::SignIn(SignInError::Unauthenticated)) => Err(Problem::unauthenticated()),
+        Err(NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout)) => {
             Err(Problem::unavailable("The database doesn't answer now. Try again in a moment."))
         }
-        Err(error @ SignInError::Internal(_)) => {
+        Err(NoEntry::SignIn(error @ SignInError::Internal(_))) => {
             tracing::error!(%error, "internal error");
             Err(Problem::internal())
         }

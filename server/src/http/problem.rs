@@ -1,6 +1,8 @@
 //! What isn't answered in GraphQL: problem details (RFC 9457), each with a code and its trace.
 
+use super::gate::tell;
 use super::status::retry_after;
+use crate::ephemeral::Verdict;
 use poem::http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Body, Response};
 use schema::TraceId;
@@ -16,12 +18,14 @@ pub(super) struct Problem {
     pub(super) detail: &'static str,
     /// A header that explains it.
     pub(super) header: Option<(HeaderName, HeaderValue)>,
+    /// About the bucket, for who comes too often.
+    pub(super) verdict: Option<Box<Verdict>>,
 }
 
 impl Problem {
     /// Without a header.
     pub(super) fn new(status: StatusCode, code: &'static str, detail: &'static str) -> Self {
-        Self { status, code, detail, header: None }
+        Self { status, code, detail, header: None, verdict: None }
     }
 
     /// A method that this path doesn't know.
@@ -31,6 +35,7 @@ impl Problem {
             code: "METHOD_NOT_ALLOWED",
             detail: "Use one of the methods in the header Allow.",
             header: Some((header::ALLOW, HeaderValue::from_static(allowed))),
+            verdict: None,
         }
     }
 
@@ -46,7 +51,15 @@ impl Problem {
             code: "UNAUTHENTICATED",
             detail: "Sign in: the token is missing, unknown, or has ended.",
             header: Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            verdict: None,
         }
+    }
+
+    /// Somebody comes too often.
+    pub(super) fn too_often(verdict: Verdict) -> Self {
+        let detail = "Too many requests. Try again after the seconds in the header Retry-After.";
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self { verdict: Some(verdict.into()), ..Self::new(status, "RATE_LIMITED", detail) }
     }
 
     /// The database doesn't answer, or isn't what this program needs.
@@ -80,6 +93,9 @@ impl Problem {
         }
         if let Some(seconds) = retry_after(self.status) {
             headers.insert(header::RETRY_AFTER, seconds);
+        }
+        if let Some(verdict) = self.verdict {
+            tell(&mut response, &verdict);
         }
         response
     }

@@ -21,7 +21,7 @@ const ROUND: Duration = Duration::from_mins(1);
 /// too long, e.g. since the database hangs, and then nothing of it is done. What was brought into order is told to `news`.
 pub async fn work(db: &Db, news: &News, stop: Stop) {
     info!("worker started");
-    news.is_told(true);
+    let _telling = news.teller();
     let mut relay = Relay::new(db.clone(), news.clone());
     loop {
         let rest = tokio::select! {
@@ -42,7 +42,6 @@ pub async fn work(db: &Db, news: &News, stop: Stop) {
             () = tokio::time::sleep(pause) => {}
         }
     }
-    news.is_told(false);
     info!("worker stopped");
 }
 

@@ -46,6 +46,8 @@ pub enum Check {
     Worker,
     /// There is space where the database writes.
     Disk,
+    /// The Redis that processes share answers.
+    Redis,
 }
 
 /// What came of a check.
@@ -102,6 +104,7 @@ impl Check {
         Self::Policies,
         Self::Worker,
         Self::Disk,
+        Self::Redis,
     ];
 
     /// In a line for the administrator.
@@ -120,7 +123,13 @@ impl Check {
             Self::Policies => "policies",
             Self::Worker => "worker",
             Self::Disk => "disk",
+            Self::Redis => "redis",
         }
+    }
+
+    /// Whether it is the database that is asked.
+    pub const fn is_of_the_database(self) -> bool {
+        !matches!(self, Self::Disk | Self::Redis)
     }
 
     /// It is as it should be.
@@ -172,9 +181,9 @@ pub async fn examine(url: &str, migrator_url: Option<&str>, clock: &Clock) -> Ve
     let centrum = reach::centrum(url, &mut found).await;
     let migrator = reach::migrator(migrator_url, &mut found).await;
     let Some(mut centrum) = centrum else {
-        let behind = Check::ALL
-            .iter()
-            .filter(|check| !matches!(check, Check::Database | Check::Migrator | Check::Disk));
+        let behind = Check::ALL.iter().filter(|check| {
+            check.is_of_the_database() && !matches!(check, Check::Database | Check::Migrator)
+        });
         found.extend(behind.map(|check| check.not_checked("the database can't be reached")));
         return found;
     };

@@ -41,12 +41,7 @@ pub(in crate::http) struct Asker {
 impl Asker {
     /// By the token or the cookie of these headers, in the tenant that they name. A token goes before a cookie.
     pub(in crate::http) fn of(headers: &HeaderMap, url: &PublicUrl) -> Result<Self, SignInError> {
-        let cookie =
-            url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
-        let (secret, by) = match cookie {
-            Some(cookie) => (cookie, By::Cookie),
-            None => (bearer(headers).ok_or(SignInError::Unauthenticated)?, By::Bearer),
-        };
+        let (secret, by) = presented(headers, url).ok_or(SignInError::Unauthenticated)?;
         let mut tenants = headers.get_all("centrum-tenant").iter();
         let slug = match (tenants.next(), tenants.next()) {
             (None, _) => None,
@@ -89,6 +84,19 @@ pub(in crate::http) async fn signed_in(
 ) -> Result<(SignedIn, By), SignInError> {
     let asker = Asker::of(headers, url)?;
     Ok((asker.sign_in(db).await?, asker.by()))
+}
+
+/// What these headers show, and nothing about whether it counts.
+pub(in crate::http) fn secret_of<'a>(headers: &'a HeaderMap, url: &PublicUrl) -> Option<&'a str> {
+    presented(headers, url).map(|(secret, _)| secret)
+}
+
+fn presented<'a>(headers: &'a HeaderMap, url: &PublicUrl) -> Option<(&'a str, By)> {
+    let cookie = url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+    match cookie {
+        Some(cookie) => Some((cookie, By::Cookie)),
+        None => bearer(headers).map(|token| (token, By::Bearer)),
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -1,17 +1,19 @@
-//! `POST /graphql`: from a request to an answer, in this order: is it ours to answer, who asks, what is asked, may
-//! it be asked, run it, write it. Whoever fails at one step learns nothing of the next.
+//! `POST /graphql`: from a request to an answer, in this order: is it ours to answer, who asks and do they ask
+//! too often, what is asked, may it be asked, run it, write it. Whoever fails at one step learns nothing of the next.
 
 mod asking;
 mod execution;
 
-pub(super) use asking::{Asker, code_of, signed_in};
+pub(super) use asking::{Asker, code_of, secret_of, signed_in};
 pub(super) use execution::{Execution, Prepared};
 
 use super::answer::{Manner, refusal};
+use super::gate::{Gate, NoEntry, Origin, tell};
 use super::live::{self, Seats};
 use super::negotiate::{self, MediaType};
 use super::problem::Problem;
 use super::{PublicUrl, Resources, Settings, body, text};
+use crate::ephemeral::Verdict;
 use crate::news::{Listener, News};
 use crate::stop::Stop;
 use async_graphql::Response as Answer;
@@ -28,6 +30,7 @@ use tokio::time::{Instant, timeout_at};
 /// What answers GraphQL.
 pub(super) struct Graphql {
     pub(super) db: Db,
+    pub(super) gate: Gate,
     execution: Execution,
     settings: Settings,
     seats: Seats,
@@ -38,9 +41,10 @@ pub(super) struct Graphql {
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
         let execution = Execution::new(schema, &settings);
-        let Resources { db, news, stop, .. } = resources.clone();
+        let Resources { db, news, stop, ephemeral, .. } = resources.clone();
+        let gate = Gate::new(ephemeral, settings.rates.clone());
         let seats = Seats::new(&settings.live);
-        Self { db, execution, settings, seats, news, stop }
+        Self { db, gate, execution, settings, seats, news, stop }
     }
 
     /// Where people reach the program.
@@ -109,6 +113,7 @@ impl Graphql {
             return Err(Problem::method_not_allowed("POST"));
         }
         let body = request.take_body();
+        let origin = self.gate.origin_of(&request);
         let headers = request.headers();
         negotiate::check_body(headers)?;
         let manner = Manner {
@@ -116,65 +121,83 @@ impl Graphql {
             language: Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str())),
             trace: trace.clone(),
         };
-        let (asker, signed_in) = match self.let_in(headers, deadline, &manner).await? {
-            Ok(known) => known,
+        let entered = self.let_in(headers, &origin, deadline, &manner).await?;
+        let (asker, signed_in, verdict) = match entered {
+            Ok(entered) => entered,
             Err(refused) => {
                 body::discard(body, self.settings.body_bytes_max).await;
-                return Ok(manner.write(*refused));
+                return Ok(refused);
             }
         };
         let read = body::read(headers, body, self.settings.body_bytes_max);
         let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
         let operation = body::understand(&read)?;
         drop(read);
-        let prepared = match self.execution.prepare(operation, &signed_in, &manner) {
-            Ok(prepared) => prepared,
-            Err(refused) => return Ok(manner.write(*refused)),
+        let mut response = match self.execution.prepare(operation, &signed_in, &manner) {
+            Ok(prepared) => self.respond(asker, (prepared, signed_in), manner, deadline).await,
+            Err(refused) => manner.write(*refused),
         };
+        tell(&mut response, &verdict);
+        Ok(response)
+    }
+
+    /// Runs an operation that keeps all limits, in the manner in which it is to be told.
+    async fn respond(
+        self: &Arc<Self>,
+        asker: Asker,
+        (prepared, signed_in): (Prepared, SignedIn),
+        manner: Manner,
+        deadline: Instant,
+    ) -> Response {
         let is_subscription = prepared.kind() == Some(OperationType::Subscription);
         match (manner.media, is_subscription) {
             (MediaType::EventStream, true) => {
-                let operation = (prepared, signed_in);
-                Ok(live::follow(Arc::clone(self), asker, operation, manner).await)
+                live::follow(Arc::clone(self), asker, (prepared, signed_in), manner).await
             }
             (MediaType::Json | MediaType::GraphqlResponse, true) => {
                 let detail = "A subscription needs a websocket, or Accept: text/event-stream.";
-                let code = ErrorCode::BadUserInput.as_str();
-                Ok(manner.write(refusal(code, detail.to_owned())))
+                manner.write(refusal(ErrorCode::BadUserInput.as_str(), detail.to_owned()))
             }
             (media, false) => {
                 let answer = self.execution.execute(&prepared, signed_in, &manner);
                 let answer = timeout_at(deadline, answer).await;
                 let answer = answer.unwrap_or_else(|_| manner.refusal(ErrorCode::Timeout));
-                Ok(match media {
+                match media {
                     MediaType::EventStream => live::once(answer, &manner),
                     MediaType::Json | MediaType::GraphqlResponse => manner.write(answer),
-                })
+                }
             }
         }
     }
 
-    /// Who asks; the inner error is the answer that refuses them.
+    /// Who asks, and what their own bucket says; the inner error is the answer that refuses them.
     async fn let_in(
         &self,
         headers: &HeaderMap,
+        origin: &Origin,
         deadline: Instant,
         manner: &Manner,
-    ) -> Result<Result<(Asker, SignedIn), Box<Answer>>, Problem> {
-        let found = async {
-            let asker = Asker::of(headers, &self.settings.public_url)?;
-            let signed_in = asker.sign_in(&self.db).await?;
-            Ok((asker, signed_in))
-        };
-        let code = match timeout_at(deadline, found).await {
-            Ok(Ok((asker, signed_in))) => {
+    ) -> Result<Result<(Asker, SignedIn, Verdict), Response>, Problem> {
+        let url = &self.settings.public_url;
+        let signing_in = Box::pin(async {
+            let asker = Asker::of(headers, url)?;
+            Ok((asker.sign_in(&self.db).await?, asker))
+        });
+        let found = self.gate.let_in(origin, secret_of(headers, url), signing_in);
+        let (code, verdict) = match timeout_at(deadline, found).await {
+            Ok(Ok((signed_in, asker, verdict))) => {
                 asker.by().check(headers)?;
-                return Ok(Ok((asker, signed_in)));
+                return Ok(Ok((asker, signed_in, verdict)));
             }
-            Ok(Err(error)) => code_of(&error, &manner.trace),
-            Err(_) => ErrorCode::Timeout,
+            Ok(Err(NoEntry::TooOften(verdict))) => (ErrorCode::RateLimited, Some(verdict)),
+            Ok(Err(NoEntry::SignIn(error))) => (code_of(&error, &manner.trace), None),
+            Err(_) => (ErrorCode::Timeout, None),
         };
-        Ok(Err(Box::new(manner.refusal(code))))
+        let mut response = manner.write(manner.refusal(code));
+        if let Some(verdict) = verdict {
+            tell(&mut response, &verdict);
+        }
+        Ok(Err(response))
     }
 }
 

@@ -105,6 +105,8 @@ pub(super) enum Farewell {
     SubscriberExists(String),
     /// 4429: it was said twice who asks.
     TooManyInits,
+    /// 4429: they come too often, or others from their address do.
+    TooOften,
     /// 4429: the person has as many connections as they may.
     TooManyConnections,
 }
@@ -123,6 +125,7 @@ impl Farewell {
             Self::InitTimeout => (4408, "Connection initialisation timeout".to_owned()),
             Self::SubscriberExists(id) => (4409, already_exists(id)),
             Self::TooManyInits => (4429, "Too many initialisation requests".to_owned()),
+            Self::TooOften => (4429, "Too many requests".to_owned()),
             Self::TooManyConnections => (4429, "Too many connections".to_owned()),
         };
         Message::Close(Some((CloseCode::from(code), reason)))

@@ -6,15 +6,15 @@ mod message;
 mod operation;
 mod session;
 
-use super::super::graphql::{Asker, Graphql};
+use super::super::gate::Origin;
+use super::super::graphql::Graphql;
 use super::super::problem::Problem;
-use super::super::{PublicUrl, text};
-use domain::access::SignInError;
+use super::super::text;
 use message::PROTOCOL;
 use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use poem::web::websocket::{WebSocket, WebSocketConfig};
 use poem::{FromRequest as _, IntoResponse as _, Request, RequestBody, Response};
-use schema::{Language, TraceId};
+use schema::TraceId;
 use serde_json::{Map, Value};
 use session::Session;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub(in crate::http) async fn open(
         let detail = "Offer the subprotocol graphql-transport-ws in Sec-WebSocket-Protocol.";
         return Err(Problem::new(StatusCode::BAD_REQUEST, "SUBPROTOCOL_NOT_ACCEPTABLE", detail));
     }
-    let origin = Origin::of(request.headers(), graphql.public_url());
+    let handshake = Handshake::of(&request, &graphql);
     let socket = WebSocket::from_request(&request, &mut RequestBody::default()).await;
     let socket = socket.map_err(|_| Problem {
         header: Some((header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))),
@@ -53,48 +53,47 @@ pub(in crate::http) async fn open(
     config.max_frame_size = Some(bytes_max);
     let span = tracing::Span::current();
     let upgraded = socket.protocols([PROTOCOL]).config(config).on_upgrade(move |stream| {
-        let session = Session::new(graphql, origin, trace);
+        let session = Session::new(graphql, handshake, trace);
         tracing::Instrument::instrument(session.converse(stream), span)
     });
     Ok(upgraded.into_response())
 }
 
 /// What the handshake said.
-struct Origin {
+struct Handshake {
     /// Those headers that say who asks.
     headers: HeaderMap,
     /// Whether another site's page began it.
     is_foreign: bool,
+    /// Where it came from.
+    origin: Origin,
 }
 
-impl Origin {
-    fn of(all: &HeaderMap, url: &PublicUrl) -> Self {
+impl Handshake {
+    fn of(request: &Request, graphql: &Graphql) -> Self {
+        let all = request.headers();
         let mut headers = HeaderMap::new();
         for name in SAID_LATER.iter().chain([&header::COOKIE]) {
             for value in all.get_all(name) {
                 headers.append(name, value.clone());
             }
         }
-        Self { headers, is_foreign: !url.is_own_origin(all) }
+        let is_foreign = !graphql.public_url().is_own_origin(all);
+        Self { headers, is_foreign, origin: graphql.gate.origin_of(request) }
     }
 
-    /// Who asks, by what `connection_init` says, else by the handshake. A browser sends its cookie with any page's handshake:
-    /// it counts only for a page of ours.
-    fn asker(
-        mut self,
-        said: Option<Map<String, Value>>,
-        url: &PublicUrl,
-    ) -> Result<(Asker, Language), SignInError> {
+    /// The headers by which it is known who asks: what `connection_init` says, else the handshake's. A browser sends its
+    /// cookie with any page's handshake: it counts only for a page of ours. `None`: what was said is no header.
+    fn said(&self, said: Option<Map<String, Value>>) -> Option<HeaderMap> {
+        let mut headers = self.headers.clone();
         for (name, value) in said.into_iter().flatten() {
             let name = SAID_LATER.iter().find(|known| name.eq_ignore_ascii_case(known.as_str()));
             let (Some(name), Value::String(value)) = (name, value) else { continue };
-            let value = HeaderValue::from_str(&value).map_err(|_| SignInError::Unauthenticated)?;
-            self.headers.insert(name, value);
+            headers.insert(name, HeaderValue::from_str(&value).ok()?);
         }
         if self.is_foreign {
-            self.headers.remove(header::COOKIE);
+            headers.remove(header::COOKIE);
         }
-        let language = Language::preferred(text(&self.headers, header::ACCEPT_LANGUAGE.as_str()));
-        Ok((Asker::of(&self.headers, url)?, language))
+        Some(headers)
     }
 }

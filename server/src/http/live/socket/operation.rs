@@ -39,6 +39,9 @@ impl Running {
         let signed_in = self.presence.now().await;
         let signed_in = signed_in
             .map_err(|error| Box::new(self.manner.refusal(code_of(&error, &self.manner.trace))))?;
+        if self.graphql.gate.client(&signed_in).await.is_err() {
+            return Err(Box::new(self.manner.refusal(ErrorCode::RateLimited)));
+        }
         let seat = self.graphql.seats().operation(signed_in.person());
         let _seat =
             seat.ok_or_else(|| Box::new(self.manner.refusal(ErrorCode::TooManyOperations)))?;

@@ -2,19 +2,23 @@
 
 use super::super::presence::Presence;
 use super::super::seats::Seat;
-use super::Origin;
+use super::Handshake;
 use super::message::{self, Farewell, Said};
 use super::operation::Running;
 use crate::http::answer::Manner;
-use crate::http::graphql::{Asker, Graphql, code_of};
+use crate::http::gate::NoEntry;
+use crate::http::graphql::{Asker, Graphql, code_of, secret_of};
 use crate::http::negotiate::MediaType;
+use crate::http::text;
 use crate::stop::Step;
 use domain::access::SignInError;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
+use poem::http::header;
 use poem::web::websocket::{Message, WebSocketStream};
-use schema::{Language, TraceId};
+use schema::{ErrorCode, Language, TraceId};
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -35,7 +39,7 @@ pub(super) struct Session {
     graphql: Arc<Graphql>,
     trace: TraceId,
     /// Until it is known who it is.
-    origin: Option<Origin>,
+    handshake: Option<Handshake>,
     known: Option<Known>,
     running: JoinSet<String>,
     /// By the client's ids.
@@ -61,12 +65,12 @@ enum Turned {
 }
 
 impl Session {
-    pub(super) fn new(graphql: Arc<Graphql>, origin: Origin, trace: TraceId) -> Self {
+    pub(super) fn new(graphql: Arc<Graphql>, handshake: Handshake, trace: TraceId) -> Self {
         let (outgoing, waiting) = mpsc::channel(WAITING_MAX);
         Self {
             graphql,
             trace,
-            origin: Some(origin),
+            handshake: Some(handshake),
             known: None,
             running: JoinSet::new(),
             operations: HashMap::new(),
@@ -159,11 +163,10 @@ impl Session {
         };
         match said {
             Said::ConnectionInit { payload } => {
-                let Some(origin) = self.origin.take() else {
+                let Some(handshake) = self.handshake.take() else {
                     return Err(Some(Farewell::TooManyInits));
                 };
-                let asker = origin.asker(payload, self.graphql.public_url());
-                self.known = Some(self.let_in(asker).await?);
+                self.known = Some(self.let_in(&handshake, payload).await?);
                 Ok(Some(message::ack()))
             }
             Said::Ping { payload } => Ok(Some(message::pong(payload))),
@@ -203,19 +206,26 @@ impl Session {
 
     async fn let_in(
         &self,
-        asker: Result<(Asker, Language), SignInError>,
+        handshake: &Handshake,
+        payload: Option<Map<String, Value>>,
     ) -> Result<Known, Farewell> {
-        let begun = async {
-            let (asker, language) = asker?;
-            Ok((Presence::begin(&self.graphql.db, asker).await?, language))
-        };
-        let (presence, language) = match timeout(self.graphql.settings().time_max, begun).await {
-            Ok(Ok(begun)) => begun,
-            Ok(Err(error)) => return Err(self.farewell(&error)),
+        let unknown = Farewell::Forbidden(ErrorCode::Unauthenticated.as_str());
+        let headers = handshake.said(payload).ok_or(unknown)?;
+        let (graphql, url) = (&self.graphql, self.graphql.public_url());
+        let signing_in = Box::pin(async {
+            let presence = Presence::begin(&graphql.db, Asker::of(&headers, url)?).await?;
+            Ok((presence.seen(), presence))
+        });
+        let begun = graphql.gate.let_in(&handshake.origin, secret_of(&headers, url), signing_in);
+        let (signed_in, presence) = match timeout(graphql.settings().time_max, begun).await {
+            Ok(Ok((signed_in, presence, _))) => (signed_in, presence),
+            Ok(Err(NoEntry::TooOften(_))) => return Err(Farewell::TooOften),
+            Ok(Err(NoEntry::SignIn(error))) => return Err(self.farewell(&error)),
             Err(_) => return Err(Farewell::TryLater),
         };
-        let seat = self.graphql.seats().connection(presence.seen().person());
+        let seat = graphql.seats().connection(signed_in.person());
         let seat = seat.ok_or(Farewell::TooManyConnections)?;
+        let language = Language::preferred(text(&headers, header::ACCEPT_LANGUAGE.as_str()));
         Ok(Known { presence: Arc::new(presence), language, _seat: seat })
     }
 
