@@ -37,7 +37,7 @@ pub use asked::{Language, TraceId};
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
-pub use texts::ErrorCode;
+pub use texts::{ErrorCode, czech_descriptions};
 pub use turn::Turn;
 
 use asked::{Address, Asked};

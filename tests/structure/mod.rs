@@ -1,6 +1,7 @@
 //! The tests about the house itself. Each fails with a sentence that says what to do.
 
 mod crates;
+mod descriptions;
 mod events;
 mod migrations;
 mod policies_txt;

@@ -1,9 +1,11 @@
 //! Every code a client may meet, with its text in Czech and in English. The list is closed: a code that isn't here can't be
-//! answered, and a test holds it against the slices' own rejections.
+//! answered, and a test holds it against the slices' own rejections. Beside it the Czech of the contract's descriptions.
 
 mod codes;
+mod descriptions;
 
 pub use codes::ErrorCode;
+pub use descriptions::czech_descriptions;
 
 use crate::asked::Language;
 
