@@ -11,6 +11,7 @@ mod door;
 mod ephemeral;
 mod figures;
 mod full_disk;
+mod graphiql;
 mod hostile;
 mod house;
 mod http_contract;

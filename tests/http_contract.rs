@@ -3,6 +3,7 @@
 mod asking;
 mod auth;
 mod faults;
+mod graphiql;
 mod limited;
 mod table;
 

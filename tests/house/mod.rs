@@ -8,6 +8,7 @@ pub mod client;
 pub mod committed;
 pub mod database;
 pub mod load;
+pub mod node;
 pub mod own_server;
 pub mod program;
 pub mod redis;

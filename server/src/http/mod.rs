@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod documents;
 mod gate;
+mod graphiql;
 mod graphql;
 mod health;
 mod listen;
@@ -21,6 +22,7 @@ mod status;
 mod trace;
 
 pub use gate::{Rates, TrustedProxies};
+pub use graphiql::{EXAMPLES, Example};
 pub use listen::{Listener, listen, serve};
 pub use live::LiveSettings;
 pub use public_url::PublicUrl;
@@ -30,6 +32,7 @@ use crate::stop::{Step, Stop};
 use auth::Auth;
 use domain::access::SignInError;
 use gate::{Gate, NoEntry};
+use graphiql::Explorer;
 use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
@@ -79,6 +82,7 @@ impl Default for Settings {
 pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static, Response> {
     let schema = schema::build(&settings.public_url.to_string());
     let auth = Arc::new(Auth::new(resources.db.clone(), settings.public_url.clone()));
+    let explorer = Explorer::new(resources.db.clone(), settings.public_url.clone());
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
@@ -114,7 +118,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
                 async move { read_only(&request, health.ready()).await }
             }),
         );
-    let routes = with_auth(routes, &auth);
+    let routes = with_explorer(with_auth(routes, &auth), explorer);
     let stop = resources.stop.clone();
     routes
         .around(move |routes, request| {
@@ -163,6 +167,40 @@ fn with_auth(routes: Route, auth: &Arc<Auth>) -> Route {
         )
 }
 
+/// The explorer for people.
+fn with_explorer(routes: Route, explorer: Explorer) -> Route {
+    let explorer = Arc::new(explorer);
+    let (examples, descriptions) = (Arc::clone(&explorer), Arc::clone(&explorer));
+    routes
+        .at(
+            "/graphiql",
+            make(move |request: Request| {
+                let explorer = Arc::clone(&explorer);
+                async move { read_only(&request, explorer.page(&request)).await }
+            }),
+        )
+        .at(
+            "/graphiql/examples.json",
+            make(move |request: Request| {
+                let explorer = Arc::clone(&examples);
+                async move { read_only(&request, async { Ok(explorer.examples()) }).await }
+            }),
+        )
+        .at(
+            "/graphiql/descriptions.json",
+            make(move |request: Request| {
+                let explorer = Arc::clone(&descriptions);
+                async move { read_only(&request, async { Ok(explorer.descriptions()) }).await }
+            }),
+        )
+        .at(
+            "/graphiql/assets/:name",
+            make(|request: Request| async move {
+                read_only(&request, async { Explorer::asset(&request) }).await
+            }),
+        )
+}
+
 /// Gives a request its trace and its span, and an answer what every answer has.
 async fn accompany(
     routes: &impl Endpoint<Output = Response>,
@@ -184,7 +222,8 @@ async fn accompany(
     let mut response = answered.unwrap_or_else(|problem| problem.into_response(&trace));
     span.record("http.response.status_code", response.status().as_u16());
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // What never changes says so itself.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(trace) = HeaderValue::from_str(trace.as_str()) {
         headers.insert(HeaderName::from_static("centrum-trace"), trace);

@@ -62,6 +62,11 @@ impl Problem {
         Self { verdict: Some(verdict.into()), ..Self::new(status, "RATE_LIMITED", detail) }
     }
 
+    /// No such address.
+    pub(super) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
+    }
+
     /// The database doesn't answer, or isn't what this program needs.
     pub(super) fn unavailable(detail: &'static str) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", detail)
@@ -104,9 +109,7 @@ impl Problem {
 impl From<poem::Error> for Problem {
     fn from(error: poem::Error) -> Self {
         match error.status() {
-            StatusCode::NOT_FOUND => {
-                Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing at this address.")
-            }
+            StatusCode::NOT_FOUND => Self::not_found(),
             status if status.is_client_error() => {
                 Self::new(status, "BAD_REQUEST", "The request can't be understood.")
             }

@@ -65,7 +65,8 @@ impl Page<'_> {
                     let _ = writeln!(list, "<li>{}</li>", escaped(tenant));
                 }
                 format!(
-                    "<p><strong>{}</strong></p>\n<ul>\n{list}</ul>\n<form method=\"post\" action=\"/auth/sign-out\">\n\
+                    "<p><strong>{}</strong></p>\n<ul>\n{list}</ul>\n\
+                     <p><a href=\"/graphiql\">Průzkumník GraphQL <span lang=\"en\">GraphQL explorer</span></a></p>\n<form method=\"post\" action=\"/auth/sign-out\">\n\
                      <button>Odhlásit se <span lang=\"en\">Sign out</span></button>\n</form>\n",
                     escaped(name)
                 )

@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-FBCOCQCF.js";import"./chunk-AREH46ZW.js";import"./chunk-EGFYANPB.js";import"./chunk-BK5D7P4N.js";import"./chunk-CGQ6EEZU.js";import"./chunk-MA4QYTJU.js";import"./chunk-3FBXANJZ.js";import"./chunk-IYWUY3VA.js";export{b as getWorker,a as jsonDefaults};

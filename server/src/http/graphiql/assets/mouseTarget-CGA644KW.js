@@ -1,0 +1,1 @@
+import{Me as a,Ne as b,Oe as c,Pe as d}from"./chunk-CGQ6EEZU.js";import"./chunk-MA4QYTJU.js";import"./chunk-3FBXANJZ.js";import"./chunk-IYWUY3VA.js";export{c as HitTestContext,b as MouseTarget,d as MouseTargetFactory,a as PointerHandlerLastRenderData};
