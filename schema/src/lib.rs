@@ -11,6 +11,7 @@ mod activities;
 mod asked;
 mod audit;
 pub mod completion;
+pub mod conformance;
 mod fail;
 mod figures;
 mod ids;

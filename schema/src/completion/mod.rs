@@ -1,7 +1,9 @@
-//! Completes what the library (async-graphql 7.2.1) answers, in two things that the specification wants:
+//! Completes what the library (async-graphql 7.2.1) answers, in three things that the specification wants:
 //!
 //! - **Order.** It inserts a field when its resolver is done. What is at hand comes out right, a resolver that waits comes
 //!   out late. So the answer is walked beside the document, and only an object that is out of order is rebuilt.
+//! - **Empty objects.** An object of which nothing was asked for, since a fragment is for another type or all is skipped, comes out
+//!   as null. It must be `{}`: so each selection that may come to nothing asks for a mark as well.
 //! - **Nulls.** A field that failed is left out. It must be null; and where its type forbids null, what holds it must be
 //!   null instead. Only an answer with errors is walked for that, and only towards them.
 //!
@@ -16,7 +18,8 @@ mod plan;
 mod tests;
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, Pos, Positioned, Response, Variables};
 use nulls::Types;
@@ -24,6 +27,9 @@ use plan::Planner;
 
 /// No client may use such an alias: names with two underscores are the specification's.
 const MARK: &str = "__applied";
+
+/// The root of subscriptions.
+const SUBSCRIPTION: &str = "Subscription";
 
 /// Knows where null may stand.
 pub struct Completion {
@@ -57,6 +63,9 @@ impl Completion {
 pub fn mark(document: &mut ExecutableDocument) {
     for fragment in document.fragments.values_mut() {
         let on = fragment.node.type_condition.node.on.node.clone();
+        if is_of_schema(&on) {
+            continue;
+        }
         mark_set(&mut fragment.node.selection_set.node, Some(&on), fragment.pos);
     }
     match &mut document.operations {
@@ -70,14 +79,17 @@ pub fn mark(document: &mut ExecutableDocument) {
 }
 
 fn mark_operation(operation: &mut OperationDefinition) {
-    mark_set(&mut operation.selection_set.node, None, Pos::default());
+    let typed = (operation.ty == OperationType::Subscription).then_some(SUBSCRIPTION);
+    mark_set(&mut operation.selection_set.node, typed, Pos::default());
 }
 
 fn mark_set(set: &mut SelectionSet, typed: Option<&str>, at: Pos) {
     for selection in &mut set.items {
         match &mut selection.node {
             Selection::Field(field) => {
-                mark_set(&mut field.node.selection_set.node, None, field.pos);
+                if !is_of_schema(&field.node.name.node) {
+                    mark_set(&mut field.node.selection_set.node, None, field.pos);
+                }
             }
             Selection::InlineFragment(fragment) => {
                 let pos = fragment.pos;
@@ -88,15 +100,29 @@ fn mark_set(set: &mut SelectionSet, typed: Option<&str>, at: Pos) {
             Selection::FragmentSpread(_) => {}
         }
     }
-    if typed.is_some_and(can_wait) {
+    // Of an object of which nothing applies, the library makes null.
+    if typed.map_or_else(|| may_be_empty(set), can_wait) {
         set.items.push(Positioned::new(Selection::Field(mark_field(at)), at));
     }
+}
+
+/// Whether it depends on the type or on directives what of it applies, if anything.
+fn may_be_empty(set: &SelectionSet) -> bool {
+    let is_sure = |selection: &Positioned<Selection>| match &selection.node {
+        Selection::Field(field) => field.node.directives.is_empty(),
+        Selection::FragmentSpread(_) | Selection::InlineFragment(_) => false,
+    };
+    !set.items.is_empty() && !set.items.iter().any(is_sure)
 }
 
 /// What is asked of the schema itself is at hand and in order; and a subscription's root has one field, to which nothing
 /// may be added.
 fn can_wait(on: &str) -> bool {
-    !on.starts_with("__") && on != "Subscription"
+    !is_of_schema(on) && on != SUBSCRIPTION
+}
+
+fn is_of_schema(name: &str) -> bool {
+    name.starts_with("__")
 }
 
 fn mark_field(at: Pos) -> Positioned<Field> {

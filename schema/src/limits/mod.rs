@@ -17,6 +17,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::ExecutableDocument;
 
 pub use measure::Measured;
+pub(crate) use tokens::tokens_of;
 
 /// The largest document that is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]

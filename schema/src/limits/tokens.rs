@@ -8,40 +8,45 @@ use super::{Broken, Limits};
 
 /// The number of tokens, or the limit that was reached first.
 pub(super) fn count(text: &str, limits: &Limits) -> Result<usize, Broken> {
-    let mut rest = text.as_bytes();
     let (mut tokens, mut open) = (0_usize, 0_usize);
-    while let [first, after @ ..] = rest {
-        match first {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => {
-                rest = after;
-                continue;
-            }
-            b'#' => {
-                rest = skip_while(after, |byte| !matches!(byte, b'\r' | b'\n'));
-                continue;
-            }
-            0xEF => {
-                if let [0xBB, 0xBF, after @ ..] = after {
-                    rest = after;
-                    continue;
-                }
-            }
-            b'{' | b'(' | b'[' => {
+    for token in tokens_of(text) {
+        match token {
+            [b'{' | b'(' | b'['] => {
                 open += 1;
                 if open > limits.nesting_max {
                     return Err(Broken::Nesting(limits.nesting_max));
                 }
             }
-            b'}' | b')' | b']' => open = open.saturating_sub(1),
+            [b'}' | b')' | b']'] => open = open.saturating_sub(1),
             _ => {}
         }
-        rest = after_token(*first, after);
         tokens += 1;
         if tokens > limits.tokens_max {
             return Err(Broken::Tokens(limits.tokens_max));
         }
     }
     Ok(tokens)
+}
+
+/// The tokens, one after another, without what stands between them.
+pub(crate) fn tokens_of(text: &str) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        loop {
+            let [first, after @ ..] = rest else { return None };
+            match (first, after) {
+                (b' ' | b'\t' | b'\r' | b'\n' | b',', _) => rest = after,
+                (b'#', _) => rest = skip_while(after, |byte| !matches!(byte, b'\r' | b'\n')),
+                (0xEF, [0xBB, 0xBF, after @ ..]) => rest = after,
+                _ => {
+                    let left = after_token(*first, after);
+                    let token = rest.get(..rest.len() - left.len()).unwrap_or_default();
+                    rest = left;
+                    return Some(token);
+                }
+            }
+        }
+    })
 }
 
 /// What follows the token that begins with `first`.

@@ -8,6 +8,8 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use schema::ErrorCode;
+use schema::conformance::{repeated_field, with_typename_in_fragments, with_whole_characters};
 use schema::limits::Limits;
 use std::sync::Arc;
 
@@ -50,7 +52,13 @@ impl Documents {
             return Ok(known);
         }
         self.limits.of_text(text).map_err(|broken| refused(broken.code(), broken.to_string()))?;
-        let document = Arc::new(parse_query(text)?);
+        let whole = with_whole_characters(text);
+        let document = parse_query(&whole)?;
+        if let Some(field) = repeated_field(&whole) {
+            let told = format!("The field {field} stands twice in one input object.");
+            return Err(refused(ErrorCode::BadUserInput.as_str(), told));
+        }
+        let document = Arc::new(with_typename_in_fragments(document));
         self.parsed.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }

@@ -2,7 +2,7 @@
 //! which an operation comes in.
 
 use super::super::Settings;
-use super::super::answer::{Manner, refusal};
+use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
 use super::super::documents::Documents;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
@@ -10,6 +10,7 @@ use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::SignedIn;
 use futures_util::{Stream, StreamExt as _};
 use schema::completion::{Completion, mark};
+use schema::conformance::{Conformance, Mistake};
 use schema::operation::{
     choose, fill_in_defaults, inline_root, missing_variable, repeated_deed, root_fields,
     single_root,
@@ -25,6 +26,7 @@ const WITHOUT_TENANT: [&str; 4] = ["viewer", "__typename", "__schema", "__type"]
 pub(in crate::http) struct Execution {
     schema: Schema,
     completion: Completion,
+    conformance: Conformance,
     documents: Documents,
 }
 
@@ -59,8 +61,9 @@ impl Prepared {
 impl Execution {
     pub(super) fn new(schema: Schema, settings: &Settings) -> Self {
         let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
-        let completion = Completion::of(&schema.sdl());
-        Self { schema, completion, documents }
+        let sdl = schema.sdl();
+        let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
+        Self { schema, completion, conformance, documents }
     }
 
     /// Reads and measures what was asked; nothing runs yet. The error is the answer.
@@ -79,6 +82,7 @@ impl Execution {
         if let Err(broken) = limits.of_document(&document, name.as_deref(), &variables) {
             return Err(refusal(broken.code(), broken.to_string()).into());
         }
+        self.conformance.of_document(&document).map_err(mistaken)?;
         let chosen = choose(&document, name.as_deref());
         if let Some(operation) = chosen {
             if signed_in.caller().is_none() {
@@ -90,6 +94,7 @@ impl Execution {
             if let Some(variable) = missing_variable(operation, &variables) {
                 return Err(bad_input(format!("The variable ${variable} needs a value.")).into());
             }
+            self.conformance.of_variables(operation, &variables).map_err(mistaken)?;
             if let Some(key) = repeated_deed(&document, operation) {
                 return Err(bad_input(format!(
                     "\"{key}\" stands twice at the root; give one an alias."
@@ -145,6 +150,12 @@ impl Execution {
             self.completion.complete(answer, document, chosen, variables);
         }
     }
+}
+
+fn mistaken(Mistake { message, at }: Mistake) -> Box<Answer> {
+    let mut error = refused(ErrorCode::BadUserInput.as_str(), message);
+    error.locations.extend(at);
+    Box::new(Answer::from_errors(vec![error]))
 }
 
 fn bad_input(message: String) -> Answer {
