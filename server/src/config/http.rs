@@ -22,6 +22,8 @@ pub struct Http {
     pub public_url: Option<PublicUrl>,
     /// How often somebody may come.
     pub rates: Rates,
+    /// Whether queries may stand in an address.
+    pub get_queries: bool,
 }
 
 impl Http {
@@ -38,7 +40,7 @@ impl Http {
     /// What requests to a program that listens on `port` are held to.
     pub fn settings(&self, port: u16) -> Settings {
         let (public_url, rates) = (self.public_url(port), self.rates.clone());
-        Settings { public_url, rates, ..Settings::default() }
+        Settings { public_url, rates, get_queries: self.get_queries, ..Settings::default() }
     }
 
     pub(super) fn from_env(env: &mut Reader<'_>) -> Result<Self, Noted> {
@@ -58,7 +60,16 @@ impl Http {
             PublicUrl::parse,
         );
         let rates = rates(env);
-        Ok(Self { host: host?, port: port?, drain: drain?, public_url: public_url?, rates: rates? })
+        let get_queries =
+            env.read(Variable::HttpGetQueries, "true or false", |text| text.parse().ok());
+        Ok(Self {
+            host: host?,
+            port: port?,
+            drain: drain?,
+            public_url: public_url?,
+            rates: rates?,
+            get_queries: get_queries?,
+        })
     }
 }
 

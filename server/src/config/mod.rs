@@ -81,6 +81,7 @@ impl Config {
             Variable::RateClient => Some(self.http.rates.client.to_string()),
             Variable::RateAnonymous => Some(self.http.rates.anonymous.to_string()),
             Variable::RateFailedSignIn => Some(self.http.rates.failed_sign_in.to_string()),
+            Variable::HttpGetQueries => Some(self.http.get_queries.to_string()),
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
             Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),

@@ -40,6 +40,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_RATE_CLIENT", "secret-h"),
         ("CENTRUM_RATE_ANONYMOUS", "0/s:1"),
         ("CENTRUM_RATE_FAILED_SIGN_IN", "10/min"),
+        ("CENTRUM_HTTP_GET_QUERIES", "secret-f"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
@@ -85,6 +86,7 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_RATE_CLIENT=100/s:200\n\
          CENTRUM_RATE_ANONYMOUS=10/s:100\n\
          CENTRUM_RATE_FAILED_SIGN_IN=10/min:30\n\
+         CENTRUM_HTTP_GET_QUERIES=false\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\
@@ -129,6 +131,7 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_RATE_CLIENT", "5/s:7"),
         ("CENTRUM_RATE_ANONYMOUS", "6/min:8"),
         ("CENTRUM_RATE_FAILED_SIGN_IN", "7/h:9"),
+        ("CENTRUM_HTTP_GET_QUERIES", "true"),
         ("CENTRUM_DATABASE_POOL_SIZE", "40"),
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
         ("CENTRUM_LOG", "warn,domain=debug"),

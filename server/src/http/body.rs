@@ -30,6 +30,13 @@ pub(super) struct Asked {
     _extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
+impl Asked {
+    /// The same, from its parts.
+    pub(super) fn of(query: String, operation_name: Option<String>, variables: Variables) -> Self {
+        Self { query, operation_name, variables, _extensions: None }
+    }
+}
+
 /// Reads at most `max` bytes; a longer body is refused by its `Content-Length`, or as soon as it has become longer.
 pub(super) async fn read(headers: &HeaderMap, body: Body, max: usize) -> Result<Vec<u8>, Problem> {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());

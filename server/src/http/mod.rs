@@ -52,6 +52,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Bytes of a body.
     pub body_bytes_max: usize,
+    /// Whether queries may stand in an address: `GET /graphql?query=…`.
+    pub get_queries: bool,
+    /// Bytes of an address with a query in it.
+    pub address_bytes_max: usize,
     /// From the headers to the answer.
     pub time_max: Duration,
     /// What who stays connected is held to.
@@ -69,6 +73,8 @@ impl Default for Settings {
         Self {
             limits: Limits::default(),
             body_bytes_max: 256 * 1024,
+            get_queries: false,
+            address_bytes_max: 8 * 1024,
             time_max: Duration::from_secs(5),
             live: LiveSettings::default(),
             documents_bytes_max: 32 * 1024 * 1024,

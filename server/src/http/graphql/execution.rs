@@ -66,6 +66,12 @@ impl Execution {
         Self { schema, completion, conformance, documents }
     }
 
+    /// Query, mutation or subscription; `None`: it can't be said, or there is none.
+    pub(in crate::http) fn kind_of(&self, asked: &body::Asked) -> Option<OperationType> {
+        let document = self.documents.read(&asked.query).ok()?;
+        choose(&document, asked.operation_name.as_deref()).map(|operation| operation.ty)
+    }
+
     /// Reads and measures what was asked; nothing runs yet. The error is the answer.
     pub(in crate::http) fn prepare(
         &self,

@@ -1,8 +1,10 @@
-//! `POST /graphql`: from a request to an answer, in this order: is it ours to answer, who asks and do they ask
-//! too often, what is asked, may it be asked, run it, write it. Whoever fails at one step learns nothing of the next.
+//! `POST /graphql`, and `GET` where it is allowed: from a request to an answer, in this order: is it ours to answer, who asks
+//! and do they ask too often, what is asked, may it be asked, run it, write it. Whoever fails at one step learns nothing of the
+//! next.
 
 mod asking;
 mod execution;
+mod get;
 
 pub(super) use asking::{Asker, code_of, secret_of, signed_in};
 pub(super) use execution::{Execution, Prepared};
@@ -20,7 +22,7 @@ use async_graphql::Response as Answer;
 use async_graphql::parser::types::OperationType;
 use domain::access::{Db, SignedIn};
 use futures_util::FutureExt as _;
-use poem::http::{HeaderMap, Method, StatusCode, header};
+use poem::http::{HeaderMap, StatusCode, header};
 use poem::{Request, Response};
 use schema::{ErrorCode, Language, Schema, TraceId};
 use std::panic::AssertUnwindSafe;
@@ -109,13 +111,13 @@ impl Graphql {
         if live::is_wanted(&request) {
             return live::open(Arc::clone(self), request, trace.clone()).await;
         }
-        if request.method() != Method::POST {
-            return Err(Problem::method_not_allowed("POST"));
-        }
+        let is_get = get::is_asked(request.method(), self.settings.get_queries)?;
         let body = request.take_body();
         let origin = self.gate.origin_of(&request);
         let headers = request.headers();
-        negotiate::check_body(headers)?;
+        if !is_get {
+            negotiate::check_body(headers)?;
+        }
         let manner = Manner {
             media: negotiate::accepted(headers)?,
             language: Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str())),
@@ -129,10 +131,15 @@ impl Graphql {
                 return Ok(refused);
             }
         };
-        let read = body::read(headers, body, self.settings.body_bytes_max);
-        let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
-        let operation = body::understand(&read)?;
-        drop(read);
+        let operation = if is_get {
+            let asked = get::asked(request.uri(), self.settings.address_bytes_max)?;
+            get::check(self.execution.kind_of(&asked))?;
+            asked
+        } else {
+            let read = body::read(headers, body, self.settings.body_bytes_max);
+            let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
+            body::understand(&read)?
+        };
         let mut response = match self.execution.prepare(operation, &signed_in, &manner) {
             Ok(prepared) => self.respond(asker, (prepared, signed_in), manner, deadline).await,
             Err(refused) => manner.write(*refused),
