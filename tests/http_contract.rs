@@ -1,11 +1,17 @@
 //! What HTTP promises: every method, header and body with the status, the headers and the code it is answered with.
 
+mod addresses;
 mod asking;
+mod audit;
 mod auth;
+mod documents;
 mod faults;
+mod get;
 mod graphiql;
+mod hostile;
 mod limited;
 mod table;
+mod wire;
 
 use asking::{Front, post};
 use poem::http::StatusCode;
@@ -51,6 +57,28 @@ async fn a_field_that_failed_is_null_and_rises_where_it_may_not_be() {
     let risen = front.ask(asked("{ viewer { id } requests { totalCount } }")).await;
     assert_eq!((&risen.body()["data"], risen.code().as_str()), (&Value::Null, "FORBIDDEN"));
     assert_eq!(risen.status, StatusCode::OK);
+}
+
+/// The library makes null of an object of which nothing was asked for.
+#[tokio::test]
+async fn an_object_of_which_nothing_applies_is_empty_and_not_null() {
+    let front = Front::open().await;
+    for (query, data) in [
+        ("{ viewer { id @skip(if: true) } }", json!({ "viewer": {} })),
+        (
+            "{ viewer { ...F } } fragment F on Viewer { id @skip(if: true) }",
+            json!({ "viewer": {} }),
+        ),
+        (
+            "{ viewer { tenants { ... @skip(if: true) { slug } } } }",
+            json!({ "viewer": { "tenants": [{}] } }),
+        ),
+        ("{ viewer @skip(if: true) { id } }", json!({})),
+        ("{ tenant { ... on Node { ... on Request { number } } } }", json!({ "tenant": {} })),
+    ] {
+        let answer = front.ask(post(json!({ "query": query }))).await;
+        assert_eq!(answer.body()["data"], data, "{query}: {}", answer.text);
+    }
 }
 
 #[tokio::test]

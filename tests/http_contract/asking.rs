@@ -32,6 +32,13 @@ const PEOPLE: &str = "
       SELECT pg_temp.id(tenant), pg_temp.id(tenant || person), pg_temp.id(tenant || person), pg_temp.id(person), role, 'TENANT', '2020-01-01'
       FROM (VALUES ('a', 'd1', 'CLERK'), ('a', 'd2', 'CLERK'), ('b', 'd2', 'CLERK'), ('c', 'd3', 'NATIONAL_COORDINATOR')) v (tenant, person, role);";
 
+/// A database with the two tenants and their people.
+pub(super) async fn peopled() -> TestDatabase {
+    let database = fresh();
+    database.superuser().await.batch_execute(PEOPLE).await.unwrap();
+    database
+}
+
 /// A server on a database of its own.
 pub(super) struct Front {
     pub(super) database: TestDatabase,
@@ -46,8 +53,7 @@ impl Front {
     }
 
     pub(super) async fn open_with(settings: Settings) -> Self {
-        let database = fresh();
-        database.superuser().await.batch_execute(PEOPLE).await.unwrap();
+        let database = peopled().await;
         let client = client(&database.url(), Some(&database.migrator_url()), settings);
         Self { database, client }
     }
@@ -116,7 +122,7 @@ pub(super) async fn send(
 /// One request.
 pub(super) struct Asked {
     method: Method,
-    path: &'static str,
+    path: String,
     headers: Vec<(String, String)>,
     body: Body,
 }
@@ -124,12 +130,14 @@ pub(super) struct Asked {
 /// `POST /graphql` with this body as JSON, by the clerk of the first tenant.
 pub(super) fn post(body: impl Into<Value>) -> Asked {
     let body = Body::from_string(body.into().to_string());
-    let asked = Asked { method: Method::POST, path: "/graphql", headers: Vec::new(), body };
+    let asked =
+        Asked { method: Method::POST, path: "/graphql".to_owned(), headers: Vec::new(), body };
     asked.with("content-type", "application/json").bearer("cst_one")
 }
 
 /// `GET` of a path, by the clerk of the first tenant.
-pub(super) fn get(path: &'static str) -> Asked {
+pub(super) fn get(path: impl Into<String>) -> Asked {
+    let path = path.into();
     let asked = Asked { method: Method::GET, path, headers: Vec::new(), body: Body::empty() };
     asked.bearer("cst_one")
 }
@@ -140,8 +148,8 @@ impl Asked {
         self
     }
 
-    pub(super) fn path(mut self, path: &'static str) -> Self {
-        self.path = path;
+    pub(super) fn path(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
         self
     }
 

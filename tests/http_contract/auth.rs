@@ -3,6 +3,7 @@
 use super::asking::{Asked, Front, get, post};
 use poem::http::StatusCode;
 use serde_json::json;
+use server::http::Settings;
 
 const LINKS: &str = "
     INSERT INTO sign_in_links (id, person_id, tenant_id, hash, made_at, expires_at)
@@ -11,7 +12,12 @@ const LINKS: &str = "
     WHERE p.id::text LIKE 'ad1%'";
 
 async fn front() -> Front {
-    let front = Front::open().await;
+    front_with(Settings::default()).await
+}
+
+/// With links that can be pressed.
+pub(super) async fn front_with(settings: Settings) -> Front {
+    let front = Front::open_with(settings).await;
     front.database.superuser().await.batch_execute(LINKS).await.unwrap();
     front
 }
@@ -30,7 +36,7 @@ fn me() -> Asked {
 }
 
 /// Presses the button; the cookie as a browser sends it back.
-async fn signed_in(front: &Front, body: &'static str) -> String {
+pub(super) async fn signed_in(front: &Front, body: &'static str) -> String {
     let pressed = front.ask(form("/auth/link", body)).await;
     assert_eq!(
         (pressed.status, pressed.header("location")),

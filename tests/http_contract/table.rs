@@ -1,308 +1,178 @@
 //! The table: what is asked, and what it is answered with.
 
-use super::asking::{Asked, Front, get, post};
-use futures_util::stream;
-use poem::Body;
+use super::addresses::{bodies, headers, methods_and_addresses, who_asks};
+use super::asking::{Asked, Front, post};
+use super::documents::{breaches, excesses, fine, mistakes};
 use poem::http::StatusCode;
 use serde_json::{Value, json};
-use std::io;
 
-const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
-const JSON: &str = "application/json; charset=utf-8";
-const PROBLEM: &str = "application/problem+json";
-const KIB: usize = 1024;
+pub(super) const GRAPHQL: &str = "application/graphql-response+json; charset=utf-8";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+pub(super) const PROBLEM: &str = "application/problem+json";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 
-type Row = (&'static str, Asked, u16, &'static str, &'static str);
+pub(super) type Row = (&'static str, Asked, u16, &'static str, &'static str);
 
-fn query(text: &str) -> Value {
+pub(super) fn query(text: &str) -> Value {
     json!({ "query": text })
 }
 
-fn me() -> Asked {
+pub(super) fn me() -> Asked {
     post(query("{ viewer { id } }"))
 }
 
-/// A body of `size` bytes that is a fine request; in one piece, or in chunks of unknown length.
-fn of_size(size: usize, is_chunked: bool) -> Asked {
-    let text = format!("{}{}", query("{ __typename }"), " ".repeat(size));
-    let bytes = text.as_bytes()[..size].to_vec();
-    if !is_chunked {
-        return me().with("content-length", &size.to_string()).raw(bytes);
+/// Rows that are checked, and what was answered otherwise.
+pub(super) struct Table {
+    front: Front,
+    rows: usize,
+    wrong: Vec<String>,
+}
+
+impl Table {
+    pub(super) fn of(front: Front) -> Self {
+        Self { front, rows: 0, wrong: Vec::new() }
     }
-    let chunks: Vec<_> =
-        bytes.chunks(4 * KIB).map(|chunk| Ok::<_, io::Error>(chunk.to_vec())).collect();
-    me().raw(Body::from_bytes_stream(stream::iter(chunks)))
-}
 
-fn methods_and_addresses() -> Vec<Row> {
-    vec![
-        ("a query", me(), 200, JSON, ""),
-        ("GET", get("/graphql"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-        (
-            "GET with a query",
-            get("/graphql?query=%7B__typename%7D"),
-            405,
-            PROBLEM,
-            "METHOD_NOT_ALLOWED",
-        ),
-        (
-            "GET with a mutation",
-            get("/graphql?query=mutation%7Ba%7D"),
-            405,
-            PROBLEM,
-            "METHOD_NOT_ALLOWED",
-        ),
-        ("HEAD", me().method("HEAD"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-        ("PUT", me().method("PUT"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-        ("OPTIONS", me().method("OPTIONS"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-        ("an unknown method", me().method("GRAPHQL"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-        ("an unknown address", me().path("/graphql/x"), 404, PROBLEM, "NOT_FOUND"),
-        ("the root", get("/"), 404, PROBLEM, "NOT_FOUND"),
-        ("POST to a page", me().path("/healthz"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
-    ]
-}
+    /// Asks; `allow`: what a 405 names.
+    pub(super) async fn check(&mut self, row: Row, allow: &str) {
+        let (row, asked, status, content_type, code) = row;
+        let answer = self.front.ask(asked).await;
+        self.rows += 1;
+        let found = (answer.status.as_u16(), answer.header("content-type"), answer.code());
+        if found != (status, Some(content_type), code.to_owned()) {
+            let (text, expected) =
+                (answer.text.chars().take(300).collect::<String>(), (status, content_type, code));
+            self.wrong.push(format!("{row}: {found:?}, not {expected:?}\n  {text}"));
+        }
+        let is_refused = !code.is_empty();
+        let told = answer.header("centrum-trace") == Some(answer.trace().as_str());
+        assert_eq!(is_refused, told, "{row}: the trace");
+        let is = |status| answer.status == status;
+        for (header, expected) in [
+            ("www-authenticate", is(StatusCode::UNAUTHORIZED).then_some("Bearer")),
+            ("allow", is(StatusCode::METHOD_NOT_ALLOWED).then_some(allow)),
+            ("accept-encoding", ["gzip", "identity"].contains(&row).then_some("identity")),
+            ("retry-after", None),
+        ] {
+            assert_eq!(answer.header(header), expected, "{row}: {header}");
+        }
+        let has_data = answer.body().get("data").is_some();
+        let is_late = row == "a page of 101";
+        assert!(!is_refused || !has_data || is_late, "{row} has data: {}", answer.text);
+    }
 
-fn headers() -> Vec<Row> {
-    let unsupported = |row, asked| (row, asked, 415, PROBLEM, "UNSUPPORTED_MEDIA_TYPE");
-    let content_type = |value| me().with("content-type", value);
-    let accept = |value| me().with("accept", value);
-    vec![
-        ("no content type", me().without("content-type"), 415, PROBLEM, "UNSUPPORTED_MEDIA_TYPE"),
-        unsupported("a form", content_type("application/x-www-form-urlencoded")),
-        unsupported("a multipart form", content_type("multipart/form-data; boundary=x")),
-        unsupported("text", content_type("text/plain")),
-        unsupported("graphql as such", content_type("application/graphql")),
-        unsupported("another charset", content_type("application/json; charset=utf-16")),
-        unsupported("two content types", me().and("content-type", "text/plain")),
-        unsupported("gzip", me().with("content-encoding", "gzip")),
-        unsupported("identity", me().with("content-encoding", "identity")),
-        ("a charset", content_type("application/json; charset=UTF-8"), 200, JSON, ""),
-        ("anything", accept("*/*"), 200, JSON, ""),
-        ("json", accept("application/json"), 200, JSON, ""),
-        ("graphql's own type", me().graphql(), 200, GRAPHQL, ""),
-        (
-            "either",
-            accept("application/json;q=0.9, application/graphql-response+json"),
-            200,
-            GRAPHQL,
-            "",
-        ),
-        ("html", accept("text/html"), 406, PROBLEM, "NOT_ACCEPTABLE"),
-        (
-            "a mistake, when events are wanted",
-            post(query("{")).with("accept", "text/event-stream"),
-            400,
-            GRAPHQL,
-            "BAD_USER_INPUT",
-        ),
-        ("nothing of ours", accept("*/*;q=0"), 406, PROBLEM, "NOT_ACCEPTABLE"),
-    ]
-}
+    /// Both media types of a document.
+    pub(super) async fn check_document(
+        &mut self,
+        row: &'static str,
+        body: Value,
+        code: &'static str,
+    ) {
+        let status = if code.is_empty() { 200 } else { 400 };
+        self.check((row, post(body.clone()), 200, JSON, code), "").await;
+        self.check((row, post(body).graphql(), status, GRAPHQL, code), "").await;
+    }
 
-fn who_asks() -> Vec<Row> {
-    let stranger = |row, asked| (row, asked, 401, JSON, "UNAUTHENTICATED");
-    let tenant = |token, slug| me().bearer(token).with("centrum-tenant", slug);
-    let both = |text| post(query(text)).bearer("cst_both");
-    let required = |row, text| (row, both(text), 400, JSON, "TENANT_REQUIRED");
-    vec![
-        stranger("no token", me().without("authorization")),
-        stranger("an empty token", me().with("authorization", "Bearer ")),
-        stranger("another scheme", me().with("authorization", "Basic Y3N0X29uZQ==")),
-        stranger("two tokens", me().and("authorization", "Bearer cst_one")),
-        stranger("an unknown token", me().bearer("cst_two")),
-        stranger("an ended token", me().bearer("cst_ended")),
-        stranger("an expired token", me().bearer("cst_expired")),
-        stranger("typename", post(query("{ __typename }")).without("authorization")),
-        stranger("introspection", post(query("{ __schema { types { name } } }")).bearer("x")),
-        stranger("what isn't even GraphQL", me().bearer("x").raw("}")),
-        ("with graphql's own type", me().bearer("x").graphql(), 401, GRAPHQL, "UNAUTHENTICATED"),
-        ("the own tenant", tenant("cst_one", "svazek-1"), 200, JSON, ""),
-        ("another's tenant", tenant("cst_one", "svazek-2"), 404, JSON, "TENANT_NOT_FOUND"),
-        ("no such tenant", tenant("cst_one", "svazek-9"), 404, JSON, "TENANT_NOT_FOUND"),
-        ("the nation, by a clerk", tenant("cst_one", "nation"), 404, JSON, "TENANT_NOT_FOUND"),
-        (
-            "two names",
-            tenant("cst_both", "svazek-1").and("centrum-tenant", "svazek-2"),
-            404,
-            JSON,
-            "TENANT_NOT_FOUND",
-        ),
-        ("one of two", tenant("cst_both", "svazek-2"), 200, JSON, ""),
-        ("the coordinator", me().bearer("cst_coordinator"), 200, JSON, ""),
-        ("the viewer of two", both("{ a: viewer { tenants { slug } } __typename }"), 200, JSON, ""),
-        ("the schema for two", both("{ __schema { queryType { name } } }"), 200, JSON, ""),
-        required("a tenant of two", "{ tenant { slug } }"),
-        required(
-            "with the viewer",
-            "{ viewer { id } ...F } fragment F on Query { tenant { slug } }",
-        ),
-        required(
-            "a deed in one of two",
-            "mutation { revokeApiToken(input: { id: \"x\" }) { id } }",
-        ),
-        (
-            "the same, by graphql's type",
-            both("{ tenant { slug } }").graphql(),
-            400,
-            GRAPHQL,
-            "TENANT_REQUIRED",
-        ),
-    ]
-}
-
-fn bodies() -> Vec<Row> {
-    let bad =
-        |row, body: &'static [u8]| (row, me().raw(body.to_vec()), 400, PROBLEM, "BAD_REQUEST");
-    let large = |row, asked| (row, asked, 413, PROBLEM, "PAYLOAD_TOO_LARGE");
-    vec![
-        bad("nothing", b""),
-        bad("a text", b"{ viewer { id } }"),
-        bad("a form's text", b"query=%7B__typename%7D"),
-        bad("half of it", b"{\"query\":\"{ viewer"),
-        bad("no UTF-8", b"{\"query\":\"{ viewer { id } } # \xff\"}"),
-        bad("a batch", b"[{\"query\":\"{ viewer { id } }\"}]"),
-        bad("an empty batch", b"[]"),
-        bad("null", b"null"),
-        bad("no query", b"{}"),
-        bad("a query that is none", b"{\"query\":{\"a\":1}}"),
-        bad("variables in a list", b"{\"query\":\"{ __typename }\",\"variables\":[1]}"),
-        bad("variables in a text", b"{\"query\":\"{ __typename }\",\"variables\":\"{}\"}"),
-        bad("an operation's number", b"{\"query\":\"{ __typename }\",\"operationName\":1}"),
-        bad("extensions in a text", b"{\"query\":\"{ __typename }\",\"extensions\":\"\"}"),
-        bad("two queries", b"{\"query\":\"{ __typename }\",\"query\":\"{ a }\"}"),
-        ("as large as may be", of_size(256 * KIB, false), 200, JSON, ""),
-        ("as large, chunked", of_size(256 * KIB, true), 200, JSON, ""),
-        large("larger", of_size(256 * KIB + 1, false)),
-        large("larger, chunked", of_size(256 * KIB + 1, true)),
-        large("much larger, chunked", of_size(4_096 * KIB, true)),
-    ]
-}
-
-/// Documents that aren't right.
-fn mistakes() -> Vec<(&'static str, Value, &'static str)> {
-    let variable = |variables: Value| json!({ "query": "query($n: Int!) { requests(first: $n) { totalCount } }", "variables": variables });
-    vec![
-        (
-            "a subscription where nothing can go on",
-            query("subscription { requestChanged { cursor } }"),
-            "BAD_USER_INPUT",
-        ),
-        ("an empty document", query(""), "BAD_USER_INPUT"),
-        ("no syntax", query("{ viewer { id }"), "BAD_USER_INPUT"),
-        ("an unknown field", query("{ viewer { age } }"), "BAD_USER_INPUT"),
-        ("an unknown fragment", query("{ ...Missing }"), "BAD_USER_INPUT"),
-        ("a fragment in itself", query("{ ...A } fragment A on Query { ...A }"), "BAD_USER_INPUT"),
-        (
-            "an unknown operation",
-            json!({ "query": "query A { __typename }", "operationName": "B" }),
-            "BAD_USER_INPUT",
-        ),
-        (
-            "no operation of two",
-            query("query A { __typename } query B { __typename }"),
-            "BAD_USER_INPUT",
-        ),
-        ("a subscription", query("subscription { requestChanged { id } }"), "BAD_USER_INPUT"),
-        ("a variable that is missing", variable(json!({})), "BAD_USER_INPUT"),
-        ("a variable that is null", variable(json!({ "n": null })), "BAD_USER_INPUT"),
-        ("a variable of another type", variable(json!({ "n": "x" })), "BAD_USER_INPUT"),
-        ("a page of 101", variable(json!({ "n": 101 })), "BAD_USER_INPUT"),
-        (
-            "a deed asked for twice",
-            query(
-                "mutation { revokeApiToken(input: { id: \"x\" }) { id } revokeApiToken(input: { id: \"x\" }) { id } }",
-            ),
-            "BAD_USER_INPUT",
-        ),
-    ]
-}
-
-/// Documents that ask for too much.
-fn excesses() -> Vec<(&'static str, Value, &'static str)> {
-    let many = |text: &str, times: usize| {
-        (0..times).map(|n| text.replace('#', &n.to_string())).collect::<String>()
-    };
-    let bomb =
-        (0..20).map(|n| format!("fragment F{n} on Query {{ ...F{} ...F{} }} ", n + 1, n + 1));
-    let bomb =
-        format!("{{ ...F0 }} {} fragment F20 on Query {{ __typename }}", bomb.collect::<String>());
-    vec![
-        ("tokens", query(&format!("{{ {} }}", "__typename ".repeat(1_999))), "TOO_MANY_TOKENS"),
-        ("brackets", query(&"{ a ".repeat(10_000)), "QUERY_TOO_DEEP"),
-        ("lists in lists", query(&format!("{{ a(b: {}) }}", "[".repeat(50_000))), "QUERY_TOO_DEEP"),
-        ("depth", query(&format!("{}a{}", "{ a ".repeat(13), "}".repeat(13))), "QUERY_TOO_DEEP"),
-        (
-            "introspection",
-            query(
-                "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
-            ),
-            "QUERY_TOO_DEEP",
-        ),
-        (
-            "aliases",
-            query(&format!("{{ viewer {{ {} }} }}", many("a#: id ", 31))),
-            "TOO_MANY_ALIASES",
-        ),
-        (
-            "root fields",
-            query(&format!("{{ {} }}", "__typename ".repeat(21))),
-            "TOO_MANY_ROOT_FIELDS",
-        ),
-        (
-            "directives",
-            query(&format!("{{ __typename {} }}", "@include(if: true) ".repeat(51))),
-            "TOO_MANY_DIRECTIVES",
-        ),
-        (
-            "nodes",
-            query("{ requests(first: 100) { nodes { history(first: 51) { nodes { id } } } } }"),
-            "TOO_MANY_NODES",
-        ),
-        ("a fragment bomb", query(&bomb), "COST_EXCEEDED"),
-    ]
+    /// Fails with all that was answered otherwise.
+    pub(super) fn end(self) {
+        println!("{} rows", self.rows);
+        assert!(self.wrong.is_empty(), "{} rows:\n{}", self.wrong.len(), self.wrong.join("\n"));
+    }
 }
 
 #[tokio::test]
 async fn everything_is_answered_as_the_contract_says() {
-    let front = Front::open().await;
-    let mut wrong = Vec::new();
-    let mut check = async |row: &str, asked, status: u16, content_type: &str, code: &str| {
-        let answer = front.ask(asked).await;
-        let found = (answer.status.as_u16(), answer.header("content-type"), answer.code());
-        if found != (status, Some(content_type), code.to_owned()) {
-            let text: String = answer.text.chars().take(300).collect();
-            wrong.push(format!(
-                "{row}: {found:?}, not {:?}\n  {text}",
-                (status, content_type, code)
-            ));
-        }
-        let is_refused = !code.is_empty();
-        assert_eq!(
-            is_refused,
-            answer.header("centrum-trace") == Some(answer.trace().as_str()),
-            "{row}"
-        );
-        let is_401 = answer.status == StatusCode::UNAUTHORIZED;
-        assert_eq!(answer.header("www-authenticate"), is_401.then_some("Bearer"), "{row}");
-        if answer.status == StatusCode::METHOD_NOT_ALLOWED {
-            let allowed = if row == "POST to a page" { "GET, HEAD" } else { "POST" };
-            assert_eq!(answer.header("allow"), Some(allowed), "{row}");
-        }
-        let has_data = answer.body().get("data").is_some();
-        assert!(
-            !is_refused || !has_data || row == "a page of 101",
-            "{row} has data: {}",
-            answer.text
-        );
-    };
-    let rows = [methods_and_addresses(), headers(), who_asks(), bodies()].into_iter().flatten();
-    for (row, asked, status, content_type, code) in rows {
-        check(row, asked, status, content_type, code).await;
+    let mut table = Table::of(Front::open().await);
+    for row in [methods_and_addresses(), headers(), who_asks(), bodies()].into_iter().flatten() {
+        let allow = if row.0.starts_with("POST to") { "GET, HEAD" } else { "POST" };
+        table.check(row, allow).await;
     }
     // Twice each: what is remembered of a document is held to the limits as well.
-    for (row, body, code) in [mistakes(), excesses(), excesses()].into_iter().flatten() {
-        check(row, post(body.clone()), 200, JSON, code).await;
-        check(row, post(body).graphql(), 400, GRAPHQL, code).await;
+    for (row, body, code) in
+        [mistakes(), breaches(), fine(), fine(), excesses(), excesses()].into_iter().flatten()
+    {
+        table.check_document(row, body, code).await;
     }
-    assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
+    table.end();
+}
+
+/// A document that is remembered from when it kept the limits is held to them with other variables.
+#[tokio::test]
+async fn a_remembered_document_is_measured_with_the_variables_of_each_request() {
+    let mut table = Table::of(Front::open().await);
+    let text =
+        "query($n: Int) { requests(first: $n) { nodes { history(first: $n) { nodes { id } } } } }";
+    for (n, code) in [(70, ""), (71, "TOO_MANY_NODES"), (70, ""), (100, "TOO_MANY_NODES")] {
+        let body = json!({ "query": text, "variables": { "n": n } });
+        table.check_document("pages in pages", body, code).await;
+    }
+    table.end();
+}
+
+/// What is decided first, in the order of `http/graphql/mod.rs`; written anew, and not as it is programmed.
+fn decided(
+    (method, content_type, accept, token, body): (&str, &str, &str, &str, &str),
+) -> (u16, &'static str, &'static str) {
+    let media = match accept {
+        "" | "*/*" | "application/json" => Some(JSON),
+        "application/graphql-response+json" => Some(GRAPHQL),
+        _ => None,
+    };
+    match (method, content_type, media, token, body) {
+        ("POST", "application/json", Some(media), "cst_one", FINE) => (200, media, ""),
+        ("POST", "application/json", Some(JSON), "cst_one", MISTAKEN) => {
+            (200, JSON, "BAD_USER_INPUT")
+        }
+        ("POST", "application/json", Some(media), "cst_one", MISTAKEN) => {
+            (400, media, "BAD_USER_INPUT")
+        }
+        ("POST", "application/json", Some(_), "cst_one", LARGE) => {
+            (413, PROBLEM, "PAYLOAD_TOO_LARGE")
+        }
+        ("POST", "application/json", Some(_), "cst_one", _) => (400, PROBLEM, "BAD_REQUEST"),
+        ("POST", "application/json", Some(media), _, _) => (401, media, "UNAUTHENTICATED"),
+        ("POST", "application/json", None, _, _) => (406, PROBLEM, "NOT_ACCEPTABLE"),
+        ("POST", _, _, _, _) => (415, PROBLEM, "UNSUPPORTED_MEDIA_TYPE"),
+        _ => (405, PROBLEM, "METHOD_NOT_ALLOWED"),
+    }
+}
+
+const FINE: &str = r#"{"query":"{ __typename }"}"#;
+const MISTAKEN: &str = r#"{"query":"{ mistake }"}"#;
+/// Its spaces are added where it is sent.
+const LARGE: &str = r#"{"query":"{ large }"}"#;
+
+/// Method × content type × accept × token × body.
+#[tokio::test]
+async fn whatever_comes_together_the_first_reason_counts() {
+    let mut table = Table::of(Front::open().await);
+    for method in ["POST", "GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
+        for content_type in
+            ["application/json", "", "text/plain", "application/x-www-form-urlencoded"]
+        {
+            for accept in
+                ["", "*/*", "application/json", "application/graphql-response+json", "text/html"]
+            {
+                for token in ["cst_one", "cst_ended", ""] {
+                    for body in [FINE, MISTAKEN, LARGE, "{", "[]", ""] {
+                        let decided = decided((method, content_type, accept, token, body));
+                        let asked = asked(method, [content_type, accept, token], body);
+                        let (status, media, code) = decided;
+                        table.check(("together", asked, status, media, code), "POST").await;
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(table.rows, 6 * 4 * 5 * 3 * 6);
+    table.end();
+}
+
+fn asked(method: &str, [content_type, accept, token]: [&str; 3], body: &str) -> Asked {
+    let spaces = if body == LARGE { 256 * 1024 } else { 0 };
+    let mut asked = me().method(method).raw(format!("{body}{}", " ".repeat(spaces))).bearer(token);
+    for (name, value) in [("content-type", content_type), ("accept", accept)] {
+        asked = if value.is_empty() { asked.without(name) } else { asked.with(name, value) };
+    }
+    if token.is_empty() { asked.without("authorization") } else { asked }
 }
