@@ -1,6 +1,6 @@
 # The words of this house; each is a line or two. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up test mutants soak check fix bench audit
+.PHONY: help up test mutants soak check fix released bench audit
 
 SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -38,6 +38,10 @@ fix: ## format, and write the generated files and their snapshots anew
 	@scripts/install
 	cargo fmt
 	CENTRUM_UPDATE=1 INSTA_UPDATE=always $(with_postgres) cargo test -p tests -- structure:: borders:: permission_mutants:: tour::
+
+released: ## with each release: from now on no client may lose what the contract has today
+	cp schema/schema.graphql schema/released.graphql
+	sed -i '/^#/!d' schema/breaking.txt
 
 bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
 	@scripts/install

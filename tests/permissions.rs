@@ -2,10 +2,6 @@
 
 use crate::house::committed::is_committed;
 use crate::structure::nothing_in;
-use async_graphql::parser::parse_schema;
-use async_graphql::parser::types::{
-    FieldDefinition, InputValueDefinition, TypeKind, TypeSystemDefinition,
-};
 use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
 use domain::{activities, configuration, identity, onboarding, requests, support};
@@ -121,54 +117,4 @@ fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
 #[test]
 fn sdl_is_current() {
     is_committed("schema/schema.graphql", &schema::sdl());
-}
-
-#[test]
-fn everything_of_ours_in_the_contract_is_described() {
-    let mut bare = Vec::new();
-    for definition in parse_schema(schema::sdl()).unwrap().definitions {
-        let TypeSystemDefinition::Type(definition) = definition else { continue };
-        let (name, definition) = (definition.node.name.node.to_string(), definition.node);
-        if definition.description.is_none() && !is_relay_s(&name) {
-            bare.push(name.clone());
-        }
-        let mut fields: &[_] = &[];
-        match &definition.kind {
-            TypeKind::Object(object) => fields = &object.fields,
-            TypeKind::Interface(interface) => fields = &interface.fields,
-            TypeKind::InputObject(input) => {
-                bare.extend(
-                    input.fields.iter().filter_map(|field| undescribed(&name, &field.node)),
-                );
-            }
-            TypeKind::Enum(values) => {
-                let values = values.values.iter().filter(|value| value.node.description.is_none());
-                bare.extend(values.map(|value| format!("{name}.{}", value.node.value.node)));
-            }
-            TypeKind::Scalar | TypeKind::Union(_) => {}
-        }
-        for field in fields {
-            let FieldDefinition { name: field_name, description, arguments, .. } = &field.node;
-            let place = format!("{name}.{}", field_name.node);
-            bare.extend(
-                arguments.iter().filter_map(|argument| undescribed(&place, &argument.node)),
-            );
-            if description.is_none() {
-                bare.push(place);
-            }
-        }
-    }
-    nothing_in(
-        &bare,
-        "give each a description: what it is, with unit and an example where it isn't obvious",
-    );
-}
-
-/// Its name is its description.
-fn is_relay_s(name: &str) -> bool {
-    name.ends_with("Connection")
-}
-
-fn undescribed(place: &str, value: &InputValueDefinition) -> Option<String> {
-    value.description.is_none().then(|| format!("{place}({})", value.name.node))
 }

@@ -1,8 +1,10 @@
 //! The tests about the house itself. Each fails with a sentence that says what to do.
 
+mod breaking;
 mod crates;
 mod descriptions;
 mod events;
+mod lint;
 mod migrations;
 mod policies_txt;
 mod roles;
