@@ -15,6 +15,7 @@ mod graphiql;
 mod hostile;
 mod house;
 mod http_contract;
+mod idempotency;
 mod imports;
 mod indexes;
 mod isolation;

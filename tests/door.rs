@@ -28,7 +28,7 @@ fn remembering(url: &str, pool_size: usize, sign_in_memory: Duration) -> Db {
 async fn something_happens(db: &Db) {
     let event = Event::of_tenant("tenant.changed", Subject::id(TenantId::NATION), vec![]);
     let job = act_as_system(db, TenantId::NATION, Job::Demo);
-    let recorded = job.write(Permission::AppointPeople, async |tx| {
+    let recorded = job.write_as_job(Permission::AppointPeople, async |tx| {
         tx.record(event);
         Ok(())
     });
@@ -123,7 +123,7 @@ async fn signing_in_is_two_round_trips_and_works_on_a_cold_connection() {
 /// A person without a grant gets a token.
 async fn token(db: &Db) -> String {
     let job = act_as_system(db, TenantId::NATION, Job::Demo);
-    let made = job.write(Permission::AppointPeople, async |tx| {
+    let made = job.write_as_job(Permission::AppointPeople, async |tx| {
         let person = tx.person_by_email("jana@example.cz").await?.id();
         let until = tx.now() + chrono::Duration::days(1);
         let terms = TokenTerms {

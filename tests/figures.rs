@@ -308,7 +308,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
 async fn record(db: &Db, tenant: TenantId, at: &str, steps: &[(&'static str, &'static str, &str)]) {
     let db = db.at(Clock::starting_at(instant(at)));
     act_as_system(&db, tenant, Job::Demo)
-        .write(Permission::AppointPeople, async |tx| {
+        .write_as_job(Permission::AppointPeople, async |tx| {
             for (kind, area, due_on) in steps {
                 let mut facts = vec![("area", Fact::Word(area))];
                 facts.extend(due_on.parse().ok().map(|day| ("due_on", Fact::Day(day))));

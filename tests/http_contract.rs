@@ -10,6 +10,7 @@ mod get;
 mod graphiql;
 mod hostile;
 mod limited;
+mod idempotency;
 mod table;
 mod wire;
 

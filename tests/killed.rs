@@ -74,7 +74,7 @@ impl Killed {
         Reached::reach(&self.data()).unwrap().url(login, "centrum").expose_secret().to_owned()
     }
 
-    async fn clerk(&self) -> Client {
+    pub(crate) async fn clerk(&self) -> Client {
         let token = identity::demo::token_of(&self.db(), "clerk").await.unwrap().unwrap().secret;
         Client::bearing(self.port, &token)
     }
@@ -90,7 +90,7 @@ impl Killed {
     }
 
     /// One number from the database, as its superuser.
-    async fn number(&self, statement: &str) -> i64 {
+    pub(crate) async fn number(&self, statement: &str) -> i64 {
         let (client, connection) =
             tokio_postgres::connect(&self.url(Login::Superuser), tokio_postgres::NoTls)
                 .await
@@ -115,6 +115,11 @@ impl Client {
     /// Whoever has this token.
     pub(crate) fn bearing(port: u16, token: &str) -> Self {
         Self { port, header: format!("Authorization: Bearer {token}") }
+    }
+
+    /// The same with one header more.
+    pub(crate) fn with(&self, header: &str) -> Self {
+        Self { port: self.port, header: format!("{}\r\n{header}", self.header) }
     }
 
     /// The answer, or nothing when the server went away.

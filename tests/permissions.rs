@@ -61,6 +61,8 @@ fn every_code_has_both_texts_and_they_are_what_was_reviewed() {
 const OF_THE_CONTRACT: &[&str] = &[
     "NOT_FOUND",
     "STALE",
+    "IDEMPOTENCY_KEY_REUSED",
+    "ONE_ROOT_FIELD_REQUIRED",
     "UNAUTHENTICATED",
     "TENANT_REQUIRED",
     "TENANT_NOT_FOUND",

@@ -50,6 +50,22 @@ impl Counted {
         self.cost(by, query, variables.clone(), variables).await.0
     }
 
+    /// What opening a request costs under a key, and being answered again.
+    async fn cost_under_a_key(&self, by: &Client, variables: Value) -> Vec<(&'static str, Cost)> {
+        by.keyed("warm").done(OPEN, variables.clone()).await;
+        by.keyed("warm").done(OPEN, variables.clone()).await;
+        let keyed = by.keyed("k");
+        self.wire.take();
+        let mut costs = Vec::new();
+        for name in ["openRequest under an Idempotency-Key", "the same once more"] {
+            keyed.done(OPEN, variables.clone()).await;
+            let counted = self.wire.take();
+            let (statements, trips) = (counted.statements.len(), counted.round_trips);
+            costs.push((name, Cost { statements, trips, prepared: counted.prepared }));
+        }
+        costs
+    }
+
     /// Ids of the activities, as they were recorded.
     async fn work(&self) -> Vec<String> {
         let query =
@@ -176,10 +192,12 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
         ("requests with their activities", clerk, WORK_OF_REQUESTS, json!({ "first": 20 })),
         ("recordActivity and its id", clerk, RECORD, json!({ "request": ids[0] })),
         ("openRequest", clerk, OPEN, member.clone()),
-        ("openRequest and what it is now", clerk, OPEN_AND_READ, member),
+        ("openRequest and what it is now", clerk, OPEN_AND_READ, member.clone()),
     ] {
         line(name, counted.cost_of(by, query, variables).await);
     }
+    let keyed = counted.cost_under_a_key(clerk, member).await;
+    keyed.into_iter().for_each(|(name, cost)| line(name, cost));
     let to = counted.tenant.clerk().await.id;
     let steps = |at: usize| json!({ "id": ids[at], "to": to });
     for (name, query) in

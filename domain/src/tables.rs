@@ -191,7 +191,8 @@ diesel::table! {
         participant_id -> Uuid,
         key -> Text,
         body_hash -> Bytea,
-        outcome -> Jsonb,
+        outcome -> Nullable<Jsonb>,
+        kept_until -> Timestamptz,
     }
 }
 

@@ -11,6 +11,11 @@ use crate::viewer::ViewerMutation;
 use async_graphql::MergedObject;
 
 /// What can be done. Several are done one after another, each whole or not at all.
+///
+/// With the header `Idempotency-Key` (at most 255 printable characters, one root field) a deed is done once, however often it
+/// is asked for by the same person in the same tenant within 24 hours: the same key and body answer with the same outcome,
+/// whose selection is read anew; with another body the error is `IDEMPOTENCY_KEY_REUSED`. A refusal isn't kept: nothing was
+/// done, so the same key may be used again.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     ViewerMutation,

@@ -65,8 +65,9 @@ INSERT INTO notifications SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd8e' 
   FROM (VALUES ('a', 1, 'd2'), ('a', 2, 'd3'), ('b', 3, 'd2')) v (tenant, n, whose);
 INSERT INTO tenant_service_overrides SELECT pg_temp.id(tenant), service, false, NULL, 1
   FROM (VALUES ('a', 'LEGAL-ADVICE'), ('b', 'LEGAL-ADVICE'), ('b', 'DATA-BREACH')) v (tenant, service);
-INSERT INTO idempotency_outcomes SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'd1'), 'key ' || n, sha256(''), '{}'
-  FROM (VALUES ('a', 1), ('a', 2), ('b', 1), ('b', 2), ('b', 3), ('c', 1)) v (tenant, n);
+INSERT INTO idempotency_outcomes SELECT pg_temp.id(tenant), pg_temp.id(tenant || whose), 'key ' || n, sha256(''), '{}', '2026-11-03'
+  FROM (VALUES ('a', 'd1', 1), ('a', 'd2', 1), ('a', 'd2', 2), ('b', 'd1', 1), ('b', 'd1', 2), ('b', 'd2', 1), ('b', 'd2', 2), ('c', 'd1', 1),
+    ('c', 'd1', 2), ('c', 'd2', 1)) v (tenant, whose, n);
 INSERT INTO request_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
 
 -- Of each member a case for each label: e0 open, e2 confidential, e4 of the DPO; e1, e3 and e5 the same, shown to it.

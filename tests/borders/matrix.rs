@@ -188,6 +188,7 @@ fn standing(role: &'static str, place: &str) -> (Standing, &'static str) {
         ("member", _) => nobody
             .in_tenant(settings_of)
             .set("clearances", "{OPEN}")
+            .set("actor_id", uuid("ad2"))
             .set("member_ids", format!("{{{}}}", uuid("a1"))),
         _ => nobody
             .in_tenant(settings_of)
@@ -259,7 +260,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "(tenant_id, id, participant_id, person_id, person_is_national, role, scope, valid_from, granted_by) \
          VALUES (#{t}, #dd, #{t}d1, #d1, true, '{role}', 'TENANT', now(), #{t}d2)",
     ),
-    of_tenant("idempotency_outcomes", "outcome", "VALUES (#{t}, #{t}d1, 'new', sha256(''), '{}')"),
+    of_tenant(
+        "idempotency_outcomes",
+        "outcome",
+        "VALUES (#{t}, #{t}d2, 'new', sha256(''), '{}', now())",
+    ),
     of_tenant("members", "membership_id", "VALUES (#{t}, #{t}9, #{t}9)"),
     of_nobody(
         "municipalities",

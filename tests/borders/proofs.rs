@@ -153,7 +153,11 @@ fn clerk() -> Standing {
 
 fn mayor() -> Standing {
     let of_a1 = format!("{{{}}}", uuid("a1"));
-    Standing::of("member").in_tenant("a").set("clearances", "{OPEN}").set("member_ids", of_a1)
+    Standing::of("member")
+        .in_tenant("a")
+        .set("clearances", "{OPEN}")
+        .set("actor_id", uuid("ad2"))
+        .set("member_ids", of_a1)
 }
 
 /// What must be so for every table of a kind, the later ones too.

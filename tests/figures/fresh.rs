@@ -61,7 +61,7 @@ impl Fresh {
     /// The token of somebody who holds a role in the nation.
     pub(super) async fn national(&self, role: &str) -> String {
         let (person, secret) = act_as_system(&self.db, TenantId::NATION, Job::Demo)
-            .write(Permission::AppointPeople, async |tx| {
+            .write_as_job(Permission::AppointPeople, async |tx| {
                 let person: PersonId = tx.person_by_email("nation@example.cz").await?.id();
                 let until = tx.now() + chrono::Duration::days(7_000);
                 let terms = TokenTerms {

@@ -29,7 +29,7 @@ pub(super) async fn record_work(
 ) {
     let db = db.at(Clock::starting_at("2026-03-11T08:00:00Z".parse().unwrap()));
     act_as_system(&db, tenant, Job::Demo)
-        .write(Permission::AppointPeople, async |tx| {
+        .write_as_job(Permission::AppointPeople, async |tx| {
             let subject = Subject::id(tx.new_id::<ActivityId>());
             tx.record(Event::of_tenant(kind, subject, facts));
             Ok(())

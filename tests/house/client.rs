@@ -41,6 +41,8 @@ pub struct Client {
     house: House,
     key: Key,
     slug: Option<String>,
+    /// What they call the deed they ask for.
+    idempotency_key: Option<String>,
     /// Who it is and for which tenant the token was made; `None`: only the token is known.
     person: Option<(String, TenantId)>,
 }
@@ -55,13 +57,14 @@ impl Client {
         .await;
         let person = Some((email.to_owned(), tenant));
         let key = Key::Token(token.secret);
-        Self { house: house.clone(), key, slug: slug.map(str::to_owned), person }
+        let slug = slug.map(str::to_owned);
+        Self { house: house.clone(), key, slug, idempotency_key: None, person }
     }
 
     /// Whoever has this token.
     pub fn bearing(house: &House, token: &str, slug: Option<&str>) -> Self {
         let (key, slug) = (Key::Token(token.to_owned()), slug.map(str::to_owned));
-        Self { house: house.clone(), key, slug, person: None }
+        Self { house: house.clone(), key, slug, idempotency_key: None, person: None }
     }
 
     /// Whoever opens a sign-in link in a browser and presses its button. `Err`: the page's status.
@@ -76,7 +79,7 @@ impl Client {
         let cookie = response.headers().get("set-cookie").and_then(|value| value.to_str().ok());
         let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
         let key = Key::Cookie(cookie.ok_or(response.status().as_u16())?);
-        Ok(Self { house: house.clone(), key, slug: None, person: None })
+        Ok(Self { house: house.clone(), key, slug: None, idempotency_key: None, person: None })
     }
 
     /// The same person with a new token, later or in another house over the same database.
@@ -95,6 +98,12 @@ impl Client {
     #[must_use]
     pub fn naming(&self, slug: Option<&str>) -> Self {
         Self { slug: slug.map(str::to_owned), ..self.clone() }
+    }
+
+    /// The same person, whose deeds from now on go by this `Idempotency-Key`.
+    #[must_use]
+    pub fn keyed(&self, idempotency_key: &str) -> Self {
+        Self { idempotency_key: Some(idempotency_key.to_owned()), ..self.clone() }
     }
 
     /// What they send as a bearer token.
@@ -145,7 +154,7 @@ impl Client {
 
     fn asking(&self, query: &str, variables: &Value) -> impl Future<Output = Answer> + use<> {
         let (app, key) = (self.house.0.app.clone(), self.key.clone());
-        let slug = self.slug.clone();
+        let (slug, idempotency_key) = (self.slug.clone(), self.idempotency_key.clone());
         let body = json!({ "query": query, "variables": variables });
         let is_subscription = query.trim_start().starts_with("subscription");
         async move {
@@ -160,6 +169,9 @@ impl Client {
             }
             if is_subscription {
                 request = request.header("Accept", "text/event-stream");
+            }
+            if let Some(idempotency_key) = idempotency_key {
+                request = request.header("Idempotency-Key", idempotency_key);
             }
             let response = request.body_json(&body).send().await.0;
             let status = response.status().as_u16();

@@ -58,7 +58,7 @@ async fn what_was_recorded_has_no_prose_in_it() {
         ("is_first", Fact::Flag(true)),
     ];
     let event = Event::of_tenant("tenant.changed", Subject::id(TenantId::NATION), facts);
-    job.write(Permission::AppointPeople, async |tx| {
+    job.write_as_job(Permission::AppointPeople, async |tx| {
         tx.record(event);
         Ok(())
     })

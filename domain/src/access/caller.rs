@@ -1,5 +1,6 @@
 //! Who asks, for which tenant, and what they may do: the only way to a transaction.
 
+use super::attempt::{Attempt, Repeatable};
 use super::context::{Context, Mode};
 use super::credential::{Bounds, CredentialId, Held};
 use super::db::Db;
@@ -35,6 +36,8 @@ pub struct Caller {
     /// With what they signed in; `None`: a job.
     pub(super) credential: Option<Held>,
     pub(super) trace: Option<String>,
+    /// Under which key this request's deed was asked for.
+    pub(super) attempt: Option<Attempt>,
 }
 
 /// Who the audit trail says did it.
@@ -86,11 +89,42 @@ impl Caller {
         note(&span, answer)
     }
 
-    /// Writes: all of `work` and its events, or nothing.
+    /// Writes: all of `work` and its events, or nothing. Asked for again under the same key, it answers what it answered,
+    /// and writes nothing.
     ///
     /// # Errors
-    /// As [`Self::read`]; and [`Error::Internal`] when `work` recorded no event.
-    pub async fn write<T>(
+    /// As [`Self::read`]; [`Error::Internal`] when `work` recorded no event; the rejection
+    /// [`KEY_REUSED`](super::KEY_REUSED).
+    pub async fn write<T: Repeatable>(
+        &self,
+        needs: Permission,
+        work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
+    ) -> Result<T> {
+        match &self.attempt {
+            Some(attempt) => self.writing(needs, async |tx| tx.once(attempt, work).await).await,
+            None => self.writing(needs, work).await,
+        }
+    }
+
+    /// Writes what only jobs do: nobody has a key for it, so its answer can be anything.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; [`Error::Internal`] for everybody but a job.
+    pub async fn write_as_job<T>(
+        &self,
+        needs: Permission,
+        work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
+    ) -> Result<T> {
+        self.require(needs)?;
+        match self.actor {
+            Actor::Job(_) => self.writing(needs, work).await,
+            Actor::Participant(_) | Actor::Support(_) => {
+                Err(Error::broken("what people do can be asked for again: see `write`"))
+            }
+        }
+    }
+
+    async fn writing<T>(
         &self,
         needs: Permission,
         work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,

@@ -14,7 +14,12 @@ pub(super) enum Context {
     /// Staff of one tenant; `actor` is `None` where the system acts.
     Staff { tenant: TenantId, clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },
     /// Who acts for some members of one tenant.
-    Members { tenant: TenantId, members: BTreeSet<MemberId>, clearances: BTreeSet<Secrecy> },
+    Members {
+        tenant: TenantId,
+        members: BTreeSet<MemberId>,
+        clearances: BTreeSet<Secrecy>,
+        actor: ParticipantId,
+    },
     /// The nation, in its own tenant; `actor` is `None` where the system acts.
     Nation { clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },
     /// Somebody of the nation, for a while inside a tenant: staff's role, what is open and nothing else.
@@ -96,8 +101,9 @@ impl Context {
                 set(&mut sql, "clearances", &list(std::iter::once(Secrecy::Open.as_str())));
                 set(&mut sql, "actor_id", &Uuid::nil().to_string());
             }
-            Self::Members { members, clearances, .. } => {
+            Self::Members { members, clearances, actor, .. } => {
                 set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
+                set(&mut sql, "actor_id", &Uuid::from(*actor).to_string());
                 set(&mut sql, "member_ids", &list(members.iter().map(|m| Uuid::from(*m))));
             }
             Self::Platform { person: Some(person) } => {
@@ -123,18 +129,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mayor_s_transaction_names_tenant_clearances_and_members() {
+    fn a_mayor_s_transaction_names_tenant_clearances_themselves_and_members() {
         let tenant = TenantId::from(Uuid::from_u128(10));
         let members = BTreeSet::from([
             MemberId::from(Uuid::from_u128(11)),
             MemberId::from(Uuid::from_u128(12)),
         ]);
-        let context =
-            Context::Members { tenant, members, clearances: BTreeSet::from([Secrecy::Open]) };
+        let clearances = BTreeSet::from([Secrecy::Open]);
+        let actor = ParticipantId::from(Uuid::from_u128(13));
+        let context = Context::Members { tenant, members, clearances, actor };
         assert_eq!(
             context.opening(Mode::Read),
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE centrum_member; \
              SET LOCAL app.tenant_id = '00000000-0000-0000-0000-00000000000a'; SET LOCAL app.clearances = '{OPEN}'; \
+             SET LOCAL app.actor_id = '00000000-0000-0000-0000-00000000000d'; \
              SET LOCAL app.member_ids = '{00000000-0000-0000-0000-00000000000b,00000000-0000-0000-0000-00000000000c}'"
         );
     }

@@ -1,5 +1,6 @@
 //! Events and their outbox, in one statement and in one trip with the COMMIT, and with the last statement before them.
 
+use super::attempt::Claimed;
 use super::context::Context;
 use super::event::{Event, Whose};
 use super::secrecy::Secrecy;
@@ -24,16 +25,19 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Writes the last statement and what was recorded, and commits: none of them waits for another.
+    /// Writes the last statement, what is kept under a key, and what was recorded, and commits: none of them waits for another.
     pub(super) async fn flush_and_commit(&mut self) -> Result<()> {
         let last = self.take_last();
+        let outcome = self.claimed.take().map(Claimed::kept);
         let events = if self.events.is_empty() { None } else { Some(self.insert_events()) };
-        if last.is_none() && events.is_none() {
+        if last.is_none() && outcome.is_none() && events.is_none() {
             return Ok(());
         }
         // Sent in this order: should the last statement fail, it is its error that counts.
-        let both = async { futures_util::try_join!(self.sent(last), self.sent(events)) };
-        self.closing(both).await.map(|_| ())
+        let all = async {
+            futures_util::try_join!(self.sent(last), self.sent(outcome), self.sent(events))
+        };
+        self.closing(all).await.map(|_| ())
     }
 
     async fn sent<Q: QueryFragment<Pg> + QueryId>(&self, it: Option<Q>) -> QueryResult<usize> {

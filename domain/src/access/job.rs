@@ -41,7 +41,7 @@ impl Job {
                 Permission::AdmitMembers,
                 Permission::ReadTenants,
             ],
-            Self::Relay => &[Permission::KeepFigures],
+            Self::Relay => &[Permission::KeepFigures, Permission::Forget],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
             Self::Demo => &[
                 Permission::AppointPeople,
@@ -71,5 +71,6 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         permissions: job.permissions().iter().copied().collect(),
         credential: None,
         trace: None,
+        attempt: None,
     }
 }

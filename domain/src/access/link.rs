@@ -105,7 +105,7 @@ pub async fn link_counts(db: &Db, secret: &str) -> Result<bool> {
 pub async fn use_link(db: &Db, secret: &str) -> Result<Option<NewSession>> {
     let Some(tenant) = tenant_of(db, secret).await? else { return Ok(None) };
     act_as_system(db, tenant, Job::SignIn)
-        .write(Permission::BeginSession, async |tx| {
+        .write_as_job(Permission::BeginSession, async |tx| {
             let Some((link, person)) = take(tx, secret).await? else {
                 tx.change_nothing();
                 return Ok(None);

@@ -6,6 +6,7 @@
 
 mod address;
 mod alone;
+mod attempt;
 mod bootstrap;
 mod caller;
 mod clock;
@@ -35,10 +36,12 @@ mod sign_in;
 mod statement;
 mod stream;
 mod support;
+mod sweep;
 mod table_kinds;
 mod tx;
 
 pub use address::libpq_variables;
+pub use attempt::{Attempt, Deed, IdempotencyKey, KEY_REUSED, Repeatable};
 pub use bootstrap::{BootstrapError, Passwords, bootstrap, prepare_database};
 pub use caller::{Actor, Caller};
 pub use clock::Clock;
@@ -65,5 +68,6 @@ pub use stream::{
     Stamped, Streamed, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
 };
 pub use support::SupportTerms;
+pub use sweep::{SWEPT_AT_ONCE, forget_outcomes};
 pub use table_kinds::{TABLE_KINDS, TableKind};
 pub use tx::{ReadTx, WriteTx};

@@ -121,6 +121,17 @@ impl Caller {
     }
 }
 
+impl ReadTx {
+    /// Until when a token counts, whoever's it is.
+    pub(crate) async fn token_expires_at(&mut self, token: ApiTokenId) -> Result<DateTime<Utc>> {
+        let back = self.switch(Context::Platform { person: None }).await?;
+        let query = api_tokens::table.filter(api_tokens::id.eq(token));
+        let expires_at = query.select(api_tokens::expires_at).first(&mut self.conn()).await;
+        self.switch(back).await?;
+        Ok(expires_at?)
+    }
+}
+
 impl WriteTx {
     /// Ends a person's own token for this tenant at once, and all that were made with it.
     ///

@@ -94,6 +94,8 @@ permissions! {
     ExplainAccess,
     /// Keep the figures from the events.
     KeepFigures,
+    /// Delete what was kept for a time only: jobs only.
+    Forget,
     /// Read activities, as far as shares and secrecy go.
     ReadActivities,
     /// Record work that one has done.

@@ -7,11 +7,11 @@ use super::caller::Actor;
 use super::context::Context;
 use super::permission::Permission::{self, *};
 use super::secrecy::Secrecy;
-use super::tx::WriteTx;
+use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{PersonId, SupportAccessId, TenantId};
-use crate::tables::{support_accesses, tenants};
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use crate::tables::{participants, support_accesses, tenants};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
 use std::collections::BTreeSet;
 
@@ -30,6 +30,25 @@ pub struct SupportTerms {
     pub reason: String,
     /// For how long, from the approval on.
     pub minutes: i32,
+}
+
+impl ReadTx {
+    /// Reads a support access where its asker or its tenant sees it: of the nation's people each sees the own ones, in
+    /// whichever tenant.
+    pub(crate) async fn where_support_is_seen<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&Self) -> QueryResult<T>,
+    ) -> Result<T> {
+        let Context::Nation { actor: Some(actor), .. } = self.context() else {
+            return Ok(work(self).await?);
+        };
+        let own = participants::table.filter(participants::id.eq(*actor));
+        let person = own.select(participants::person_id).first(&mut self.conn()).await?;
+        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let found = work(self).await?;
+        self.switch(back).await?;
+        Ok(found)
+    }
 }
 
 impl WriteTx {

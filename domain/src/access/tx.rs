@@ -1,5 +1,6 @@
 //! Transactions: one to read, one to write. Neither can be made outside this module.
 
+use super::attempt::Claimed;
 use super::caller::Actor;
 use super::context::{Context, Mode};
 use super::db::Db;
@@ -174,6 +175,10 @@ impl ReadTx {
         Ok(std::mem::replace(&mut self.context, context))
     }
 
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
     pub(super) async fn finish<T>(self, answer: Result<T>) -> Result<T> {
         match answer {
             Ok(answer) => self.opened.commit().await.map(|()| answer),
@@ -191,6 +196,8 @@ pub struct WriteTx {
     pub(super) events_flushed: usize,
     /// Whose roles, tokens or sessions this changes.
     pub(super) changed_people: Vec<PersonId>,
+    /// What is kept under the key that this was asked for with.
+    pub(super) claimed: Option<Claimed>,
     changed_nothing: bool,
 }
 
@@ -216,6 +223,7 @@ impl WriteTx {
             events: Vec::new(),
             events_flushed: 0,
             changed_people: Vec::new(),
+            claimed: None,
             changed_nothing: false,
         })
     }
@@ -272,15 +280,11 @@ impl WriteTx {
         &mut self.read
     }
 
-    pub(super) fn context(&self) -> &Context {
-        &self.read.context
-    }
-
     /// Ends a write: its last statement, its events and the COMMIT in one trip, or ROLLBACK.
     pub(super) async fn finish<T>(mut self, answer: Result<T>) -> Result<T> {
         let answer = match answer {
             Ok(answer) if self.changed_nothing && self.left_nothing() => {
-                return self.read.opened.roll_back().await.map(|()| answer);
+                return self.finish_unchanged().await.map(|()| answer);
             }
             Ok(_) if self.events.is_empty() && self.events_flushed == 0 => {
                 Err(Error::broken("a write recorded no event: what can't be audited can't be done"))
@@ -294,6 +298,19 @@ impl WriteTx {
             }
             Err(error) => self.read.finish(Err(error)).await,
         }
+    }
+
+    /// Ends a write that found all as wanted: whatever it did all the same is undone. What is left, if it was asked for under
+    /// a key, is that it was answered.
+    async fn finish_unchanged(mut self) -> Result<()> {
+        if self.claimed.is_none() {
+            return self.read.opened.roll_back().await;
+        }
+        let kept = match self.conn().batch_execute("ROLLBACK TO SAVEPOINT claimed").await {
+            Ok(()) => self.flush_and_commit().await,
+            Err(error) => Err(error.into()),
+        };
+        self.read.finish(kept).await
     }
 
     /// Ends a write of what is derived from events, and so leaves none.

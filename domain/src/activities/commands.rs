@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown service, request or member, [`Error::Invalid`], [`Rejection`].
-pub async fn record(caller: &Caller, new: NewActivity) -> Result<Activity> {
+pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
     let performer = caller.participant_for(Permission::RecordActivity)?;
     let minutes = rules::checked_minutes(new.minutes)?;
     let output = rules::checked_output(&new.output)?;
@@ -65,7 +65,7 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<Activity> {
             store::insert(tx, &activity).await?;
             store::put_shares(tx, &activity, &rules::share_out(&activity, &weights)).await?;
             tx.record(events::recorded(&activity, service.national.area));
-            Ok(activity)
+            Ok(activity.id)
         })
         .await
 }
@@ -80,7 +80,7 @@ pub async fn correct(
     id: ActivityId,
     expected_version: i32,
     correction: Correction,
-) -> Result<Activity> {
+) -> Result<ActivityId> {
     caller
         .write(Permission::CorrectActivity, async |tx| {
             let old = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Activity))?;
@@ -94,14 +94,14 @@ pub async fn correct(
                 rules::share_out_again((&old, &shares), &corrected.activity, &corrected.weights);
             if corrected.activity == old && again == shares {
                 tx.change_nothing();
-                return Ok(old);
+                return Ok(id);
             }
             let activity = Activity { version: old.version + 1, ..corrected.activity };
             store::update(tx, &activity).await?;
             replace_shares(tx, &activity, &shares, &again).await?;
             let areas = (corrected.old_area, corrected.area);
             tx.record(events::corrected((&old, areas.0), (&activity, areas.1)));
-            Ok(activity)
+            Ok(id)
         })
         .await
 }
@@ -114,7 +114,7 @@ pub async fn attest(
     caller: &Caller,
     id: ActivityId,
     expected_version: Option<i32>,
-) -> Result<Activity> {
+) -> Result<ActivityId> {
     let by = caller.participant_for(Permission::AttestBenefit)?;
     caller
         .write(Permission::AttestBenefit, async |tx| {
@@ -129,7 +129,7 @@ pub async fn attest(
             for share in &shares {
                 tx.record(events::attested(&activity, share));
             }
-            Ok(activity)
+            Ok(id)
         })
         .await
 }

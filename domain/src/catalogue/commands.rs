@@ -14,7 +14,7 @@ use crate::kernel::error::Result;
 pub async fn publish(caller: &Caller) -> Result<Published> {
     let catalogue = rules::national_catalogue()?;
     caller
-        .write(Permission::ImportRegister, async |tx| {
+        .write_as_job(Permission::ImportRegister, async |tx| {
             tx.alone("catalogue").await?;
             let changes = rules::changes(store::services(tx).await?, catalogue);
             if changes.is_empty() {

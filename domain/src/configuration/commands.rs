@@ -2,7 +2,7 @@
 
 use super::rules::{EffectiveService, ServiceOverride, ValueOrigin};
 use super::store;
-use crate::access::{Caller, Event, Fact, Permission, Subject, WriteTx};
+use crate::access::{Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
 
 /// Turns a service on or off, or changes its closing time, for the own tenant. `expected_version` is the one that was read;
@@ -64,6 +64,16 @@ pub async fn reset_service(
         .await
 }
 
+impl Repeatable for EffectiveService {
+    fn deed(&self) -> Deed {
+        Deed::done().with_code("service", self.code())
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        found(tx, deed.code("service")?).await
+    }
+}
+
 async fn lock(tx: &WriteTx, code: &str, expected_version: i32) -> Result<()> {
     let version = store::lock_version(tx, code).await?;
     if version == 0 {
@@ -76,6 +86,6 @@ async fn lock(tx: &WriteTx, code: &str, expected_version: i32) -> Result<()> {
     }
 }
 
-async fn found(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+async fn found(tx: &ReadTx, code: &str) -> Result<EffectiveService> {
     store::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
 }

@@ -18,7 +18,7 @@ pub async fn import_municipalities(
 ) -> Result<Report, ImportError> {
     let list = municipalities::List::of(Sheet::read(file, municipalities::COLUMNS)?);
     caller
-        .write(Permission::ImportRegister, async |tx| {
+        .write_as_job(Permission::ImportRegister, async |tx| {
             tx.alone(REGISTER).await?;
             let plan = match list.plan(&store::known_municipalities(tx).await?) {
                 Ok(plan) if !plan.is_empty() => plan,
@@ -41,7 +41,7 @@ pub async fn import_municipalities(
 pub async fn import_associations(caller: &Caller, file: impl Read) -> Result<Report, ImportError> {
     let list = associations::List::of(Sheet::read(file, associations::COLUMNS)?);
     caller
-        .write(Permission::ImportRegister, async |tx| {
+        .write_as_job(Permission::ImportRegister, async |tx| {
             tx.alone(REGISTER).await?;
             let plan = match list.plan(&store::known_associations(tx).await?) {
                 Ok(plan) if !plan.is_empty() => plan,
@@ -66,7 +66,7 @@ pub async fn import_associations(caller: &Caller, file: impl Read) -> Result<Rep
 pub async fn import_memberships(caller: &Caller, file: impl Read) -> Result<Report, ImportError> {
     let list = memberships::List::of(Sheet::read(file, memberships::COLUMNS)?);
     caller
-        .write(Permission::ImportRegister, async |tx| {
+        .write_as_job(Permission::ImportRegister, async |tx| {
             tx.alone(REGISTER).await?;
             let plan = match list.plan(&store::known_memberships(tx).await?) {
                 Ok(plan) if !plan.is_empty() => plan,

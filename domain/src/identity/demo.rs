@@ -18,7 +18,7 @@ const TOKEN_DAYS: i64 = 7;
 pub async fn token_of(db: &Db, persona: &str) -> Result<Option<NewToken>> {
     let Some(who) = demo_persona(db, persona).await? else { return Ok(None) };
     let job = act_as_system(db, who.tenant, Job::Demo);
-    job.write(Permission::AppointPeople, async |tx| make_token(tx, who.person).await)
+    job.write_as_job(Permission::AppointPeople, async |tx| make_token(tx, who.person).await)
         .await
         .map(Some)
 }
@@ -28,7 +28,7 @@ pub async fn token_of(db: &Db, persona: &str) -> Result<Option<NewToken>> {
 /// # Errors
 /// [`Error::NotFound`] when nobody has that address.
 pub async fn token_by_email(job: &Caller, email: &str) -> Result<NewToken> {
-    job.write(Permission::AppointPeople, async |tx| {
+    job.write_as_job(Permission::AppointPeople, async |tx| {
         let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
         make_token(tx, person).await
     })
@@ -40,7 +40,7 @@ pub async fn token_by_email(job: &Caller, email: &str) -> Result<NewToken> {
 /// # Errors
 /// [`Error::NotFound`] when nobody has that address.
 pub async fn mark(job: &Caller, persona: &str, email: &str) -> Result<()> {
-    job.write(Permission::AppointPeople, async |tx| {
+    job.write_as_job(Permission::AppointPeople, async |tx| {
         let person = tx.known_person(email).await?.ok_or(Error::NotFound(Kind::Participant))?;
         let tenant = tx.tenant()?;
         tx.mark_demo_persona(persona, person, tenant).await?;

@@ -2,7 +2,9 @@
 
 use super::rejection::Rejection;
 use super::rules::{NewTenant, Onboarded};
-use crate::access::{Caller, Event, Fact, NewLink, Permission, Subject, WriteTx};
+use crate::access::{
+    Caller, Deed, Event, Fact, NewLink, Permission, ReadTx, Repeatable, Subject, WriteTx,
+};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::{PersonId, TenantId};
@@ -34,10 +36,20 @@ pub async fn onboard(caller: &Caller, new: &NewTenant) -> Result<Onboarded> {
                     fill(tx, admin, &new.admin_name).await
                 })
                 .await?;
-            let admin_link = filled.ok_or(Rejection::AlreadyOnboarded)?;
+            let admin_link = Some(filled.ok_or(Rejection::AlreadyOnboarded)?);
             Ok(Onboarded { tenant, admin_link })
         })
         .await
+}
+
+impl Repeatable for Onboarded {
+    fn deed(&self) -> Deed {
+        Deed::done().with("tenant", self.tenant)
+    }
+
+    async fn again(_: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        Ok(Self { tenant: deed.id("tenant")?, admin_link: None })
+    }
 }
 
 /// What a tenant has from its first moment on. Runs as that tenant.

@@ -23,8 +23,8 @@ pub struct NewTenant {
 pub struct Onboarded {
     /// Which.
     pub tenant: TenantId,
-    /// With which the first administrator signs in to this tenant.
-    pub admin_link: NewLink,
+    /// With which the first administrator signs in to this tenant. `None`: it was shown before.
+    pub admin_link: Option<NewLink>,
 }
 
 impl NewTenant {

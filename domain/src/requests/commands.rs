@@ -2,7 +2,7 @@
 
 use super::rules::{self, Comment, Files, NewRequest, Opened, Request, Requester};
 use super::{events, rejection::Rejection, store};
-use crate::access::{Caller, Label, Permission, WriteTx};
+use crate::access::{Caller, Deed, Label, Permission, ReadTx, Repeatable, WriteTx};
 use crate::configuration::{self, EffectiveService};
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result, code};
@@ -10,6 +10,17 @@ use crate::kernel::ids::{CommentId, MemberId, ParticipantId, RequestId};
 use crate::kernel::text;
 use crate::kernel::working_days::day_in_prague;
 use crate::{directory, identity, tenancy};
+
+/// What commenting answers.
+#[derive(Debug, Clone)]
+pub struct Commented {
+    /// Which comment.
+    pub id: CommentId,
+    /// On which case.
+    pub request: RequestId,
+    /// The comment itself, as long as who wrote it may read it.
+    pub comment: Option<Comment>,
+}
 
 /// Opens a request. It may be filed into a secrecy that who files it can't read.
 ///
@@ -49,7 +60,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Rejection`].
-pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<Request> {
+pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<RequestId> {
     caller
         .write(Permission::AssignRequest, async |tx| {
             let request = lock(tx, id).await?;
@@ -59,7 +70,7 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
             let request = request.assign(to, &tx.roles_of(to).await?)?;
             store::update(tx, &request);
             tx.record(events::assigned(&request, to));
-            Ok(request)
+            Ok(id)
         })
         .await
 }
@@ -68,7 +79,7 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`], [`Rejection`].
-pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Request> {
+pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<RequestId> {
     let outcome = text::required(outcome, 10_000, &["input", "outcome"])?;
     caller
         .write(Permission::CloseRequest, async |tx| {
@@ -76,7 +87,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
             let service = service(tx, &request.service_code).await?;
             store::update(tx, &request);
             tx.record(events::closed(&request, service.national.area));
-            Ok(request)
+            Ok(id)
         })
         .await
 }
@@ -85,7 +96,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Rejection`].
-pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Request> {
+pub async fn reopen(caller: &Caller, id: RequestId) -> Result<RequestId> {
     caller
         .write(Permission::ReopenRequest, async |tx| {
             let request = lock(tx, id).await?;
@@ -93,7 +104,7 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Request> {
             let request = request.reopen(service.close_days(), tx.now())?;
             store::update(tx, &request);
             tx.record(events::reopened(&request, service.national.area));
-            Ok(request)
+            Ok(id)
         })
         .await
 }
@@ -107,7 +118,7 @@ pub async fn comment(
     id: RequestId,
     body: &str,
     is_internal: bool,
-) -> Result<(Request, Comment)> {
+) -> Result<Commented> {
     let body = text::required(body, 10_000, &["input", "body"])?;
     let needs =
         if is_internal { Permission::CommentInternally } else { Permission::CommentOnRequest };
@@ -125,9 +136,31 @@ pub async fn comment(
             };
             store::insert_comment(tx, request.label(), &comment);
             tx.record(events::commented(&request, comment.id, is_internal));
-            Ok((request, comment))
+            Ok(Commented { id: comment.id, request: request.id, comment: Some(comment) })
         })
         .await
+}
+
+impl Repeatable for Opened {
+    fn deed(&self) -> Deed {
+        Deed::done().with("request", self.id).with_code("number", &self.number)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let (id, number) = (deed.id("request")?, deed.code("number")?.to_owned());
+        Ok(Self { id, number, request: store::by_ids(tx, &[id]).await?.pop() })
+    }
+}
+
+impl Repeatable for Commented {
+    fn deed(&self) -> Deed {
+        Deed::done().with("comment", self.id).with("request", self.request)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let (id, request) = (deed.id("comment")?, deed.id("request")?);
+        Ok(Self { id, request, comment: store::comment_by_id(tx, id).await? })
+    }
 }
 
 async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {

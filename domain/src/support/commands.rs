@@ -3,7 +3,9 @@
 use super::rejection::Rejection;
 use super::rules::{self, SupportAccess, SupportState};
 use super::store;
-use crate::access::{Caller, Event, Fact, Permission, Subject, SupportTerms, WriteTx};
+use crate::access::{
+    Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, SupportTerms, WriteTx,
+};
 use crate::configuration::{SettingKey, setting_value};
 use crate::identity;
 use crate::kernel::error::{Error, Kind, Result, code};
@@ -118,6 +120,18 @@ async fn end_here(tx: &mut WriteTx, id: SupportAccessId) -> Result<SupportAccess
     tx.changes_standing_of(person);
     tx.record(Event::of_tenant("support_access.ended", Subject::id(id), vec![]));
     reread(tx, id).await
+}
+
+impl Repeatable for SupportAccess {
+    fn deed(&self) -> Deed {
+        Deed::done().with("support_access", self.id)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let id: SupportAccessId = deed.id("support_access")?;
+        let found = tx.where_support_is_seen(async |tx| store::by_id(tx, id).await).await?;
+        found.ok_or(Error::NotFound(Kind::SupportAccess))
+    }
 }
 
 async fn lock(

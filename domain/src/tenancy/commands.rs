@@ -10,7 +10,7 @@ use crate::kernel::error::Result;
 /// [`crate::kernel::error::Error::Forbidden`] without `AdmitMembers`.
 pub async fn admit_missing_members(caller: &Caller) -> Result<usize> {
     caller
-        .write(Permission::AdmitMembers, async |tx| {
+        .write_as_job(Permission::AdmitMembers, async |tx| {
             let admitted = store::admit_missing(tx).await?;
             for member in &admitted {
                 tx.record(Event::of_tenant("member.admitted", Subject::id(*member), vec![]));

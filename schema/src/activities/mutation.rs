@@ -7,7 +7,7 @@ use crate::asked::caller;
 use crate::fail::{UserError, outcome_in, path_of};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use domain::activities::{self, commands};
+use domain::activities::commands;
 use domain::kernel::error::{Error, Kind};
 use domain::kernel::ids::ActivityId;
 
@@ -37,11 +37,11 @@ macro_rules! activity_payload {
         impl $name {
             async fn of(
                 ctx: &Context<'_>,
-                done: Result<activities::Activity, Error>,
+                done: Result<ActivityId, Error>,
                 path_of: fn(Kind) -> &'static [&'static str],
             ) -> Result<Self> {
                 Ok(match outcome_in(ctx, done, path_of)? {
-                    Ok(activity) => Self { activity: again(ctx, activity.id).await?, user_errors: vec![] },
+                    Ok(id) => Self { activity: again(ctx, id).await?, user_errors: vec![] },
                     Err(user_errors) => Self { activity: None, user_errors },
                 })
             }

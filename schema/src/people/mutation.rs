@@ -40,7 +40,7 @@ struct InviteUserPayload {
     participant: Option<Participant>,
     /// The role they were given.
     grant: Option<Grant>,
-    /// With what they sign in, to be handed over by you.
+    /// With what they sign in, to be handed over by you. It is shown this once: null under an `Idempotency-Key` that was used.
     link: Option<SignInLink>,
     /// What to mend; empty when it was done.
     user_errors: Vec<UserError>,
@@ -56,7 +56,8 @@ struct CreateSignInLinkInput {
 /// A new link.
 #[derive(SimpleObject)]
 struct CreateSignInLinkPayload {
-    /// With what they sign in, to be handed over by you; null with `userErrors`. An unused one from before has ended.
+    /// With what they sign in, to be handed over by you; null with `userErrors`. An unused one from before has ended. It is
+    /// shown this once: null under an `Idempotency-Key` that was used.
     link: Option<SignInLink>,
     /// What to mend; empty when it was done.
     user_errors: Vec<UserError>,
@@ -157,7 +158,7 @@ impl PeopleMutation {
                 return Ok(Some(InviteUserPayload { participant, grant, link, user_errors }));
             }
         };
-        let link = Some(SignInLink::of(ctx, &invited.link));
+        let link = invited.link.map(|link| SignInLink::of(ctx, &link));
         let participant = types::participant(ctx, invited.participant).await?;
         let grant = types::grant(ctx, invited.grant, ctx.look_ahead().field("grant")).await?;
         Ok(Some(InviteUserPayload { participant, grant, link, user_errors: vec![] }))
@@ -179,7 +180,7 @@ impl PeopleMutation {
         .await;
         Ok(Some(match outcome(ctx, made)? {
             Ok(link) => CreateSignInLinkPayload {
-                link: Some(SignInLink::of(ctx, &link)),
+                link: link.map(|link| SignInLink::of(ctx, &link)),
                 user_errors: vec![],
             },
             Err(user_errors) => CreateSignInLinkPayload { link: None, user_errors },

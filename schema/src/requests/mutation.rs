@@ -10,7 +10,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::directory;
 use domain::kernel::error::Error;
 use domain::kernel::ids::{MemberId, RequestId};
-use domain::requests::{self, NewRequest, Requester, commands};
+use domain::requests::{NewRequest, Requester, commands};
 
 #[derive(Default)]
 pub(crate) struct RequestMutation;
@@ -112,9 +112,9 @@ macro_rules! request_payload {
         }
 
         impl $name {
-            async fn of(ctx: &Context<'_>, done: Result<requests::Request, Error>) -> Result<Self> {
+            async fn of(ctx: &Context<'_>, done: Result<RequestId, Error>) -> Result<Self> {
                 Ok(match outcome(ctx, done)? {
-                    Ok(request) => Self { request: again(ctx, request.id).await?, user_errors: vec![] },
+                    Ok(id) => Self { request: again(ctx, id).await?, user_errors: vec![] },
                     Err(user_errors) => Self { request: None, user_errors },
                 })
             }
@@ -184,7 +184,7 @@ impl RequestMutation {
             commands::comment(caller, id, &input.body, input.internal).await
         }
         .await;
-        let (request, comment) = match outcome(ctx, written)? {
+        let commented = match outcome(ctx, written)? {
             Ok(written) => written,
             Err(user_errors) => {
                 return Ok(Some(CommentOnRequestPayload {
@@ -194,13 +194,15 @@ impl RequestMutation {
                 }));
             }
         };
-        let author = super::types::author(ctx, &comment).await?;
-        let request = again(ctx, request.id).await?;
-        Ok(Some(CommentOnRequestPayload {
-            comment: Some(Comment::new(comment, author)),
-            request,
-            user_errors: vec![],
-        }))
+        let comment = match commented.comment {
+            Some(comment) => {
+                let author = super::types::author(ctx, &comment).await?;
+                Some(Comment::new(comment, author))
+            }
+            None => None,
+        };
+        let request = again(ctx, commented.request).await?;
+        Ok(Some(CommentOnRequestPayload { comment, request, user_errors: vec![] }))
     }
 
     /// Closes a request with what came of it (uzavřít).

@@ -29,7 +29,8 @@ struct OnboardTenantInput {
 struct OnboardTenantPayload {
     /// The tenant; null with `userErrors`.
     tenant: Option<Tenant>,
-    /// With what the first administrator signs in to this tenant, to be handed over by you.
+    /// With what the first administrator signs in to this tenant, to be handed over by you. It is shown this once: null under
+    /// an `Idempotency-Key` that was used.
     admin_link: Option<SignInLink>,
     /// What to mend; empty when it was done.
     user_errors: Vec<UserError>,
@@ -69,7 +70,7 @@ impl TenancyMutation {
         let tenant = types::tenants(ctx, found, asked).await?.pop();
         Ok(Some(OnboardTenantPayload {
             tenant,
-            admin_link: Some(SignInLink::of(ctx, &onboarded.admin_link)),
+            admin_link: onboarded.admin_link.map(|link| SignInLink::of(ctx, &link)),
             user_errors: vec![],
         }))
     }

@@ -62,8 +62,10 @@ error_codes! {
     ActivityBeyondClearance = "ACTIVITY_BEYOND_CLEARANCE", "Aktivitu s takovým utajením nesmíte číst, a proto ani zapsat. Požádejte toho, kdo smí.", "You may not read an activity of such secrecy, so you can't record it either. Ask somebody who may.";
     NothingToAttest = "NOTHING_TO_ATTEST", "Aktivita neuvádí žádný přínos, není co potvrdit.", "The activity claims no benefit, so there is nothing to attest.";
     BenefitAlreadyAttested = "BENEFIT_ALREADY_ATTESTED", "Přínos už je za vaši obec potvrzen.", "The benefit is attested for your municipality already.";
+    IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED", "S tímto klíčem Idempotency-Key jste už poslali něco jiného. Zvolte nový.", "You have sent something else under this Idempotency-Key. Choose a new one.";
     Unauthenticated = "UNAUTHENTICATED", "Přihlaste se: token chybí, není platný, nebo skončil.", "Sign in: the token is missing, unknown, or has ended.";
     TenantRequired = "TENANT_REQUIRED", "Působíte ve více svazcích. Uveďte svazek v hlavičce Centrum-Tenant.", "You act in several tenants. Name one in the header Centrum-Tenant.";
+    OneRootFieldRequired = "ONE_ROOT_FIELD_REQUIRED", "S hlavičkou Idempotency-Key pošlete právě jedno kořenové pole.", "With the header Idempotency-Key send exactly one root field.";
     TenantNotFound = "TENANT_NOT_FOUND", "Takový svazek nebyl nalezen.", "No such tenant was found.";
     Forbidden = "FORBIDDEN", "K tomu nemáte oprávnění.", "You lack the permission for that.";
     BadUserInput = "BAD_USER_INPUT", "Dotaz nebo jeho hodnoty nejsou platné.", "The operation or its values aren't valid.";

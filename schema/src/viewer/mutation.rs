@@ -30,7 +30,8 @@ struct CreateApiTokenInput {
 struct CreateApiTokenPayload {
     /// Its id, to end it by; null with `userErrors`.
     id: Option<ID>,
-    /// The token itself, to be sent as `Authorization: Bearer …`. It is shown this once.
+    /// The token itself, to be sent as `Authorization: Bearer …`. It is shown this once: null under an
+    /// `Idempotency-Key` that was used.
     token: Option<String>,
     /// Until when it counts.
     expires_at: Option<DateTime<Utc>>,
@@ -88,7 +89,7 @@ impl ViewerMutation {
         Ok(Some(match outcome(ctx, made)? {
             Ok(token) => CreateApiTokenPayload {
                 id: Some(ids::id(token.id)),
-                token: Some(token.secret),
+                token: token.secret,
                 expires_at: Some(token.expires_at),
                 user_errors: vec![],
             },

@@ -43,7 +43,7 @@ impl Teller<'_> {
         let id = match told(&worker, done).await? {
             Some(id) => id,
             None => {
-                activities::commands::record(&worker, new_activity(&worker, done).await?).await?.id
+                activities::commands::record(&worker, new_activity(&worker, done).await?).await?
             }
         };
         for mayor in done.attested_by {

@@ -58,7 +58,7 @@ pub(super) fn code(error: &ServerError) -> &str {
 fn of_code(code: &str) -> Option<StatusCode> {
     match code {
         "UNAUTHENTICATED" => Some(StatusCode::UNAUTHORIZED),
-        "TENANT_REQUIRED" => Some(StatusCode::BAD_REQUEST),
+        "TENANT_REQUIRED" | "ONE_ROOT_FIELD_REQUIRED" => Some(StatusCode::BAD_REQUEST),
         "TENANT_NOT_FOUND" => Some(StatusCode::NOT_FOUND),
         "RATE_LIMITED" | "TOO_MANY_OPERATIONS" => Some(StatusCode::TOO_MANY_REQUESTS),
         "INTERNAL" => Some(StatusCode::INTERNAL_SERVER_ERROR),
@@ -107,6 +107,7 @@ mod tests {
             ("COST_EXCEEDED", 200, 400),
             ("UNAUTHENTICATED", 401, 401),
             ("TENANT_REQUIRED", 400, 400),
+            ("ONE_ROOT_FIELD_REQUIRED", 400, 400),
             ("TENANT_NOT_FOUND", 404, 404),
             ("RATE_LIMITED", 429, 429),
             ("UNAVAILABLE", 503, 503),

@@ -1,6 +1,7 @@
 //! The loop over the tenants that have news.
 
 use super::backoff::{Backoff, OFTEN, RARELY};
+use super::sweep::Sweep;
 use crate::news::News;
 use crate::stop::{FAREWELL, Step, Stop};
 use domain::access::{Db, all_tenants, stamp, tenants_with_news};
@@ -74,6 +75,7 @@ struct Relay {
     /// That the database couldn't be asked at all.
     unreachable: Option<Backoff>,
     next_round: Instant,
+    sweep: Sweep,
 }
 
 impl Relay {
@@ -85,6 +87,7 @@ impl Relay {
             failing: BTreeMap::new(),
             unreachable: None,
             next_round: Instant::now(),
+            sweep: Sweep::new(),
         }
     }
 
@@ -110,13 +113,18 @@ impl Relay {
                 rest = Rest::More;
             }
         }
+        self.sweep.step(&self.db).await;
         rest
     }
 
     /// The tenants with events that have no place yet; at times also notes all as perhaps behind.
     async fn look_around(&mut self) -> Result<BTreeSet<TenantId>> {
         if Instant::now() >= self.next_round {
-            self.behind.extend(all_tenants(&self.db).await?);
+            let tenants = all_tenants(&self.db).await?;
+            if self.sweep.is_due() {
+                self.sweep.begin(tenants.iter().copied());
+            }
+            self.behind.extend(tenants);
             self.next_round = Instant::now() + ROUND;
         }
         Ok(tenants_with_news(&self.db).await?.into_iter().collect())

@@ -7,6 +7,7 @@ pub(super) use memory::Memory;
 
 use known::Known;
 
+use super::attempt::Attempt;
 use super::caller::{Actor, Caller};
 use super::context::Context;
 use super::credential::{Credential, Held, hash_of};
@@ -118,6 +119,15 @@ impl SignedIn {
         }
         self
     }
+
+    /// Lets this caller's deed be done once, however often it's asked for under the same key.
+    #[must_use]
+    pub fn attempting(mut self, attempt: Attempt) -> Self {
+        if let Some(caller) = &mut self.caller {
+            caller.attempt = Some(attempt);
+        }
+        self
+    }
 }
 
 /// Finds whose `credential` it is and makes them a caller in the tenant `slug`, in the nation, or in the only tenant they have.
@@ -195,6 +205,7 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
         permissions: super::loosened::permissions(db, permissions.into_iter()),
         credential: Some(held.clone()),
         trace: None,
+        attempt: None,
     }
 }
 
@@ -226,7 +237,7 @@ impl Entered {
             Context::Staff { tenant, clearances, actor }
         } else {
             let members = standing.roles.iter().filter_map(|(_, member)| *member).collect();
-            Context::Members { tenant, members, clearances }
+            Context::Members { tenant, members, clearances, actor: participant }
         };
         Self {
             context,

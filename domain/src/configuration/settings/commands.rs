@@ -2,7 +2,7 @@
 
 use super::rules::{Setting, SettingKey};
 use super::store;
-use crate::access::{Caller, Event, Fact, Permission, Subject};
+use crate::access::{Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject};
 use crate::kernel::error::{Error, Kind, Result};
 use serde_json::Value;
 
@@ -32,4 +32,15 @@ pub async fn set(
             store::value(tx, key).await
         })
         .await
+}
+
+impl Repeatable for Setting {
+    fn deed(&self) -> Deed {
+        Deed::done().with_code("setting", self.key.key())
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let key = SettingKey::parse(deed.code("setting")?);
+        store::value(tx, key.ok_or(Error::NotFound(Kind::Setting))?).await
+    }
 }

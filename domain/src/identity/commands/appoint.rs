@@ -32,7 +32,7 @@ pub async fn appoint(caller: &Caller, appointment: &Appointment<'_>) -> Result<P
     let display_name = text::required(appointment.display_name, 200, &["displayName"])?;
     let new = NewGrant { member: appointment.member, ..NewGrant::of(appointment.role) };
     caller
-        .write(Permission::AppointPeople, async |tx| {
+        .write_as_job(Permission::AppointPeople, async |tx| {
             let person = tx.person_by_email(&email).await?.id();
             let participant = store::admit(tx, person, &display_name).await?;
             if !gave(tx, participant, person, &new).await? {
@@ -50,7 +50,7 @@ pub async fn appoint(caller: &Caller, appointment: &Appointment<'_>) -> Result<P
 pub async fn invite_coordinator(job: &Caller, email: &str, display_name: &str) -> Result<NewLink> {
     let email = text::email(email, &["email"])?;
     let display_name = text::required(display_name, 200, &["name"])?;
-    job.write(Permission::AppointPeople, async |tx| {
+    job.write_as_job(Permission::AppointPeople, async |tx| {
         let person = tx.person_by_email(&email).await?.id();
         let participant = store::admit(tx, person, &display_name).await?;
         gave(tx, participant, person, &NewGrant::of(Role::NationalCoordinator)).await?;

@@ -4,7 +4,8 @@ use super::super::rejection::Rejection;
 use super::super::rules::{self, NewGrant};
 use super::super::store;
 use crate::access::{
-    Caller, Event, Fact, GrantStatus, HeldGrant, Permission, Role, Subject, WriteTx,
+    Caller, Deed, Event, Fact, GrantStatus, HeldGrant, Permission, ReadTx, Repeatable, Role,
+    Subject, WriteTx,
 };
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{GrantId, ParticipantId, PersonId, TenantId};
@@ -187,7 +188,17 @@ async fn must_be_there(tx: &WriteTx, new: &NewGrant) -> Result<()> {
     Ok(())
 }
 
-async fn by_id(tx: &WriteTx, id: GrantId) -> Result<HeldGrant> {
+impl Repeatable for HeldGrant {
+    fn deed(&self) -> Deed {
+        Deed::done().with("grant", self.id)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        by_id(tx, deed.id("grant")?).await
+    }
+}
+
+async fn by_id(tx: &ReadTx, id: GrantId) -> Result<HeldGrant> {
     store::grant_by_id(tx, id).await?.ok_or(Error::NotFound(Kind::Grant))
 }
 

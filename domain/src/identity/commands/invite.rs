@@ -5,7 +5,8 @@ use super::super::rules::Invitation;
 use super::super::store;
 use super::grants::give;
 use crate::access::{
-    Caller, Event, Fact, GrantStatus, HeldGrant, NewLink, Permission, Subject, WriteTx,
+    Caller, Deed, Event, Fact, GrantStatus, HeldGrant, NewLink, Permission, ReadTx, Repeatable,
+    Subject, WriteTx,
 };
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{ParticipantId, PersonId};
@@ -18,8 +19,30 @@ pub struct Invited {
     pub participant: ParticipantId,
     /// The role they were given.
     pub grant: HeldGrant,
-    /// With what they sign in: to be handed over by who invites.
-    pub link: NewLink,
+    /// With what they sign in: to be handed over by who invites. `None`: it was shown before.
+    pub link: Option<NewLink>,
+}
+
+impl Repeatable for Invited {
+    fn deed(&self) -> Deed {
+        self.grant.deed().with("participant", self.participant)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let grant = HeldGrant::again(tx, deed).await?;
+        Ok(Self { participant: deed.id("participant")?, grant, link: None })
+    }
+}
+
+/// A link; `None`: it was shown before.
+impl Repeatable for Option<NewLink> {
+    fn deed(&self) -> Deed {
+        Deed::done()
+    }
+
+    async fn again(_: &mut ReadTx, _: &Deed) -> Result<Self> {
+        Ok(None)
+    }
 }
 
 /// Lets somebody take part with a role, and makes the link with which they sign in to this tenant.
@@ -36,17 +59,18 @@ pub async fn invite(caller: &Caller, invitation: &Invitation) -> Result<Invited>
             let person = tx.person_by_email(&email).await?.id();
             let participant = store::admit(tx, person, &name).await?;
             let grant = give(tx, (participant, person), &invitation.grant, Some(inviter)).await?;
-            let link = hand_out(tx, participant, person).await?;
+            let link = Some(hand_out(tx, participant, person).await?);
             Ok(Invited { participant, grant, link })
         })
         .await
 }
 
-/// Makes a new link for somebody who takes part and can't sign in any more, or for oneself, for another browser.
+/// Makes a new link for somebody who takes part and can't sign in any more, or for oneself, for another browser. `None`: it
+/// was made before, under the same key, and shown then.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Rejection::LinkRefused`].
-pub async fn create_link(caller: &Caller, participant: ParticipantId) -> Result<NewLink> {
+pub async fn create_link(caller: &Caller, participant: ParticipantId) -> Result<Option<NewLink>> {
     let is_own = caller.participant() == Some(participant);
     let needs = if is_own { Permission::ManageOwnSessions } else { Permission::InviteUser };
     caller
@@ -54,9 +78,9 @@ pub async fn create_link(caller: &Caller, participant: ParticipantId) -> Result<
             let person = store::person_of(tx, participant).await?;
             let person = person.ok_or(Error::NotFound(Kind::Participant))?;
             if is_own {
-                return make(tx, participant, person).await;
+                return make(tx, participant, person).await.map(Some);
             }
-            hand_out(tx, participant, person).await
+            hand_out(tx, participant, person).await.map(Some)
         })
         .await
 }

@@ -10,6 +10,6 @@ pub use appoint::{Appointment, appoint, invite_coordinator};
 pub use grants::{confirm, grant, revoke};
 pub use invite::{Invited, create_link, invite};
 pub use sessions::end_session;
-pub use tokens::{create_token, revoke_token};
+pub use tokens::{CreatedToken, create_token, revoke_token};
 
 pub(crate) use appoint::first_admin;

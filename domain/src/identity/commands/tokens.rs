@@ -2,12 +2,36 @@
 
 use super::super::rejection::Rejection;
 use super::super::rules;
-use crate::access::{Caller, Event, Fact, NewToken, Permission, Subject, TokenTerms};
+use crate::access::{
+    Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, TokenTerms,
+};
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::ApiTokenId;
 use crate::kernel::text;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeSet;
+
+/// A token of one's own that was made.
+#[derive(Debug)]
+pub struct CreatedToken {
+    /// Which.
+    pub id: ApiTokenId,
+    /// What its holder sends as `Authorization: Bearer …`; `None`: it was shown before.
+    pub secret: Option<String>,
+    /// From when on it counts no more.
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Repeatable for CreatedToken {
+    fn deed(&self) -> Deed {
+        Deed::done().with("token", self.id)
+    }
+
+    async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
+        let id = deed.id("token")?;
+        Ok(Self { id, secret: None, expires_at: tx.token_expires_at(id).await? })
+    }
+}
 
 /// Makes a token of one's own for the tenant one acts in. Its secret is shown once. It may do what its person may, or of that
 /// no more than `permissions`; and made with another token, no more and no longer than that one.
@@ -19,7 +43,7 @@ pub async fn create_token(
     name: &str,
     days: i32,
     permissions: Option<&BTreeSet<Permission>>,
-) -> Result<NewToken> {
+) -> Result<CreatedToken> {
     let name = text::required(name, 100, &["input", "name"])?;
     if !(1..=rules::LONGEST_TOKEN_DAYS).contains(&days) {
         return Err(Error::invalid(&["input", "days"], code::OUT_OF_RANGE));
@@ -45,7 +69,11 @@ pub async fn create_token(
             let token = tx.make_token(person, &terms).await?;
             let facts = vec![("is_bounded", Fact::Flag(terms.permissions.is_some()))];
             tx.record(Event::of_tenant("api_token.created", Subject::id(token.id), facts));
-            Ok(token)
+            Ok(CreatedToken {
+                id: token.id,
+                secret: Some(token.secret),
+                expires_at: token.expires_at,
+            })
         })
         .await
 }

@@ -8,7 +8,7 @@ use crate::kernel::page::{Page, PageArgs};
 use crate::tables::{events, request_comments};
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{ExpressionMethods as _, QueryDsl as _, QueryResult};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
 use std::collections::HashMap;
 
@@ -34,6 +34,21 @@ pub(in crate::requests) async fn comments(
         body,
     };
     Ok(pages(of, args, rows.into_iter().map(|(request, row)| (request, comment(row)))))
+}
+
+/// A comment, if it may be read.
+pub(in crate::requests) async fn comment_by_id(
+    tx: &ReadTx,
+    id: CommentId,
+) -> QueryResult<Option<Comment>> {
+    let query = request_comments::table.filter(request_comments::id.eq(id)).select((
+        request_comments::id,
+        request_comments::author_id,
+        request_comments::written_at,
+        request_comments::is_internal,
+        request_comments::body,
+    ));
+    query.first(&mut tx.conn()).await.optional()
 }
 
 /// The history of each request, oldest first.

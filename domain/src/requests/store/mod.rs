@@ -3,7 +3,9 @@
 mod children;
 mod of_each;
 
-pub(super) use children::{comments, counts_of_comments, counts_of_history, history};
+pub(super) use children::{
+    comment_by_id, comments, counts_of_comments, counts_of_history, history,
+};
 pub(crate) use of_each::{OfEach, Rows};
 
 use super::rules::{Comment, NewRequest, OrderField, Request, RequestFilter, RequestOrder};

@@ -5,9 +5,9 @@ use super::super::Settings;
 use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
 use super::super::documents::Documents;
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
-use domain::access::SignedIn;
+use domain::access::{Attempt, SignedIn};
 use futures_util::{Stream, StreamExt as _};
 use schema::completion::{Completion, mark};
 use schema::conformance::{Conformance, Mistake};
@@ -38,6 +38,8 @@ pub(in crate::http) struct Prepared {
     variables: Variables,
     /// `None`: the document has no such operation, which the schema answers.
     kind: Option<OperationType>,
+    /// Under which key it was asked for.
+    attempt: Option<Attempt>,
 }
 
 impl Prepared {
@@ -47,6 +49,10 @@ impl Prepared {
     }
 
     fn for_signed_in(&self, signed_in: SignedIn, manner: &Manner) -> Operation {
+        let signed_in = match self.attempt.clone() {
+            Some(attempt) => signed_in.attempting(attempt),
+            None => signed_in,
+        };
         let mut marked = self.document.as_ref().clone();
         inline_root(&mut marked, self.name.as_deref());
         mark(&mut marked);
@@ -55,6 +61,17 @@ impl Prepared {
         operation.operation_name.clone_from(&self.name);
         operation.set_parsed_query(marked);
         schema::for_signed_in(operation, signed_in, manner.language, manner.trace.clone())
+    }
+
+    /// What stands at its root.
+    pub(super) fn root_fields(&self) -> Vec<&Field> {
+        let chosen = choose(&self.document, self.name.as_deref());
+        chosen.map(|operation| root_fields(&self.document, operation)).unwrap_or_default()
+    }
+
+    /// The same under a key.
+    pub(super) fn attempting(self, attempt: Attempt) -> Self {
+        Self { attempt: Some(attempt), ..self }
     }
 }
 
@@ -117,7 +134,7 @@ impl Execution {
             fill_in_defaults(operation, &mut variables);
         }
         let kind = chosen.map(|operation| operation.ty);
-        Ok(Prepared { document, name, variables, kind })
+        Ok(Prepared { document, name, variables, kind, attempt: None })
     }
 
     /// Runs a query or a mutation.

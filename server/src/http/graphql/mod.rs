@@ -5,6 +5,7 @@
 mod asking;
 mod execution;
 mod get;
+mod idempotency;
 
 pub(super) use asking::{Asker, code_of, secret_of, signed_in};
 pub(super) use execution::{Execution, Prepared};
@@ -123,6 +124,7 @@ impl Graphql {
             language: Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str())),
             trace: trace.clone(),
         };
+        let key = idempotency::key(headers)?;
         let entered = self.let_in(headers, &origin, deadline, &manner).await?;
         let (asker, signed_in, verdict) = match entered {
             Ok(entered) => entered,
@@ -140,7 +142,10 @@ impl Graphql {
             let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
             body::understand(&read)?
         };
-        let mut response = match self.execution.prepare(operation, &signed_in, &manner) {
+        let attempt = key.map(|key| idempotency::attempt(key, &operation));
+        let prepared = self.execution.prepare(operation, &signed_in, &manner);
+        let prepared = prepared.and_then(|one| idempotency::under(attempt, one, &manner));
+        let mut response = match prepared {
             Ok(prepared) => self.respond(asker, (prepared, signed_in), manner, deadline).await,
             Err(refused) => manner.write(*refused),
         };
