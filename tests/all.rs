@@ -5,6 +5,7 @@
 
 mod activities;
 mod borders;
+mod containers;
 mod demo;
 mod doctor;
 mod door;

@@ -9,6 +9,7 @@ mod import;
 mod invite;
 mod migrate;
 mod psql;
+mod ready;
 mod sdl;
 mod seed;
 mod serve;
@@ -58,6 +59,8 @@ enum Command {
     Sdl,
     /// Say what is wrong and what to do about it: database, roles, tables and their borders, clock, worker, disk.
     Doctor(doctor::Arguments),
+    /// Ask the server of this machine, or the one at --url, whether it may take traffic; 0 when it may.
+    Ready(ready::Arguments),
     /// Print the configuration in force; secrets are masked.
     Config,
 }
@@ -81,7 +84,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve => serve::run(&config),
         Command::Work(arguments) => work::run(&config, &arguments),
         Command::Migrate(folder) => migrate::run(&config, &folder),
-        Command::Bootstrap(arguments) => bootstrap::run(&arguments),
+        Command::Bootstrap(arguments) => bootstrap::run(&config, &arguments),
         Command::Seed(arguments) => seed::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
         Command::Invite(arguments) => invite::run(&config, &arguments),
@@ -89,6 +92,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Psql(arguments) => psql::run(&config, &arguments),
         Command::Sdl => sdl::run(),
         Command::Doctor(arguments) => doctor::run(&config, &arguments),
+        Command::Ready(arguments) => ready::run(&config, &arguments),
         Command::Config => say(&config.to_string()),
     }
 }

@@ -15,6 +15,8 @@ pub struct Database {
     pub url: Option<SecretString>,
     /// For the login `centrum_migrator`; only who migrates needs it.
     pub migrator_url: Option<SecretString>,
+    /// For a superuser; only `centrum bootstrap` needs it.
+    pub admin_url: Option<SecretString>,
     /// How many connections at most.
     pub pool_size: usize,
 }
@@ -33,10 +35,16 @@ impl Database {
     pub(super) fn from_env(env: &mut Reader<'_>) -> Result<Self, Noted> {
         let url = env.optional(Variable::DatabaseUrl, A_URL, secret_url);
         let migrator_url = env.optional(Variable::MigratorUrl, A_URL, secret_url);
+        let admin_url = env.optional(Variable::AdminUrl, A_URL, secret_url);
         let pool_size = env.read(Variable::DatabasePoolSize, "a number from 1 to 1000", |text| {
             text.parse().ok().filter(|size| (1..=LARGEST_POOL).contains(size))
         });
-        Ok(Self { url: url?, migrator_url: migrator_url?, pool_size: pool_size? })
+        Ok(Self {
+            url: url?,
+            migrator_url: migrator_url?,
+            admin_url: admin_url?,
+            pool_size: pool_size?,
+        })
     }
 }
 

@@ -1,13 +1,15 @@
 //! Configuration by environment, read once at the start.
 //!
 //! Owns: every variable's name, default and meaning to the machine. `.env.sample` explains them to people, and a test
-//! keeps the two equal. Doesn't own: flags of single commands, which `clap` reads.
+//! keeps the two equal; a secret may stand in a file, which the variable with `_FILE` behind its name names. Doesn't own:
+//! flags of single commands, which `clap` reads.
 
 mod database;
 mod files;
 mod http;
 mod reader;
 mod redis;
+mod secret_file;
 mod telemetry;
 mod variable;
 
@@ -84,6 +86,7 @@ impl Config {
             Variable::HttpGetQueries => Some(self.http.get_queries.to_string()),
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
+            Variable::AdminUrl => self.database.admin_url.as_ref().map(|_| MASK.to_owned()),
             Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),
             Variable::RedisUrl => self.redis.url.as_ref().map(|_| MASK.to_owned()),
             Variable::DataDir => Some(self.files.data_dir.display().to_string()),

@@ -1,5 +1,6 @@
 //! Reads variables one after another and remembers all that is wrong.
 
+use super::secret_file;
 use super::variable::Variable;
 use std::env::VarError;
 
@@ -67,11 +68,23 @@ impl<'a> Reader<'a> {
         must_be: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, Noted> {
-        let text = match (self.look_up)(variable.name()) {
-            Ok(text) => text,
-            Err(VarError::NotPresent) => String::new(),
-            Err(VarError::NotUnicode(_)) => return Err(self.note(variable, must_be)),
+        let Ok(mut text) = self.look_up(variable.name()) else {
+            return Err(self.note(variable, must_be));
         };
+        if variable.is_secret() {
+            let file = format!("{}{}", variable.name(), secret_file::SUFFIX);
+            let Ok(path) = self.look_up(&file) else {
+                return Err(self.note(variable, secret_file::MUST_BE_READABLE));
+            };
+            match (text.trim(), path.trim()) {
+                (_, "") => {}
+                ("", path) => match secret_file::read(path) {
+                    Some(secret) => text = secret,
+                    None => return Err(self.note(variable, secret_file::MUST_BE_READABLE)),
+                },
+                _ => return Err(self.note(variable, secret_file::MUST_BE_ONE)),
+            }
+        }
         // `NAME=` in an .env file means unset.
         let text = match (text.trim(), variable.default()) {
             ("", None) => return Ok(None),
@@ -79,6 +92,14 @@ impl<'a> Reader<'a> {
             (text, _) => text,
         };
         parse(text).map(Some).ok_or_else(|| self.note(variable, must_be))
+    }
+
+    /// Empty, where it isn't set; an error where it is no Unicode.
+    fn look_up(&self, name: &str) -> Result<String, VarError> {
+        match (self.look_up)(name) {
+            Err(VarError::NotPresent) => Ok(String::new()),
+            answer => answer,
+        }
     }
 
     pub(super) fn into_error(self) -> ConfigError {

@@ -43,6 +43,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_HTTP_GET_QUERIES", "secret-f"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
+        ("CENTRUM_ADMIN_URL", "secret-f"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
         ("CENTRUM_REDIS_URL", "http://secret-f"),
         ("CENTRUM_LOG", "secret-d=loud"),
@@ -89,6 +90,7 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_HTTP_GET_QUERIES=false\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
+         # CENTRUM_ADMIN_URL is not set\n\
          CENTRUM_DATABASE_POOL_SIZE=16\n\
          # CENTRUM_REDIS_URL is not set\n\
          CENTRUM_DATA_DIR=.centrum\n\
@@ -109,11 +111,15 @@ fn no_form_of_a_url_shows_its_password() {
         "host=db user=centrum password=hush dbname=centrum",
         "host=db password='hush hush' application_name=hush",
     ] {
-        let all = [("CENTRUM_DATABASE_URL", url), ("CENTRUM_MIGRATOR_URL", url)];
+        let all = [
+            ("CENTRUM_DATABASE_URL", url),
+            ("CENTRUM_MIGRATOR_URL", url),
+            ("CENTRUM_ADMIN_URL", url),
+        ];
         let config = read(&all).unwrap();
         let printed = config.to_string();
         assert!(!printed.contains("hush") && !format!("{config:?}").contains("hush"), "{url}");
-        assert_eq!(printed.matches("=********\n").count(), 2, "{printed}");
+        assert_eq!(printed.matches("=********\n").count(), 3, "{printed}");
         // All the rest is told, also beside something that is wrong, and again without the value.
         let wrong = [all[0], ("CENTRUM_MIGRATOR_URL", "hush"), ("CENTRUM_HTTP_PORT", "hush")];
         assert!(!read(&wrong).unwrap_err().to_string().contains("hush"), "{url}");
@@ -160,4 +166,92 @@ fn the_sample_names_every_variable_with_its_default() {
         assert_eq!(*value, variable.default().unwrap_or(value), "{name}");
     }
     read(&lines).unwrap();
+}
+
+/// A paragraph says so of its last variable, which is the only one.
+#[test]
+fn the_sample_says_which_are_secrets() {
+    let paragraphs = SAMPLE.split("\n\n").filter(|paragraph| paragraph.contains(" Secret.\n"));
+    let told: Vec<&str> = paragraphs
+        .filter_map(|paragraph| paragraph.rsplit_once("\n#")?.1.split_once('='))
+        .map(|(name, _)| name)
+        .collect();
+    let secrets = VARIABLES.iter().copied().filter(|variable| variable.is_secret());
+    assert_eq!(told, secrets.map(Variable::name).collect::<Vec<_>>());
+}
+
+mod files {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    const URL: &str = "postgres://centrum:hush@db/centrum";
+
+    /// A file of this test alone, which goes with it.
+    struct Secret(PathBuf);
+
+    impl Secret {
+        fn with(name: &str, bytes: &[u8]) -> Self {
+            let path = std::env::temp_dir().join(format!("centrum-{name}-{}", std::process::id()));
+            std::fs::write(&path, bytes).unwrap();
+            Self(path)
+        }
+
+        fn path(&self) -> &str {
+            self.0.to_str().unwrap()
+        }
+    }
+
+    impl Drop for Secret {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_file(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_read_from_a_file_without_its_last_line_s_end() {
+        let file = Secret::with("good", format!("{URL}\n").as_bytes());
+        let config = read(&[("CENTRUM_DATABASE_URL_FILE", file.path())]).unwrap();
+        assert_eq!(config.database.url.as_ref().unwrap().expose_secret(), URL);
+        assert!(config.to_string().contains("CENTRUM_DATABASE_URL=********\n"));
+        // Empty means unset, of both.
+        let unset = [("CENTRUM_DATABASE_URL_FILE", " "), ("CENTRUM_DATABASE_URL", "")];
+        assert!(read(&unset).unwrap().database.url.is_none());
+        let beside = [("CENTRUM_DATABASE_URL_FILE", file.path()), ("CENTRUM_DATABASE_URL", "")];
+        assert!(read(&beside).unwrap().database.url.is_some());
+    }
+
+    #[test]
+    fn a_file_that_is_no_secret_is_told_and_what_stands_in_it_isn_t() {
+        let long = Secret::with("long", format!("{URL}{}", "x".repeat(64 * 1024)).as_bytes());
+        let foreign = Secret::with("foreign", b"postgres://hush\xff@db/centrum");
+        let empty = Secret::with("empty", b" \n");
+        let other = Secret::with("other", b"mysql://hush@db");
+        let missing = Path::new("/nowhere/hush");
+        for (path, must_be) in [
+            (missing.to_str().unwrap(), "in a file of UTF-8 text"),
+            ("/", "in a file of UTF-8 text"),
+            (long.path(), "at most 64 KiB"),
+            (foreign.path(), "in a file of UTF-8 text"),
+            (empty.path(), "not empty"),
+            (other.path(), "a URL of PostgreSQL"),
+        ] {
+            let error = read(&[("CENTRUM_DATABASE_URL_FILE", path)]).unwrap_err().to_string();
+            assert!(error.contains("CENTRUM_DATABASE_URL must be"), "{path}: {error}");
+            assert!(error.contains(must_be) && !error.contains("hush"), "{path}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_given_twice_is_refused() {
+        let file = Secret::with("twice", URL.as_bytes());
+        let both = [("CENTRUM_DATABASE_URL_FILE", file.path()), ("CENTRUM_DATABASE_URL", URL)];
+        let error = read(&both).unwrap_err().to_string();
+        assert!(error.ends_with("given by itself or by its …_FILE, not by both"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_secret_has_no_file() {
+        let file = Secret::with("port", b"8443");
+        assert_eq!(read(&[("CENTRUM_HTTP_PORT_FILE", file.path())]).unwrap().http.port, 8080);
+    }
 }

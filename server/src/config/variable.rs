@@ -15,6 +15,7 @@ pub enum Variable {
     HttpGetQueries,
     DatabaseUrl,
     MigratorUrl,
+    AdminUrl,
     DatabasePoolSize,
     RedisUrl,
     DataDir,
@@ -35,6 +36,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::HttpGetQueries,
     Variable::DatabaseUrl,
     Variable::MigratorUrl,
+    Variable::AdminUrl,
     Variable::DatabasePoolSize,
     Variable::RedisUrl,
     Variable::DataDir,
@@ -57,6 +59,7 @@ impl Variable {
             Self::HttpGetQueries => "CENTRUM_HTTP_GET_QUERIES",
             Self::DatabaseUrl => "CENTRUM_DATABASE_URL",
             Self::MigratorUrl => "CENTRUM_MIGRATOR_URL",
+            Self::AdminUrl => "CENTRUM_ADMIN_URL",
             Self::DatabasePoolSize => "CENTRUM_DATABASE_POOL_SIZE",
             Self::RedisUrl => "CENTRUM_REDIS_URL",
             Self::DataDir => "CENTRUM_DATA_DIR",
@@ -75,6 +78,7 @@ impl Variable {
             | Self::TrustedProxies
             | Self::DatabaseUrl
             | Self::MigratorUrl
+            | Self::AdminUrl
             | Self::RedisUrl => None,
             Self::RateClient => Some("100/s:200"),
             Self::RateAnonymous => Some("10/s:100"),
@@ -84,6 +88,21 @@ impl Variable {
             Self::DataDir => Some(".centrum"),
             Self::Log => Some("info,poem=warn"),
             Self::LogFormat => Some("text"),
+        }
+    }
+
+    /// Whether it is masked where it is shown, and may be given by a file: what `…_FILE` names, as containers have it.
+    pub const fn is_secret(self) -> bool {
+        match self {
+            Self::DatabaseUrl | Self::MigratorUrl | Self::AdminUrl => true,
+            Self::HttpHost
+            | Self::HttpPort
+            | Self::HttpDrainSeconds
+            | Self::PublicUrl
+            | Self::DatabasePoolSize
+            | Self::DataDir
+            | Self::Log
+            | Self::LogFormat => false,
         }
     }
 }
