@@ -1,13 +1,13 @@
 # The words of this house; each is a line or two. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help up test mutants soak check fix released bench audit
+.PHONY: help up test mutants soak check fix released bench audit compose image-check
 
 SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 with_postgres := scripts/throwaway-postgres
 
 help: ## list these words
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 up: ## build and start Centrum with its own PostgreSQL in .centrum; PORT=8080
 	@scripts/install
@@ -31,6 +31,7 @@ check: ## what must be green before review, cheapest first
 	@scripts/install
 	@scripts/install-for-tests
 	cargo fmt --check
+	scripts/check-deployment
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(MAKE) --no-print-directory test
 
@@ -47,6 +48,13 @@ bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the 
 	@scripts/install
 	cargo build -p server
 	scripts/bench
+
+compose: ## build and start all of it in containers, with a demo, by docker-compose.yml; PORT=8080
+	@scripts/compose
+
+image-check: ## really build the image, without Docker or a registry, and ask it whether it is ready (root, Debian)
+	@scripts/install
+	scripts/image-check
 
 audit: ## licences, bans and advisories of what we depend on (needs cargo-deny)
 	cargo deny check

@@ -1,6 +1,8 @@
 //! The way of Compose and Helm without either: every secret in a file, one short command after another, then a server that
 //! is asked whether it is ready. On a PostgreSQL server of its own, since passwords are a whole server's.
 
+mod proxy;
+
 use crate::house::program::centrum;
 use secrecy::ExposeSecret as _;
 use server::postgres::{DataDir, Login, PrivatePostgres};
@@ -64,6 +66,21 @@ impl Server {
         std::thread::spawn(move || lines.for_each(drop));
         Self { process, url: format!("http://127.0.0.1:{}/readyz", port.expect("a port")) }
     }
+
+    fn port(&self) -> u16 {
+        let (_, port) = self.url.trim_end_matches("/readyz").rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+
+    /// As Docker and Kubernetes stop it.
+    fn terminate(&self) {
+        let told = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
+        assert!(told.unwrap().success());
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.process.try_wait().unwrap().is_some()
+    }
 }
 
 impl Drop for Server {
@@ -115,9 +132,8 @@ fn an_installation_is_made_from_files_of_secrets_and_says_when_it_is_ready() {
     done(secrets.centrum(&["seed", "--no-demo"], &[database]));
 
     // The program's own port, as the health check of an image asks, where a program listens on all addresses.
-    let port = server.url.rsplit_once(':').unwrap().1.trim_end_matches("/readyz").to_owned();
     let mut own = centrum(&["ready"]);
-    own.env("CENTRUM_HTTP_HOST", "0.0.0.0").env("CENTRUM_HTTP_PORT", port);
+    own.env("CENTRUM_HTTP_HOST", "0.0.0.0").env("CENTRUM_HTTP_PORT", server.port().to_string());
     done(own);
 
     postgres.stop().unwrap();

@@ -19,5 +19,5 @@ async fn demo() -> (TestDatabase, Db) {
 
 /// Until all that happened in a tenant has its place, as the worker does it.
 async fn keep_in_order(db: &Db, tenant: TenantId) {
-    while stamp(db, tenant).await.unwrap() > 0 {}
+    while stamp(db, tenant).await.unwrap().events > 0 {}
 }

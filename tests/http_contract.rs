@@ -9,8 +9,8 @@ mod faults;
 mod get;
 mod graphiql;
 mod hostile;
-mod limited;
 mod idempotency;
+mod limited;
 mod table;
 mod wire;
 

@@ -2,6 +2,7 @@
 
 mod breaking;
 mod crates;
+mod deployment;
 mod descriptions;
 mod events;
 mod lint;

@@ -94,11 +94,16 @@ impl Variable {
     /// Whether it is masked where it is shown, and may be given by a file: what `…_FILE` names, as containers have it.
     pub const fn is_secret(self) -> bool {
         match self {
-            Self::DatabaseUrl | Self::MigratorUrl | Self::AdminUrl => true,
+            Self::DatabaseUrl | Self::MigratorUrl | Self::AdminUrl | Self::RedisUrl => true,
             Self::HttpHost
             | Self::HttpPort
             | Self::HttpDrainSeconds
             | Self::PublicUrl
+            | Self::TrustedProxies
+            | Self::RateClient
+            | Self::RateAnonymous
+            | Self::RateFailedSignIn
+            | Self::HttpGetQueries
             | Self::DatabasePoolSize
             | Self::DataDir
             | Self::Log
