@@ -39,6 +39,7 @@ mod strangers;
 mod structure;
 mod subscriptions;
 mod support;
+mod telemetry;
 mod tokens;
 mod tour;
 mod trips;

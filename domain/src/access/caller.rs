@@ -17,6 +17,7 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 use tracing::{Instrument as _, Span, field, info_span};
 
 tokio::task_local! {
@@ -72,7 +73,7 @@ impl Caller {
         work: impl AsyncFnOnce(&mut ReadTx) -> Result<T>,
     ) -> Result<T> {
         self.require(needs)?;
-        let span = transaction_span(needs);
+        let watched = Watched::begin(needs);
         let answer = async {
             refuse_inside()?;
             if let Actor::Support(access) = self.actor {
@@ -84,9 +85,9 @@ impl Caller {
             let answer = INSIDE.scope((), work(&mut tx)).await;
             tx.finish(answer).await
         }
-        .instrument(span.clone())
+        .instrument(watched.span.clone())
         .await;
-        note(&span, answer)
+        watched.end(&self.db, answer)
     }
 
     /// Writes: all of `work` and its events, or nothing. Asked for again under the same key, it answers what it answered,
@@ -130,7 +131,7 @@ impl Caller {
         work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
     ) -> Result<T> {
         self.require(needs)?;
-        let span = transaction_span(needs);
+        let watched = Watched::begin(needs);
         let answer = async {
             refuse_inside()?;
             let mut tx = self.begin_write().await?;
@@ -144,9 +145,9 @@ impl Caller {
             }
             answer
         }
-        .instrument(span.clone())
+        .instrument(watched.span.clone())
         .await;
-        note(&span, answer)
+        watched.end(&self.db, answer)
     }
 
     /// Writes what is derived from events, such as figures, and so leaves none. Only the worker's database role can: it has
@@ -163,16 +164,16 @@ impl Caller {
         if !matches!(self.context, Context::Relay { .. }) {
             return Err(Error::broken("only the worker writes what is derived"));
         }
-        let span = transaction_span(needs);
+        let watched = Watched::begin(needs);
         let answer = async {
             refuse_inside()?;
             let mut tx = self.begin_write().await?;
             let answer = INSIDE.scope((), work(&mut tx)).await;
             tx.finish_derived(answer).await
         }
-        .instrument(span.clone())
+        .instrument(watched.span.clone())
         .await;
-        note(&span, answer)
+        watched.end(&self.db, answer)
     }
 
     /// Rows of a shared table that this process remembers, in the order of `keys`; `None`: not all of them, or read them all
@@ -305,22 +306,30 @@ fn refuse_inside() -> Result<()> {
     }
 }
 
-fn transaction_span(needs: Permission) -> Span {
-    info_span!("db.transaction", permission = needs.name(), result = field::Empty)
+/// A transaction that is watched: its span, and since when.
+struct Watched {
+    span: Span,
+    needs: Permission,
+    began: Instant,
 }
 
-fn note<T>(span: &Span, answer: Result<T>) -> Result<T> {
-    let result = match &answer {
-        Ok(_) => "OK",
-        Err(Error::NotFound(_)) => "NOT_FOUND",
-        Err(Error::Forbidden { .. }) => "FORBIDDEN",
-        Err(Error::Invalid(_)) => "BAD_USER_INPUT",
-        Err(Error::Rejected(rejection)) => rejection.code,
-        Err(Error::Stale { .. }) => "STALE",
-        Err(Error::Unavailable(_)) => "UNAVAILABLE",
-        Err(Error::Timeout) => "TIMEOUT",
-        Err(Error::Internal(_)) => "INTERNAL",
-    };
-    span.record("result", result);
-    answer
+impl Watched {
+    fn begin(needs: Permission) -> Self {
+        let span = info_span!("db.transaction", permission = needs.name(), result = field::Empty);
+        Self { span, needs, began: Instant::now() }
+    }
+
+    /// Notes how it ended.
+    fn end<T>(self, db: &Db, answer: Result<T>) -> Result<T> {
+        let (result, word) = match &answer {
+            Ok(_) => ("OK", "OK"),
+            Err(Error::Rejected(rejection)) => (rejection.code, "REJECTED"),
+            Err(error) => (error.word(), error.word()),
+        };
+        self.span.record("result", result);
+        if let Some(observer) = db.observer() {
+            observer.transaction_ended(self.needs, word, self.began.elapsed());
+        }
+        answer
+    }
 }

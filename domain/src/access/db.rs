@@ -4,6 +4,7 @@ use super::clock::Clock;
 use super::context::{Context, Mode};
 use super::errors::unavailable;
 use super::line::Lines;
+use super::observer::{Observer, PoolUse, Way};
 use super::shared::Shared;
 use super::sign_in::Memory;
 use super::tx::Opened;
@@ -55,6 +56,7 @@ pub struct Db {
     clock: Clock,
     memory: Arc<Memory>,
     shared: Arc<Shared>,
+    observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "mutants")]
     pub(super) loosened: super::loosened::Loosened,
 }
@@ -84,6 +86,7 @@ impl Db {
             clock,
             memory: Arc::new(Memory::lasting(settings.sign_in_memory)),
             shared: Arc::new(Shared::lasting(settings.shared_memory)),
+            observer: None,
             #[cfg(feature = "mutants")]
             loosened: super::loosened::Loosened::new(),
         })
@@ -98,6 +101,31 @@ impl Db {
     /// The house's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The same database; `observer` is told of what goes through this door, and not of what went through others.
+    #[must_use]
+    pub fn observed_by(&self, observer: Arc<dyn Observer>) -> Self {
+        Self { observer: Some(observer), ..self.clone() }
+    }
+
+    /// Who is told.
+    pub(super) fn observer(&self) -> Option<&dyn Observer> {
+        self.observer.as_deref()
+    }
+
+    /// Tells that somebody signed in, or the word of why not.
+    pub(super) fn tell_of_sign_in(&self, way: Way, result: Result<(), &'static str>) {
+        if let Some(observer) = self.observer() {
+            observer.signed_in(way, result.err().unwrap_or("OK"));
+        }
+    }
+
+    /// How its connections are used now.
+    pub fn pool_use(&self) -> PoolUse {
+        let status = self.pool.status();
+        let used = status.size.saturating_sub(status.available);
+        PoolUse { most: status.max_size, used, idle: status.available, waiting: status.waiting }
     }
 
     /// What sign-in remembers.

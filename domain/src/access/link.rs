@@ -8,6 +8,7 @@ use super::credential::{Purpose, hash_of, new_secret};
 use super::db::Db;
 use super::event::{Event, Fact, Subject};
 use super::job::{Job, act_as_system};
+use super::observer::Way;
 use super::permission::Permission;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::Result;
@@ -103,6 +104,17 @@ pub async fn link_counts(db: &Db, secret: &str) -> Result<bool> {
 /// # Errors
 /// Those of the database; then nothing was used up.
 pub async fn use_link(db: &Db, secret: &str) -> Result<Option<NewSession>> {
+    let answer = use_up(db, secret).await;
+    let told = match &answer {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err("UNAUTHENTICATED"),
+        Err(error) => Err(error.word()),
+    };
+    db.tell_of_sign_in(Way::Link, told);
+    answer
+}
+
+async fn use_up(db: &Db, secret: &str) -> Result<Option<NewSession>> {
     let Some(tenant) = tenant_of(db, secret).await? else { return Ok(None) };
     act_as_system(db, tenant, Job::SignIn)
         .write_as_job(Permission::BeginSession, async |tx| {

@@ -24,6 +24,7 @@ mod line;
 mod link;
 mod loosened;
 mod migrate;
+mod observer;
 mod onboard;
 mod own;
 mod permission;
@@ -57,6 +58,7 @@ pub use link::{NewLink, NewSession, link_counts, use_link};
 pub use migrate::{
     MIGRATIONS, MigrateError, Migrated, migrate, migrations_are_current, undo_migrations,
 };
+pub use observer::{Observer, PoolUse, Way};
 pub use own::{OwnSession, OwnToken};
 pub use permission::Permission;
 pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona};

@@ -52,6 +52,20 @@ impl Error {
         Self::Internal(promise.into())
     }
 
+    /// Which of the eight it is, in one word: for figures, where a slice's own codes would be too many.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::Forbidden { .. } => "FORBIDDEN",
+            Self::Invalid(_) => "BAD_USER_INPUT",
+            Self::Rejected(_) => "REJECTED",
+            Self::Stale { .. } => "STALE",
+            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::Timeout => "TIMEOUT",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
+
     /// One field can't be what it should.
     pub fn invalid(path: &[&'static str], code: &'static str) -> Self {
         Self::Invalid(vec![Field { path: path.to_vec(), code }])

@@ -9,17 +9,18 @@ use anyhow::Context as _;
 use domain::access::Db;
 
 pub(super) fn run(config: &Config) -> anyhow::Result<()> {
-    telemetry::init(&config.telemetry)?;
-    let db = existing(config)?;
+    let telemetry = telemetry::init(&config.telemetry)?;
+    let metrics = telemetry.metrics();
+    let db = metrics.watch(&existing(config)?);
     super::runtime()?.block_on(async {
         let listener = http::listen(config.http.address()).await?;
         let address = listener.address()?;
         super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
         let stop = until_stopped(config.http.drain)?;
-        let ephemeral = Ephemeral::open(&config.redis).await?;
+        let (metrics, ephemeral) = (metrics.clone(), Ephemeral::open(&config.redis).await?);
         let resources =
-            http::Resources { migrator_url, ephemeral, stop, ..http::Resources::of(db) };
+            http::Resources { metrics, migrator_url, ephemeral, stop, ..http::Resources::of(db) };
         resources.ephemeral.carry(&resources.news, resources.stop.clone());
         http::serve(listener, resources, config.http.settings(address.port())).await
     })

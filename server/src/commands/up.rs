@@ -6,8 +6,9 @@ use super::signals::until_stopped;
 use crate::config::Config;
 use crate::demo::Persona;
 use crate::ephemeral::Ephemeral;
+use crate::http::{self, Resources};
 use crate::postgres::{DataDir, Login, PrivatePostgres, StartError};
-use crate::{http, telemetry, worker};
+use crate::{telemetry, worker};
 use clap::Args;
 use domain::access::{self, Db, Passwords};
 use domain::identity;
@@ -33,7 +34,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<()> {
     config.http.port = arguments.port.unwrap_or(config.http.port);
-    telemetry::init(&config.telemetry)?;
+    let telemetry = telemetry::init(&config.telemetry)?;
+    let metrics = telemetry.metrics();
     let runtime = super::runtime()?;
     // The port first: it is the likeliest to be taken, and then nothing else need be started.
     let listener = runtime.block_on(http::listen(config.http.address()))?;
@@ -43,8 +45,9 @@ pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<(
             if let Some(migrator) = &config.database.migrator_url {
                 access::migrate(migrator.expose_secret()).await?;
             }
-            serve(&config, &connect(&config, &url)?, listener, !arguments.no_demo, || Ok(()), None)
-                .await
+            let db = metrics.watch(&connect(&config, &url)?);
+            let resources = Resources { metrics: metrics.clone(), ..Resources::of(db) };
+            serve(&config, resources, listener, !arguments.no_demo, || Ok(()), None).await
         });
     }
     let folder = DataDir::choose(arguments.data_dir.as_deref().or(config.files.chosen()))?;
@@ -53,15 +56,10 @@ pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<(
     let served = runtime.block_on(async {
         prepare(&postgres).await?;
         let announce = || Ok(postgres.announce(Some(config.http.port))?);
-        serve(
-            &config,
-            &connect(&config, &url)?,
-            listener,
-            !arguments.no_demo,
-            announce,
-            Some(&postgres),
-        )
-        .await
+        let db = metrics.watch(&connect(&config, &url)?);
+        let resources = Resources { metrics: metrics.clone(), ..Resources::of(db) };
+        let with_demo = !arguments.no_demo;
+        serve(&config, resources, listener, with_demo, announce, Some(&postgres)).await
     });
     // What is still at work is given up before the database goes.
     drop(runtime);
@@ -82,25 +80,25 @@ async fn prepare(postgres: &PrivatePostgres) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Seeds, serves and works until Ctrl-C, or until the database is gone.
+/// Seeds, serves and works until Ctrl-C, or until the database is gone. The migrations are current: nobody need look at them
+/// for `/readyz`.
 async fn serve(
     config: &Config,
-    db: &Db,
+    resources: Resources,
     listener: http::Listener,
     with_demo: bool,
     announce: impl FnOnce() -> anyhow::Result<()>,
     postgres: Option<&PrivatePostgres>,
 ) -> anyhow::Result<()> {
-    let stop = until_stopped(config.http.drain)?;
-    seed::publish(db, with_demo).await?;
+    let (db, stop) = (resources.db.clone(), until_stopped(config.http.drain)?);
+    seed::publish(&db, with_demo).await?;
     announce()?;
-    greet(config, db, with_demo).await?;
-    // The migrations are current: nobody need look at them for `/readyz`.
+    greet(config, &db, with_demo).await?;
     let ephemeral = Ephemeral::open(&config.redis).await?;
-    let resources = http::Resources { ephemeral, stop, ..http::Resources::of(db.clone()) };
+    let resources = Resources { ephemeral, stop, ..resources };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     resources.ephemeral.carry(&news, stop.clone());
-    let worker = Box::pin(worker::work(db, &news, stop));
+    let worker = Box::pin(worker::work(&db, &news, stop));
     let settings = config.http.settings(config.http.port);
     let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
-    telemetry::init(&config.telemetry)?;
+    let telemetry = telemetry::init(&config.telemetry)?;
     if arguments.rebuild {
         let data_dir = arguments.folder.data_dir.as_deref();
         let tenant = arguments.tenant.as_deref();
@@ -38,7 +38,7 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
         arguments.folder.data_dir.is_none(),
         "--data-dir goes with --rebuild: beside the private database of `centrum up` no worker is needed"
     );
-    let db = existing(config)?;
+    let db = telemetry.metrics().watch(&existing(config)?);
     super::runtime()?.block_on(async {
         let (news, stop) = (News::of(db.clone()), until_stopped(Duration::ZERO)?);
         Ephemeral::open(&config.redis).await?.carry(&news, stop.clone());

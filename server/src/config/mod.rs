@@ -36,7 +36,7 @@ pub struct Config {
     pub redis: Redis,
     /// Where it keeps files.
     pub files: Files,
-    /// What it logs.
+    /// What it tells of itself.
     pub telemetry: Telemetry,
 }
 
@@ -92,6 +92,7 @@ impl Config {
             Variable::DataDir => Some(self.files.data_dir.display().to_string()),
             Variable::Log => Some(self.telemetry.log.clone()),
             Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),
+            Variable::MetricsAddress => self.telemetry.metrics.map(|address| address.to_string()),
         }
     }
 }

@@ -1,16 +1,19 @@
-//! What it logs.
+//! What it tells of itself: logs, and figures for who watches it.
 
 use super::reader::{Noted, Reader};
 use super::variable::Variable;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tracing_subscriber::EnvFilter;
 
-/// What it logs, to standard error.
+/// What it tells of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Telemetry {
-    /// A filter of `tracing`, e.g. `info,domain=debug`.
+    /// What is logged to standard error: a filter of `tracing`, e.g. `info,domain=debug`.
     pub log: String,
-    /// For whom.
+    /// For whom it is logged.
     pub format: LogFormat,
+    /// Where `/metrics` is served; `None`: nowhere.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// For whom the log is.
@@ -42,6 +45,17 @@ impl Telemetry {
             EnvFilter::builder().parse(text).ok().map(|_| text.to_owned())
         });
         let format = env.read(Variable::LogFormat, "text or json", LogFormat::parse);
-        Ok(Self { log: log?, format: format? })
+        let metrics = env.optional(
+            Variable::MetricsAddress,
+            "a port from 0 to 65535, or an IP address and a port, such as 0.0.0.0:9464",
+            address,
+        );
+        Ok(Self { log: log?, format: format?, metrics: metrics? })
     }
+}
+
+/// A port alone is one of the loopback address: who can't sign in shouldn't read it from elsewhere.
+fn address(text: &str) -> Option<SocketAddr> {
+    let of_port = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+    text.parse().map(of_port).or_else(|_| text.parse()).ok()
 }

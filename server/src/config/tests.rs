@@ -23,6 +23,20 @@ fn nothing_need_be_set() {
 }
 
 #[test]
+fn a_port_alone_is_one_of_the_loopback_address() {
+    for (text, address) in [
+        ("9464", Some("127.0.0.1:9464")),
+        ("0.0.0.0:9464", Some("0.0.0.0:9464")),
+        ("[::1]:9464", Some("[::1]:9464")),
+        ("", None),
+    ] {
+        let config = read(&[("CENTRUM_METRICS_ADDRESS", text)]).unwrap();
+        assert_eq!(config.telemetry.metrics.map(|at| at.to_string()).as_deref(), address);
+    }
+    assert!(read(&[("CENTRUM_METRICS_ADDRESS", "localhost:9464")]).is_err());
+}
+
+#[test]
 fn an_empty_variable_is_an_unset_one() {
     let config = read(&[("CENTRUM_HTTP_PORT", " "), ("CENTRUM_DATABASE_URL", "")]).unwrap();
     assert_eq!(config.http.port, 8080);
@@ -48,6 +62,7 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_REDIS_URL", "http://secret-f"),
         ("CENTRUM_LOG", "secret-d=loud"),
         ("CENTRUM_LOG_FORMAT", "xml"),
+        ("CENTRUM_METRICS_ADDRESS", "secret-f:9464"),
     ])
     .unwrap_err();
     let told: Vec<Variable> = error.problems.iter().map(|problem| problem.variable).collect();
@@ -95,7 +110,8 @@ fn what_is_printed_shows_no_secret() {
          # CENTRUM_REDIS_URL is not set\n\
          CENTRUM_DATA_DIR=.centrum\n\
          CENTRUM_LOG=info,poem=warn\n\
-         CENTRUM_LOG_FORMAT=text\n"
+         CENTRUM_LOG_FORMAT=text\n\
+         # CENTRUM_METRICS_ADDRESS is not set\n"
     );
     assert!(!format!("{config:?}").contains("hush"));
 }
@@ -142,6 +158,7 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
         ("CENTRUM_LOG", "warn,domain=debug"),
         ("CENTRUM_LOG_FORMAT", "json"),
+        ("CENTRUM_METRICS_ADDRESS", "0.0.0.0:9464"),
     ];
     let printed = read(&set).unwrap().to_string();
     let lines: Vec<(&str, &str)> =

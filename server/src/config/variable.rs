@@ -21,6 +21,7 @@ pub enum Variable {
     DataDir,
     Log,
     LogFormat,
+    MetricsAddress,
 }
 
 /// All of them, in the order of `.env.sample`.
@@ -42,6 +43,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::DataDir,
     Variable::Log,
     Variable::LogFormat,
+    Variable::MetricsAddress,
 ];
 
 impl Variable {
@@ -65,6 +67,7 @@ impl Variable {
             Self::DataDir => "CENTRUM_DATA_DIR",
             Self::Log => "CENTRUM_LOG",
             Self::LogFormat => "CENTRUM_LOG_FORMAT",
+            Self::MetricsAddress => "CENTRUM_METRICS_ADDRESS",
         }
     }
 
@@ -79,7 +82,8 @@ impl Variable {
             | Self::DatabaseUrl
             | Self::MigratorUrl
             | Self::AdminUrl
-            | Self::RedisUrl => None,
+            | Self::RedisUrl
+            | Self::MetricsAddress => None,
             Self::RateClient => Some("100/s:200"),
             Self::RateAnonymous => Some("10/s:100"),
             Self::RateFailedSignIn => Some("10/min:30"),
@@ -104,6 +108,7 @@ impl Variable {
             | Self::RateAnonymous
             | Self::RateFailedSignIn
             | Self::HttpGetQueries
+            | Self::MetricsAddress
             | Self::DatabasePoolSize
             | Self::DataDir
             | Self::Log

@@ -78,18 +78,15 @@ impl Manner {
         status::is_request_error(answer)
     }
 
-    /// An error without a code is the library's own. With a source it came from a resolver past `schema::fail`: a
-    /// fault of ours, whose text isn't the client's. Without one it is about the document or its values.
+    /// Gives an error what it lacks.
     fn complete(&self, error: &mut ServerError) {
         if status::code(error).is_empty() {
-            let code = if error.source.is_some() {
+            let code = code_without_one(error);
+            if code == ErrorCode::Internal {
                 let trace = self.trace.as_str();
                 tracing::error!(trace_id = trace, error = %error.message, "internal error");
-                ErrorCode::Internal.text(self.language).clone_into(&mut error.message);
-                ErrorCode::Internal
-            } else {
-                ErrorCode::BadUserInput
-            };
+                code.text(self.language).clone_into(&mut error.message);
+            }
             error.extensions.get_or_insert_default().set("code", code.as_str());
         }
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_CHARACTERS_MAX) {
@@ -102,6 +99,20 @@ impl Manner {
 
 fn listed(answer: &Answer) -> &[ServerError] {
     answer.errors.get(..ERRORS_MAX).unwrap_or(&answer.errors)
+}
+
+/// The code that an error has, or will have once it is written.
+pub(super) fn code_of(error: &ServerError) -> &str {
+    match status::code(error) {
+        "" => code_without_one(error).as_str(),
+        code => code,
+    }
+}
+
+/// An error without a code is the library's own. With a source it came from a resolver past `schema::fail`: a fault of
+/// ours, whose text isn't the client's. Without one it is about the document or its values.
+fn code_without_one(error: &ServerError) -> ErrorCode {
+    if error.source.is_some() { ErrorCode::Internal } else { ErrorCode::BadUserInput }
 }
 
 /// An answer that is one request error.

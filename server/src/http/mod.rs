@@ -29,6 +29,7 @@ pub use public_url::PublicUrl;
 pub use resources::Resources;
 
 use crate::stop::{Step, Stop};
+use crate::telemetry::{self, Metrics};
 use auth::Auth;
 use domain::access::SignInError;
 use gate::{Gate, NoEntry};
@@ -37,12 +38,12 @@ use graphql::Graphql;
 use health::Health;
 use poem::endpoint::{BoxEndpoint, make};
 use poem::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
-use poem::{Body, Endpoint, EndpointExt as _, Request, Response, Route};
+use poem::{Body, Endpoint, EndpointExt as _, PathPattern, Request, Response, Route};
 use problem::Problem;
 use schema::TraceId;
 use schema::limits::Limits;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tracing::{Instrument as _, field, info_span};
 
 /// What requests are held to.
@@ -125,11 +126,11 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             }),
         );
     let routes = with_explorer(with_auth(routes, &auth), explorer);
-    let stop = resources.stop.clone();
+    let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());
     routes
         .around(move |routes, request| {
-            let (stop, gate) = (stop.clone(), gate.clone());
-            async move { Ok(accompany(&routes, request, &stop, &gate).await) }
+            let (stop, gate, metrics) = (stop.clone(), gate.clone(), metrics.clone());
+            async move { Ok(accompany(&routes, request, &stop, (&gate, &metrics)).await) }
         })
         .boxed()
 }
@@ -212,9 +213,10 @@ async fn accompany(
     routes: &impl Endpoint<Output = Response>,
     mut request: Request,
     stop: &Stop,
-    gate: &Gate,
+    (gate, metrics): (&Gate, &Metrics),
 ) -> Response {
-    let version = request.version();
+    let (began, version) = (Instant::now(), request.version());
+    let method = telemetry::Method::of(request.method().as_str());
     let trace = trace::of(request.headers());
     request.set_data(trace.clone());
     let span = info_span!(
@@ -226,6 +228,9 @@ async fn accompany(
     );
     let answered = gate.pass(routes, request).instrument(span.clone()).await;
     let mut response = answered.unwrap_or_else(|problem| problem.into_response(&trace));
+    // Where nothing is, there is no pattern; and a path may be any text.
+    let route = response.data::<PathPattern>().map(|PathPattern(pattern)| pattern);
+    metrics.request_answered(route, method, response.status().as_u16(), began.elapsed());
     span.record("http.response.status_code", response.status().as_u16());
     let headers = response.headers_mut();
     // What never changes says so itself.

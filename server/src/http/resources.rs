@@ -3,6 +3,7 @@
 use crate::ephemeral::Ephemeral;
 use crate::news::News;
 use crate::stop::Stop;
+use crate::telemetry::Metrics;
 use domain::access::Db;
 use secrecy::SecretString;
 
@@ -13,6 +14,8 @@ pub struct Resources {
     pub db: Db,
     /// That something happened, for who subscribes to it.
     pub news: News,
+    /// What is counted.
+    pub metrics: Metrics,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
     pub migrator_url: Option<SecretString>,
     /// What may vanish.
@@ -25,6 +28,7 @@ impl Resources {
     /// The database alone, and of everything else what one process has by itself.
     pub fn of(db: Db) -> Self {
         let (news, ephemeral, stop) = (News::of(db.clone()), Ephemeral::local(), Stop::never());
-        Self { db, news, ephemeral, migrator_url: None, stop }
+        let metrics = Metrics::silent();
+        Self { db, metrics, news, ephemeral, migrator_url: None, stop }
     }
 }

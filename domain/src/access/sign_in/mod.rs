@@ -12,6 +12,7 @@ use super::caller::{Actor, Caller};
 use super::context::Context;
 use super::credential::{Credential, Held, hash_of};
 use super::db::Db;
+use super::observer::Way;
 use super::permission::Permission;
 use super::role::{Reach, Role};
 use super::support::SUPPORT;
@@ -72,6 +73,19 @@ pub enum SignInError {
     /// A fault of ours.
     #[error("internal error")]
     Internal(#[source] Source),
+}
+
+impl SignInError {
+    /// Which it is, in one word.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::TenantNotFound => "TENANT_NOT_FOUND",
+            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::Timeout => "TIMEOUT",
+            Self::Internal(_) => "INTERNAL",
+        }
+    }
 }
 
 impl From<Error> for SignInError {
@@ -139,10 +153,19 @@ pub async fn sign_in(
     credential: Credential<'_>,
     slug: Option<&str>,
 ) -> Result<SignedIn, SignInError> {
-    match db.memory().get(&key_of(credential)) {
+    let answer = match db.memory().get(&key_of(credential)) {
         Some(known) => enter(db, &known, slug),
         None => sign_in_anew(db, credential, slug).await,
+    };
+    let (way, secret) = match credential {
+        Credential::Token(secret) => (Way::Token, secret),
+        Credential::Session(secret) => (Way::Session, secret),
+    };
+    // Nobody holds what is empty: so it is only tried whether the database answers.
+    if !secret.is_empty() {
+        db.tell_of_sign_in(way, answer.as_ref().map(|_| ()).map_err(SignInError::word));
     }
+    answer
 }
 
 /// The same, and asks the database whatever is remembered: for who stays, and is looked after while they do.

@@ -5,6 +5,8 @@ use super::super::Settings;
 use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
 use super::super::documents::Documents;
+use super::counting::Counting;
+use crate::telemetry::Metrics;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::{Attempt, SignedIn};
@@ -28,6 +30,7 @@ pub(in crate::http) struct Execution {
     completion: Completion,
     conformance: Conformance,
     documents: Documents,
+    counting: Counting,
 }
 
 /// An operation that keeps all limits and may run.
@@ -76,11 +79,12 @@ impl Prepared {
 }
 
 impl Execution {
-    pub(super) fn new(schema: Schema, settings: &Settings) -> Self {
+    pub(super) fn new(schema: Schema, settings: &Settings, metrics: &Metrics) -> Self {
         let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
         let sdl = schema.sdl();
         let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
-        Self { schema, completion, conformance, documents }
+        let counting = Counting::new(metrics, &sdl);
+        Self { schema, completion, conformance, counting, documents }
     }
 
     /// Query, mutation or subscription; `None`: it can't be said, or there is none.
@@ -91,6 +95,19 @@ impl Execution {
 
     /// Reads and measures what was asked; nothing runs yet. The error is the answer.
     pub(in crate::http) fn prepare(
+        &self,
+        asked: body::Asked,
+        signed_in: &SignedIn,
+        manner: &Manner,
+    ) -> Result<Prepared, Box<Answer>> {
+        let prepared = self.measured(asked, signed_in, manner);
+        if let Err(answer) = &prepared {
+            self.counting.refused(answer);
+        }
+        prepared
+    }
+
+    fn measured(
         &self,
         asked: body::Asked,
         signed_in: &SignedIn,
@@ -145,10 +162,12 @@ impl Execution {
         manner: &Manner,
     ) -> Answer {
         let operation = prepared.for_signed_in(signed_in, manner);
+        let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
         let kind = prepared.kind.map(|kind| kind.to_string());
         let span = info_span!("graphql.operation", r#type = kind);
         let mut answer = self.schema.execute(operation).instrument(span).await;
         self.complete(&mut answer, prepared);
+        counted.end(&answer);
         answer
     }
 

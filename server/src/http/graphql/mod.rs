@@ -3,6 +3,7 @@
 //! next.
 
 mod asking;
+mod counting;
 mod execution;
 mod get;
 mod idempotency;
@@ -43,7 +44,7 @@ pub(super) struct Graphql {
 
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
-        let execution = Execution::new(schema, &settings);
+        let execution = Execution::new(schema, &settings, &resources.metrics);
         let Resources { db, news, stop, ephemeral, .. } = resources.clone();
         let gate = Gate::new(ephemeral, settings.rates.clone());
         let seats = Seats::new(&settings.live);
