@@ -1,4 +1,8 @@
 //! What an operator sees of the program: figures, spans, logs; and what they must not see.
 
+mod collector;
 mod figures;
+mod gone;
 mod program;
+mod secrets;
+mod traces;

@@ -235,6 +235,7 @@ diesel::table! {
     outbox (tenant_id, event_id) {
         tenant_id -> Uuid,
         event_id -> Uuid,
+        span -> Nullable<Text>,
     }
 }
 

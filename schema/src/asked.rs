@@ -40,7 +40,11 @@ impl Language {
 
 /// The trace of a request: 32 hexadecimal digits, shown in errors and kept with events.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TraceId(String);
+pub struct TraceId {
+    id: String,
+    /// The request's span, where the trace is told to a collector.
+    span: Option<String>,
+}
 
 impl TraceId {
     /// By its 32 lower-case hexadecimal digits, not all zero.
@@ -48,12 +52,23 @@ impl TraceId {
         let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
         let is_trace =
             text.len() == 32 && text.chars().all(is_digit) && text.chars().any(|c| c != '0');
-        is_trace.then(|| Self(text.to_owned()))
+        is_trace.then(|| Self { id: text.to_owned(), span: None })
+    }
+
+    /// The same, told to a collector: what the worker makes of an event hangs on this span.
+    #[must_use]
+    pub fn in_span(self, span: &str) -> Self {
+        Self { span: Some(span.to_owned()), ..self }
     }
 
     /// As text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.id
+    }
+
+    /// The span, where the trace is told.
+    pub(crate) fn span(&self) -> Option<&str> {
+        self.span.as_deref()
     }
 }
 

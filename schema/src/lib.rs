@@ -67,7 +67,7 @@ pub fn for_signed_in(
     language: Language,
     trace: TraceId,
 ) -> Request {
-    let signed_in = signed_in.traced(trace.as_str());
+    let signed_in = signed_in.traced(trace.as_str(), trace.span());
     request.data(Asked { signed_in, language, trace })
 }
 

@@ -30,7 +30,8 @@ pub fn centrum(arguments: &[&str]) -> Command {
         .env("CENTRUM_LOG", "warn")
         .env_remove("CENTRUM_DATABASE_URL")
         .env_remove("CENTRUM_MIGRATOR_URL")
-        .env_remove("CENTRUM_DATA_DIR");
+        .env_remove("CENTRUM_DATA_DIR")
+        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT");
     command
 }
 

@@ -13,11 +13,11 @@ use tokio::net::TcpStream;
 /// How long something may take that a busy machine does at once.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// `centrum serve`, logging JSON.
+/// `centrum serve` or `centrum work`, logging JSON.
 pub struct Program {
     process: Child,
     printed: Lines,
-    logged: Lines,
+    pub logged: Lines,
     /// Where it serves GraphQL; 0: it doesn't.
     pub port: u16,
 }
@@ -35,6 +35,13 @@ impl Program {
             line.split_once("http://127.0.0.1:")?.1.split_once('/')?.0.parse().ok()
         });
         program.port = told.await;
+        program
+    }
+
+    /// `centrum work` on a database, with more variables.
+    pub async fn work(database: &str, variables: &[(&str, &str)]) -> Self {
+        let program = Self::start(&mut centrum(&["work"]), database, variables);
+        program.logged.wait_for(|line| line.contains("worker started").then_some(())).await;
         program
     }
 
@@ -64,6 +71,19 @@ impl Program {
         });
         told.await
     }
+
+    /// Asks it to end, waits until it has, and answers how long that took.
+    pub async fn stop(mut self) -> Duration {
+        let began = Instant::now();
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        while self.process.try_wait().unwrap().is_none() {
+            assert!(began.elapsed() < PATIENCE, "it doesn't end");
+            tick.tick().await;
+        }
+        began.elapsed()
+    }
 }
 
 impl Drop for Program {
@@ -86,6 +106,11 @@ impl Lines {
     /// All of them.
     pub fn all(&self) -> Vec<String> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// Those that are JSON.
+    pub fn json(&self) -> Vec<Value> {
+        self.all().iter().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 
     /// What the first line says that says something.
@@ -122,6 +147,11 @@ impl Answered {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
         })
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
     }
 }
 

@@ -36,9 +36,18 @@ pub struct Caller {
     pub(super) permissions: BTreeSet<Permission>,
     /// With what they signed in; `None`: a job.
     pub(super) credential: Option<Held>,
-    pub(super) trace: Option<String>,
+    pub(super) trace: Trace,
     /// Under which key this request's deed was asked for.
     pub(super) attempt: Option<Attempt>,
+}
+
+/// In which trace somebody asks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trace {
+    /// Kept with events for good.
+    pub(super) id: Option<String>,
+    /// Of a trace that is told to a collector; kept with an event until the worker has it.
+    pub(super) span: Option<String>,
 }
 
 /// Who the audit trail says did it.
@@ -315,7 +324,12 @@ struct Watched {
 
 impl Watched {
     fn begin(needs: Permission) -> Self {
-        let span = info_span!("db.transaction", permission = needs.name(), result = field::Empty);
+        let span = info_span!(
+            "db.transaction",
+            permission = needs.name(),
+            result = field::Empty,
+            otel.status_code = field::Empty,
+        );
         Self { span, needs, began: Instant::now() }
     }
 
@@ -327,6 +341,9 @@ impl Watched {
             Err(error) => (error.word(), error.word()),
         };
         self.span.record("result", result);
+        if matches!(answer, Err(Error::Unavailable(_) | Error::Timeout | Error::Internal(_))) {
+            self.span.record("otel.status_code", "ERROR");
+        }
         if let Some(observer) = db.observer() {
             observer.transaction_ended(self.needs, word, self.began.elapsed());
         }

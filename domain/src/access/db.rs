@@ -7,6 +7,7 @@ use super::line::Lines;
 use super::observer::{Observer, PoolUse, Way};
 use super::shared::Shared;
 use super::sign_in::Memory;
+use super::sql_spans;
 use super::tx::Opened;
 use crate::kernel::error::{Error, Result};
 use deadpool::managed::{BuildError, Pool};
@@ -78,6 +79,7 @@ impl Db {
     /// # Errors
     /// [`ConnectError`]; not when nobody answers there.
     pub fn connect(settings: &Settings, clock: Clock) -> std::result::Result<Self, ConnectError> {
+        sql_spans::watch();
         let config: Config = settings.url.parse().map_err(|_| ConnectError::Address)?;
         let pool = Pool::builder(Lines::to(config)).max_size(settings.pool_size).build()?;
         Ok(Self {

@@ -56,7 +56,8 @@ impl WriteTx {
             of_no_case: self.writes_for(),
             at: self.now(),
             actor,
-            trace: self.trace.clone(),
+            trace: self.trace.id.clone(),
+            span: self.trace.span.clone(),
             ..InsertEvents::default()
         };
         for event in events {
@@ -87,6 +88,7 @@ struct InsertEvents {
     at: DateTime<Utc>,
     actor: String,
     trace: Option<String>,
+    span: Option<String>,
     ids: Vec<Uuid>,
     requests: Vec<Option<Uuid>>,
     members: Vec<Option<Uuid>>,
@@ -152,9 +154,10 @@ impl QueryFragment<Pg> for InsertEvents {
         out.push_sql(", ");
         out.push_bind_param::<Array<Jsonb>, _>(&self.payloads)?;
         // Ids are known, so no RETURNING is needed, which a secrecy that the writer can't read would refuse.
-        out.push_sql(")) INSERT INTO outbox (event_id) SELECT unnest(");
+        out.push_sql(")) INSERT INTO outbox (event_id, span) SELECT unnest(");
         out.push_bind_param::<Array<SqlUuid>, _>(&self.ids)?;
-        out.push_sql(")");
+        out.push_sql("), ");
+        out.push_bind_param::<Nullable<Text>, _>(&self.span)?;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What the system does by itself has a name too, and stands in the audit trail under it.
 
-use super::caller::{Actor, Caller};
+use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::db::Db;
 use super::permission::Permission;
@@ -70,7 +70,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         person: None,
         permissions: job.permissions().iter().copied().collect(),
         credential: None,
-        trace: None,
+        trace: Trace::default(),
         attempt: None,
     }
 }

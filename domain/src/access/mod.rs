@@ -34,6 +34,7 @@ mod role;
 mod secrecy;
 mod shared;
 mod sign_in;
+mod sql_spans;
 mod statement;
 mod stream;
 mod support;
@@ -67,7 +68,7 @@ pub use secrecy::Secrecy;
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_anew};
 pub(crate) use statement::Kept;
 pub use stream::{
-    Stamped, Streamed, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
+    Stamped, Streamed, Traced, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
 };
 pub use support::SupportTerms;
 pub use sweep::{SWEPT_AT_ONCE, forget_outcomes};

@@ -13,13 +13,15 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
 use crate::tables::{events, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
     QueryDsl as _, Queryable, QueryableByName,
 };
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
+use std::time::Duration;
+use uuid::Uuid;
 
 /// How many events are stamped in one transaction at most.
 const BATCH: i64 = 1_000;
@@ -83,12 +85,25 @@ pub async fn tenants_by_slug(db: &Db) -> Result<Vec<(String, TenantId)>> {
 }
 
 /// What was brought into order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamped {
     /// How many events.
     pub events: usize,
     /// The position of the last of them; 0: there were none.
     pub head: i64,
+    /// Those of traces that are told to a collector.
+    pub traced: Vec<Traced>,
+}
+
+/// An event and the span that it hangs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traced {
+    /// What happened.
+    pub kind: String,
+    /// The trace, 32 hexadecimal digits.
+    pub trace: String,
+    /// The span, 16 hexadecimal digits.
+    pub span: String,
 }
 
 #[derive(QueryableByName)]
@@ -97,6 +112,11 @@ struct Placed {
     events: i64,
     #[diesel(sql_type = BigInt)]
     head: i64,
+    #[diesel(sql_type = Nullable<diesel::sql_types::Uuid>)]
+    first: Option<Uuid>,
+    /// Kind, trace and span of each, one behind the other.
+    #[diesel(sql_type = Array<Text>)]
+    traced: Vec<String>,
 }
 
 /// Gives a tenant's new events their positions and takes them off its outbox. Two at once wait for each other.
@@ -105,7 +125,7 @@ struct Placed {
 /// Those of the database.
 pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
     let caller: Caller = act_as_system(db, tenant, Job::Relay);
-    caller
+    let (stamped, first) = caller
         .derive(Permission::KeepFigures, async |tx| {
             lock_order_of(tx, tenant).await?;
             #[expect(clippy::disallowed_methods, reason = "a CTE that deletes and inserts has no words in diesel")]
@@ -113,18 +133,44 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
                 "WITH waiting AS MATERIALIZED (SELECT event_id FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
                     ORDER BY event_id LIMIT $1),
                   taken AS (DELETE FROM outbox o USING waiting w
-                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id),
+                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id, o.span),
                   placed AS (INSERT INTO stream (position, event_id)
                     SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id
                     FROM taken RETURNING position)
-                SELECT count(*) AS events, coalesce(max(position), 0) AS head FROM placed",
+                SELECT count(*) AS events, coalesce(max(position), 0) AS head,
+                  (SELECT event_id FROM taken ORDER BY event_id LIMIT 1) AS first,
+                  ARRAY(SELECT unnest(ARRAY[e.kind, e.trace, t.span]) FROM taken t JOIN events e
+                    ON (e.tenant_id, e.id) = (current_setting('app.tenant_id')::uuid, t.event_id) WHERE t.span IS NOT NULL) AS traced
+                FROM placed",
             )
             .bind::<BigInt, _>(BATCH);
             let placed: Placed = Kept(stamp).get_result(&mut tx.conn()).await?;
             let events = usize::try_from(placed.events).unwrap_or(usize::MAX);
-            Ok(Stamped { events, head: placed.head })
+            Ok((Stamped { events, head: placed.head, traced: traced(&placed.traced) }, placed.first))
         })
-        .await
+        .await?;
+    if let (Some(observer), Some(first)) = (db.observer(), first) {
+        observer.events_stamped(stamped.events, waited(first, db));
+    }
+    Ok(stamped)
+}
+
+fn traced(told: &[String]) -> Vec<Traced> {
+    let each = told.chunks_exact(3).map(|each| match each {
+        [kind, trace, span] => {
+            Some(Traced { kind: kind.clone(), trace: trace.clone(), span: span.clone() })
+        }
+        _ => None,
+    });
+    each.flatten().collect()
+}
+
+/// Since an event happened, by its id.
+fn waited(event: Uuid, db: &Db) -> Duration {
+    let (seconds, nanoseconds) = event.get_timestamp().map_or((0, 0), |at| at.to_unix());
+    let at = DateTime::from_timestamp(i64::try_from(seconds).unwrap_or(0), nanoseconds);
+    let since = at.map(|at| db.clock().now() - at);
+    since.and_then(|since| since.to_std().ok()).unwrap_or_default()
 }
 
 /// The position of a tenant's last event that has one; 0: none has.

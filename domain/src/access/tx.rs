@@ -1,7 +1,7 @@
 //! Transactions: one to read, one to write. Neither can be made outside this module.
 
 use super::attempt::Claimed;
-use super::caller::Actor;
+use super::caller::{Actor, Trace};
 use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
@@ -191,7 +191,7 @@ impl ReadTx {
 pub struct WriteTx {
     read: ReadTx,
     pub(super) actor: Actor,
-    pub(super) trace: Option<String>,
+    pub(super) trace: Trace,
     pub(super) events: Vec<Event>,
     pub(super) events_flushed: usize,
     /// Whose roles, tokens or sessions this changes.
@@ -213,7 +213,7 @@ impl WriteTx {
         db: &Db,
         context: &Context,
         actor: Actor,
-        trace: Option<String>,
+        trace: Trace,
     ) -> Result<Self> {
         let read = ReadTx::begin(db, context, Mode::Write).await?;
         Ok(Self {

@@ -7,6 +7,7 @@
 mod database;
 mod files;
 mod http;
+mod otlp;
 mod reader;
 mod redis;
 mod secret_file;
@@ -16,6 +17,7 @@ mod variable;
 pub use database::Database;
 pub use files::Files;
 pub use http::Http;
+pub use otlp::{Otlp, OtlpProtocol, Sampler};
 pub use reader::{ConfigError, Problem};
 pub use redis::Redis;
 pub use telemetry::{LogFormat, Telemetry};
@@ -92,6 +94,13 @@ impl Config {
             Variable::DataDir => Some(self.files.data_dir.display().to_string()),
             Variable::Log => Some(self.telemetry.log.clone()),
             Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),
+            Variable::OtlpEndpoint => self.telemetry.otlp.endpoint.clone(),
+            Variable::OtlpProtocol => Some(self.telemetry.otlp.protocol.as_str().to_owned()),
+            Variable::OtlpHeaders => self.telemetry.otlp.headers.as_ref().map(|_| MASK.to_owned()),
+            Variable::OtlpTimeout => Some(self.telemetry.otlp.timeout.as_millis().to_string()),
+            Variable::ServiceName => Some(self.telemetry.otlp.service_name.clone()),
+            Variable::TracesSampler => Some(self.telemetry.otlp.sampler.as_str().to_owned()),
+            Variable::TracesSamplerArg => Some(self.telemetry.otlp.ratio.to_string()),
             Variable::MetricsAddress => self.telemetry.metrics.map(|address| address.to_string()),
         }
     }

@@ -1,12 +1,13 @@
 //! What it tells of itself: logs, and figures for who watches it.
 
+use super::otlp::Otlp;
 use super::reader::{Noted, Reader};
 use super::variable::Variable;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tracing_subscriber::EnvFilter;
 
 /// What it tells of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Telemetry {
     /// What is logged to standard error: a filter of `tracing`, e.g. `info,domain=debug`.
     pub log: String,
@@ -14,6 +15,8 @@ pub struct Telemetry {
     pub format: LogFormat,
     /// Where `/metrics` is served; `None`: nowhere.
     pub metrics: Option<SocketAddr>,
+    /// To which collector all of it is sent.
+    pub otlp: Otlp,
 }
 
 /// For whom the log is.
@@ -50,7 +53,8 @@ impl Telemetry {
             "a port from 0 to 65535, or an IP address and a port, such as 0.0.0.0:9464",
             address,
         );
-        Ok(Self { log: log?, format: format?, metrics: metrics? })
+        let otlp = Otlp::from_env(env);
+        Ok(Self { log: log?, format: format?, metrics: metrics?, otlp: otlp? })
     }
 }
 

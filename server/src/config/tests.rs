@@ -63,6 +63,13 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_LOG", "secret-d=loud"),
         ("CENTRUM_LOG_FORMAT", "xml"),
         ("CENTRUM_METRICS_ADDRESS", "secret-f:9464"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://secret-g:secret-h@collector"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "secret-i"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "secret-j"),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "0"),
+        ("OTEL_SERVICE_NAME", &"secret-k".repeat(20)),
+        ("OTEL_TRACES_SAMPLER", "secret-l"),
+        ("OTEL_TRACES_SAMPLER_ARG", "1.1"),
     ])
     .unwrap_err();
     let told: Vec<Variable> = error.problems.iter().map(|problem| problem.variable).collect();
@@ -91,7 +98,8 @@ fn who_migrates_is_told_what_is_missing() {
 #[test]
 fn what_is_printed_shows_no_secret() {
     let secret = "postgres://centrum:hush@db/centrum";
-    let config = read(&[("CENTRUM_DATABASE_URL", secret)]).unwrap();
+    let key = ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hush");
+    let config = read(&[("CENTRUM_DATABASE_URL", secret), key]).unwrap();
     assert_eq!(
         config.to_string(),
         "CENTRUM_HTTP_HOST=127.0.0.1\n\
@@ -111,7 +119,14 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_DATA_DIR=.centrum\n\
          CENTRUM_LOG=info,poem=warn\n\
          CENTRUM_LOG_FORMAT=text\n\
-         # CENTRUM_METRICS_ADDRESS is not set\n"
+         # CENTRUM_METRICS_ADDRESS is not set\n\
+         # OTEL_EXPORTER_OTLP_ENDPOINT is not set\n\
+         OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n\
+         OTEL_EXPORTER_OTLP_HEADERS=********\n\
+         OTEL_EXPORTER_OTLP_TIMEOUT=10000\n\
+         OTEL_SERVICE_NAME=centrum\n\
+         OTEL_TRACES_SAMPLER=parentbased_always_on\n\
+         OTEL_TRACES_SAMPLER_ARG=1\n"
     );
     assert!(!format!("{config:?}").contains("hush"));
 }
@@ -159,6 +174,12 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_LOG", "warn,domain=debug"),
         ("CENTRUM_LOG_FORMAT", "json"),
         ("CENTRUM_METRICS_ADDRESS", "0.0.0.0:9464"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector:4317"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "2000"),
+        ("OTEL_SERVICE_NAME", "centrum-serve"),
+        ("OTEL_TRACES_SAMPLER", "traceidratio"),
+        ("OTEL_TRACES_SAMPLER_ARG", "0.25"),
     ];
     let printed = read(&set).unwrap().to_string();
     let lines: Vec<(&str, &str)> =
@@ -174,7 +195,7 @@ fn the_sample_names_every_variable_with_its_default() {
     let lines: Vec<(&str, &str)> = SAMPLE
         .lines()
         .filter_map(|line| line.strip_prefix('#').unwrap_or(line).split_once('='))
-        .filter(|(name, _)| name.starts_with("CENTRUM_"))
+        .filter(|(name, _)| name.starts_with("CENTRUM_") || name.starts_with("OTEL_"))
         .collect();
     let names: Vec<&str> = lines.iter().map(|(name, _)| *name).collect();
     let ours: Vec<&str> = VARIABLES.iter().map(|variable| variable.name()).collect();

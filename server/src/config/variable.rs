@@ -22,6 +22,13 @@ pub enum Variable {
     Log,
     LogFormat,
     MetricsAddress,
+    OtlpEndpoint,
+    OtlpProtocol,
+    OtlpHeaders,
+    OtlpTimeout,
+    ServiceName,
+    TracesSampler,
+    TracesSamplerArg,
 }
 
 /// All of them, in the order of `.env.sample`.
@@ -44,6 +51,13 @@ pub const VARIABLES: &[Variable] = &[
     Variable::Log,
     Variable::LogFormat,
     Variable::MetricsAddress,
+    Variable::OtlpEndpoint,
+    Variable::OtlpProtocol,
+    Variable::OtlpHeaders,
+    Variable::OtlpTimeout,
+    Variable::ServiceName,
+    Variable::TracesSampler,
+    Variable::TracesSamplerArg,
 ];
 
 impl Variable {
@@ -68,6 +82,13 @@ impl Variable {
             Self::Log => "CENTRUM_LOG",
             Self::LogFormat => "CENTRUM_LOG_FORMAT",
             Self::MetricsAddress => "CENTRUM_METRICS_ADDRESS",
+            Self::OtlpEndpoint => "OTEL_EXPORTER_OTLP_ENDPOINT",
+            Self::OtlpProtocol => "OTEL_EXPORTER_OTLP_PROTOCOL",
+            Self::OtlpHeaders => "OTEL_EXPORTER_OTLP_HEADERS",
+            Self::OtlpTimeout => "OTEL_EXPORTER_OTLP_TIMEOUT",
+            Self::ServiceName => "OTEL_SERVICE_NAME",
+            Self::TracesSampler => "OTEL_TRACES_SAMPLER",
+            Self::TracesSamplerArg => "OTEL_TRACES_SAMPLER_ARG",
         }
     }
 
@@ -83,7 +104,9 @@ impl Variable {
             | Self::MigratorUrl
             | Self::AdminUrl
             | Self::RedisUrl
-            | Self::MetricsAddress => None,
+            | Self::MetricsAddress
+            | Self::OtlpEndpoint
+            | Self::OtlpHeaders => None,
             Self::RateClient => Some("100/s:200"),
             Self::RateAnonymous => Some("10/s:100"),
             Self::RateFailedSignIn => Some("10/min:30"),
@@ -92,13 +115,22 @@ impl Variable {
             Self::DataDir => Some(".centrum"),
             Self::Log => Some("info,poem=warn"),
             Self::LogFormat => Some("text"),
+            Self::OtlpProtocol => Some("http/protobuf"),
+            Self::OtlpTimeout => Some("10000"),
+            Self::ServiceName => Some("centrum"),
+            Self::TracesSampler => Some("parentbased_always_on"),
+            Self::TracesSamplerArg => Some("1"),
         }
     }
 
     /// Whether it is masked where it is shown, and may be given by a file: what `…_FILE` names, as containers have it.
     pub const fn is_secret(self) -> bool {
         match self {
-            Self::DatabaseUrl | Self::MigratorUrl | Self::AdminUrl | Self::RedisUrl => true,
+            Self::DatabaseUrl
+            | Self::MigratorUrl
+            | Self::AdminUrl
+            | Self::RedisUrl
+            | Self::OtlpHeaders => true,
             Self::HttpHost
             | Self::HttpPort
             | Self::HttpDrainSeconds
@@ -109,6 +141,12 @@ impl Variable {
             | Self::RateFailedSignIn
             | Self::HttpGetQueries
             | Self::MetricsAddress
+            | Self::OtlpEndpoint
+            | Self::OtlpProtocol
+            | Self::OtlpTimeout
+            | Self::ServiceName
+            | Self::TracesSampler
+            | Self::TracesSamplerArg
             | Self::DatabasePoolSize
             | Self::DataDir
             | Self::Log

@@ -44,7 +44,7 @@ use schema::TraceId;
 use schema::limits::Limits;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tracing::{Instrument as _, field, info_span};
+use tracing::{Instrument as _, Span, field, info_span};
 
 /// What requests are held to.
 #[derive(Clone, Debug)]
@@ -217,21 +217,26 @@ async fn accompany(
 ) -> Response {
     let (began, version) = (Instant::now(), request.version());
     let method = telemetry::Method::of(request.method().as_str());
-    let trace = trace::of(request.headers());
-    request.set_data(trace.clone());
     let span = info_span!(
         "http.request",
-        http.request.method = %request.method(),
-        url.path = request.uri().path(),
-        trace.id = trace.as_str(),
+        otel.kind = "server",
+        otel.name = field::Empty,
+        otel.status_code = field::Empty,
+        http.request.method = method.as_str(),
+        http.route = field::Empty,
         http.response.status_code = field::Empty,
+        tenant.id = field::Empty,
+        trace_id = field::Empty,
     );
+    let trace = trace::begin(request.headers(), &span);
+    span.record("trace_id", trace.as_str());
+    request.set_data(trace.clone());
     let answered = gate.pass(routes, request).instrument(span.clone()).await;
     let mut response = answered.unwrap_or_else(|problem| problem.into_response(&trace));
     // Where nothing is, there is no pattern; and a path may be any text.
     let route = response.data::<PathPattern>().map(|PathPattern(pattern)| pattern);
     metrics.request_answered(route, method, response.status().as_u16(), began.elapsed());
-    span.record("http.response.status_code", response.status().as_u16());
+    tell(&span, method, route, response.status());
     let headers = response.headers_mut();
     // What never changes says so itself.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -247,6 +252,23 @@ async fn accompany(
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
+}
+
+/// Says in a request's span what became of it.
+fn tell(span: &Span, method: telemetry::Method, route: Option<&Arc<str>>, status: StatusCode) {
+    span.record("http.response.status_code", status.as_u16());
+    match route {
+        Some(route) => {
+            span.record("otel.name", format!("{} {route}", method.as_str()));
+            span.record("http.route", &**route);
+        }
+        None => {
+            span.record("otel.name", method.as_str());
+        }
+    }
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
 }
 
 /// An address that only shows something.
@@ -282,7 +304,7 @@ async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Res
 }
 
 fn trace_of(request: &Request) -> TraceId {
-    request.data::<TraceId>().cloned().unwrap_or_else(|| trace::of(request.headers()))
+    request.data::<TraceId>().cloned().unwrap_or_else(trace::begun)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -1,15 +1,34 @@
 //! The trace of a request: continued from who asks (W3C Trace Context), or begun here.
 
+use crate::telemetry::{Place, Remote};
 use poem::http::HeaderMap;
 use schema::TraceId;
+use tracing::Span;
 
-/// The trace that this request belongs to.
-pub(super) fn of(headers: &HeaderMap) -> TraceId {
-    continued(headers).unwrap_or_else(begun)
+/// Puts a request's span into the trace of who asks, or into one that begins here, and answers which.
+pub(super) fn begin(headers: &HeaderMap, span: &Span) -> TraceId {
+    let continued = continued(headers);
+    if let Some(Continued { remote, .. }) = &continued {
+        remote.is_parent_of(span);
+    }
+    match Place::of(span) {
+        Some(place) => TraceId::parse(&place.trace).map(|trace| {
+            // Of a trace that isn't told nobody need know the span.
+            if place.is_sampled { trace.in_span(&place.span) } else { trace }
+        }),
+        None => continued.map(|continued| continued.trace),
+    }
+    .unwrap_or_else(begun)
+}
+
+/// A trace of who asks.
+struct Continued {
+    trace: TraceId,
+    remote: Remote,
 }
 
 /// Of a `traceparent` that isn't exactly right nothing is taken, as the recommendation wants.
-fn continued(headers: &HeaderMap) -> Option<TraceId> {
+fn continued(headers: &HeaderMap) -> Option<Continued> {
     let mut values = headers.get_all("traceparent").iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return None;
@@ -19,12 +38,19 @@ fn continued(headers: &HeaderMap) -> Option<TraceId> {
     let (parent, flags) = (parts.next()?, parts.next()?);
     let is_known = version == "00" && parts.next().is_none();
     let is_later = version != "00" && version != "ff" && is_hexadecimal(version, 2);
-    let has_parent = is_hexadecimal(parent, 16) && parent.chars().any(|digit| digit != '0');
-    ((is_known || is_later) && has_parent && is_hexadecimal(flags, 2))
-        .then(|| TraceId::parse(trace))?
+    let is_right = is_hexadecimal(parent, 16) && is_hexadecimal(flags, 2);
+    if !is_right || !(is_known || is_later) {
+        return None;
+    }
+    let is_sampled = u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & 1 == 1);
+    let state: Vec<&str> =
+        headers.get_all("tracestate").iter().filter_map(|state| state.to_str().ok()).collect();
+    let remote = Remote::of(trace, parent, is_sampled, &state.join(","))?;
+    Some(Continued { trace: TraceId::parse(trace)?, remote })
 }
 
-fn begun() -> TraceId {
+/// A trace that begins here.
+pub(super) fn begun() -> TraceId {
     loop {
         // Zero is no trace, and comes once in the age of the universe.
         if let Some(trace) = TraceId::parse(&format!("{:032x}", rand::random::<u128>())) {
@@ -39,8 +65,9 @@ fn is_hexadecimal(text: &str, length: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::begin;
     use poem::http::{HeaderMap, HeaderValue};
+    use tracing::Span;
 
     const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -49,7 +76,7 @@ mod tests {
         for parent in parents {
             headers.append("traceparent", HeaderValue::from_str(parent).unwrap());
         }
-        of(&headers).as_str().to_owned()
+        begin(&headers, &Span::none()).as_str().to_owned()
     }
 
     #[test]

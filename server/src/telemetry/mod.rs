@@ -2,15 +2,23 @@
 //!
 //! Owns: what is told to whom, and that telling never holds up the work. Doesn't own: what happens, and so is told.
 
+mod client;
+mod collector;
+mod context;
+mod lines;
 mod metrics;
 mod page;
+mod reach;
 mod words;
 
+pub use context::{Place, Remote, hand_on};
 pub use metrics::{Metrics, Present};
 pub use words::{Bucket, Method, RedisUse};
 
-use crate::config::{LogFormat, Telemetry as Config};
+use crate::config::{LogFormat, Otlp, Telemetry as Config};
+use collector::Sent;
 use opentelemetry::KeyValue;
+use opentelemetry_otlp::ExporterBuildError;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
@@ -23,6 +31,7 @@ use tokio::task::JoinHandle;
 use tracing::{Instrument as _, Span};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::fmt::format::JsonFields;
 use tracing_subscriber::util::TryInitError;
 use tracing_subscriber::{
     Layer as _, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _,
@@ -46,49 +55,70 @@ pub enum TelemetryError {
     /// What tells it can't be started.
     #[error("telemetry can't be started")]
     Start(#[from] std::io::Error),
-    /// A library's own refusal.
+    /// The library's own refusal.
     #[error("metrics can't be read")]
     Sdk(#[from] OTelSdkError),
+    /// The collector can't be one, e.g. its address isn't.
+    #[error("nothing can be sent to OTEL_EXPORTER_OTLP_ENDPOINT")]
+    Exporter(#[from] ExporterBuildError),
+    /// No client of HTTP can be made.
+    #[error("nothing can be sent by HTTP")]
+    Client(#[from] reqwest::Error),
 }
 
 /// What tells, for as long as this is kept. Keep it outside of any runtime: its end waits for what isn't told yet.
 pub struct Telemetry {
     metrics: Metrics,
-    provider: Option<SdkMeterProvider>,
+    figures: Option<SdkMeterProvider>,
+    sent: Option<Sent>,
     /// Of its own, so that who looks is answered also when the program is busy, and never makes it so.
     runtime: Option<Runtime>,
 }
 
-/// Begins to tell: logs to standard error, figures on `/metrics`. Once per process; standard output stays for what a command
-/// answers.
+/// Begins to tell: logs to standard error, figures on `/metrics`, all of it to a collector. Once per process; standard output
+/// stays for what a command answers.
 ///
 /// # Errors
 /// [`TelemetryError`].
 pub fn init(config: &Config) -> Result<Telemetry, TelemetryError> {
-    let filter = EnvFilter::builder().parse(&config.log)?;
     let lines = tracing_subscriber::fmt::layer().with_writer(stderr);
     let lines = match config.format {
         LogFormat::Text => lines.with_ansi(stderr().is_terminal()).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => {
+            lines.fmt_fields(JsonFields::new()).event_format(lines::JsonLines).boxed()
+        }
     };
-    Registry::default().with(filter).with(lines).try_init()?;
-    let Some(address) = config.metrics else {
-        return Ok(Telemetry { metrics: Metrics::silent(), provider: None, runtime: None });
-    };
+    let mut layers = vec![lines.with_filter(filter(&config.log)?).boxed()];
+    if config.metrics.is_none() && config.otlp.endpoint.is_none() {
+        Registry::default().with(layers).try_init()?;
+        let metrics = Metrics::silent();
+        return Ok(Telemetry { metrics, figures: None, sent: None, runtime: None });
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("telemetry")
         .enable_all()
         .build()?;
-    let (page, reader) = Page::new()?;
-    let provider =
-        SdkMeterProvider::builder().with_resource(resource()).with_reader(reader).build();
-    serve(page, address, &runtime)?;
-    Ok(Telemetry {
-        metrics: Metrics::of(&provider),
-        provider: Some(provider),
-        runtime: Some(runtime),
-    })
+    let resource = resource(&config.otlp);
+    let mut figures = SdkMeterProvider::builder().with_resource(resource.clone());
+    let sent = match &config.otlp.endpoint {
+        Some(endpoint) => {
+            let (sent, reader) = Sent::to(endpoint, &config.otlp, &resource, runtime.handle())?;
+            figures = figures.with_reader(reader);
+            layers.extend([sent.spans(), sent.lines(filter(&config.log)?)]);
+            Some(sent)
+        }
+        None => None,
+    };
+    Registry::default().with(layers).try_init()?;
+    if let Some(address) = config.metrics {
+        let (page, reader) = Page::new()?;
+        figures = figures.with_reader(reader);
+        serve(page, address, &runtime)?;
+    }
+    let figures = figures.build();
+    let metrics = Metrics::of(&figures);
+    Ok(Telemetry { metrics, figures: Some(figures), sent, runtime: Some(runtime) })
 }
 
 impl Telemetry {
@@ -100,21 +130,41 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if let Some(provider) = &self.provider
-            && let Err(error) = provider.shutdown_with_timeout(FAREWELL)
-        {
-            tracing::warn!(%error, "the last figures weren't told");
-        }
+        // All at once, so that they wait for a collector that is gone no longer than one would.
+        std::thread::scope(|scope| {
+            if let Some(figures) = &self.figures {
+                scope.spawn(|| figures.shutdown_with_timeout(FAREWELL));
+            }
+            if let Some(Sent { traces, logs }) = &self.sent {
+                scope.spawn(|| traces.shutdown_with_timeout(FAREWELL));
+                scope.spawn(|| logs.shutdown_with_timeout(FAREWELL));
+            }
+        });
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
     }
 }
 
+/// What is logged, by `CENTRUM_LOG`. What OpenTelemetry's libraries say of each failed batch isn't, unless it is asked for:
+/// [`reach`] says it once.
+fn filter(log: &str) -> Result<EnvFilter, ParseError> {
+    let filter = EnvFilter::builder().parse(log)?;
+    if log.contains("opentelemetry") {
+        return Ok(filter);
+    }
+    Ok(filter.add_directive("opentelemetry=off".parse()?))
+}
+
 /// Who tells.
-fn resource() -> Resource {
-    let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
-    Resource::builder().with_service_name("centrum").with_attribute(version).build()
+fn resource(config: &Otlp) -> Resource {
+    // Others of the same name are told apart by it.
+    let instance = format!("{:032x}", rand::random::<u128>());
+    Resource::builder()
+        .with_service_name(config.service_name.clone())
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .with_attribute(KeyValue::new("service.instance.id", instance))
+        .build()
 }
 
 /// Opens the page's port, and answers on it from now on.
@@ -157,12 +207,15 @@ mod tests {
 
     #[test]
     fn a_process_logs_once() {
+        let config = |log: &str, format| {
+            let read = crate::config::Config::read(&|_| Err(std::env::VarError::NotPresent));
+            Config { log: log.to_owned(), format, ..read.unwrap().telemetry }
+        };
         for format in [LogFormat::Json, LogFormat::Text] {
-            let answer = init(&Config { log: "off".to_owned(), format, metrics: None });
-            let is_first = format == LogFormat::Json;
-            assert_eq!(answer.is_ok(), is_first);
+            let answer = init(&config("off", format));
+            assert_eq!(answer.is_ok(), format == LogFormat::Json);
         }
-        let loud = Config { log: "server=loud".to_owned(), format: LogFormat::Text, metrics: None };
+        let loud = config("server=loud", LogFormat::Text);
         assert!(matches!(init(&loud), Err(TelemetryError::Filter(_))));
     }
 }

@@ -4,19 +4,23 @@ use super::backoff::{Backoff, OFTEN, RARELY};
 use super::sweep::Sweep;
 use crate::news::News;
 use crate::stop::{FAREWELL, Step, Stop};
-use domain::access::{Db, all_tenants, stamp, tenants_with_news};
+use crate::telemetry::Remote;
+use domain::access::{Db, Traced, all_tenants, stamp, tenants_with_news};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
-use tracing::{error, info, warn};
+use tracing::{Instrument as _, Span, error, info, info_span, warn};
 
 /// How often the outbox is looked at.
 const TICK: Duration = Duration::from_millis(250);
 /// How often all tenants are looked at: a worker that was killed between a tenant's order and its figures left an empty
 /// outbox behind, and so nothing that would call another.
 const ROUND: Duration = Duration::from_mins(1);
+
+/// So many events of a batch are followed into their traces: after a long rest there may be thousands.
+const FOLLOWED_MAX: usize = 100;
 
 /// Works until the process begins to end. What is being done then is finished: one transaction. It is given up when it takes
 /// too long, e.g. since the database hangs, and then nothing of it is done. What was brought into order is told to `news`.
@@ -130,16 +134,30 @@ impl Relay {
         Ok(tenants_with_news(&self.db).await?.into_iter().collect())
     }
 
+    /// A trace of its own, where events are waiting; what it does for them hangs on the spans of those who did it.
     async fn step(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
+        let span = if has_news {
+            info_span!(parent: None, "relay", otel.kind = "consumer", tenant.id = %tenant)
+        } else {
+            Span::none()
+        };
+        self.bring_up_to_date(tenant, has_news).instrument(span).await
+    }
+
+    async fn bring_up_to_date(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
         let mut done = 0;
+        let mut followed = Vec::new();
         if has_news {
             let stamped = stamp(&self.db, tenant).await?;
             if stamped.events > 0 {
                 self.news.tell(tenant, stamped.head);
             }
+            followed.extend(stamped.traced.iter().take(FOLLOWED_MAX).filter_map(follow));
             done += stamped.events;
         }
         done += keep_figures(&self.db, tenant).await?;
+        // They end here: the events are counted.
+        drop(followed);
         Ok(if done == 0 { Rest::Nothing } else { Rest::More })
     }
 
@@ -197,6 +215,21 @@ impl Relay {
             }
         }
     }
+}
+
+/// A span that hangs on the one in which an event happened, and points to the worker's own.
+fn follow(event: &Traced) -> Option<Span> {
+    let remote = Remote::of(&event.trace, &event.span, true, "")?;
+    let span = info_span!(
+        parent: None,
+        "relay.event",
+        otel.kind = "consumer",
+        otel.name = format!("relay {}", event.kind),
+        event.kind = event.kind,
+    );
+    remote.is_parent_of(&span);
+    span.follows_from(Span::current());
+    Some(span)
 }
 
 /// An error with what lies behind it, for the log.

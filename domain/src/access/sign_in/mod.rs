@@ -8,7 +8,7 @@ pub(super) use memory::Memory;
 use known::Known;
 
 use super::attempt::Attempt;
-use super::caller::{Actor, Caller};
+use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::credential::{Credential, Held, hash_of};
 use super::db::Db;
@@ -125,11 +125,11 @@ impl SignedIn {
         }
     }
 
-    /// Lets what this caller writes carry the trace of its request.
+    /// Lets what this caller writes carry the trace of its request; and its span, where that is told to a collector.
     #[must_use]
-    pub fn traced(mut self, trace: &str) -> Self {
+    pub fn traced(mut self, trace: &str, span: Option<&str>) -> Self {
         if let Some(caller) = &mut self.caller {
-            caller.trace = Some(trace.to_owned());
+            caller.trace = Trace { id: Some(trace.to_owned()), span: span.map(str::to_owned) };
         }
         self
     }
@@ -227,7 +227,7 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
         person: Some(person),
         permissions: super::loosened::permissions(db, permissions.into_iter()),
         credential: Some(held.clone()),
-        trace: None,
+        trace: Trace::default(),
         attempt: None,
     }
 }

@@ -11,9 +11,13 @@ use schema::operation::{choose, root_fields};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::{Span, field, info_span};
 
 /// What isn't known of an operation that couldn't be read.
 const UNKNOWN: &str = "unknown";
+
+/// So many root fields are named in a span.
+const NAMES_MAX: usize = 5;
 
 /// Counts operations.
 pub(super) struct Counting {
@@ -86,8 +90,30 @@ pub(super) struct Counted {
 }
 
 impl Counted {
+    /// Its span. A client's name for it isn't told, which may be any text: it is called by what it asks for.
+    pub(super) fn span(&self) -> Span {
+        let fields: Vec<&str> =
+            self.roots.iter().map(|(field, _)| &**field).take(NAMES_MAX).collect();
+        let fields = fields.join(" ");
+        info_span!(
+            "graphql.operation",
+            otel.name = format!("{} {fields}", self.kind).trim_end(),
+            otel.status_code = field::Empty,
+            graphql.operation.type = self.kind,
+            graphql.fields = fields,
+            error.type = field::Empty,
+        )
+    }
+
     /// It was answered.
-    pub(super) fn end(mut self, answer: &Answer) {
+    pub(super) fn end(mut self, answer: &Answer, span: &Span) {
+        if let Some(error) = answer.errors.first() {
+            let code = code_of(error);
+            span.record("error.type", code);
+            if matches!(code, "INTERNAL" | "UNAVAILABLE" | "TIMEOUT") {
+                span.record("otel.status_code", "ERROR");
+            }
+        }
         self.tell(|key| {
             let of_key = |error: &&ServerError| match error.path.first() {
                 Some(PathSegment::Field(first)) => first == key,

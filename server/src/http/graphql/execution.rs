@@ -19,7 +19,7 @@ use schema::operation::{
 };
 use schema::{ErrorCode, Schema, Turn};
 use std::sync::Arc;
-use tracing::{Instrument as _, info_span};
+use tracing::Instrument as _;
 
 /// What may be asked before a tenant is chosen.
 const WITHOUT_TENANT: [&str; 4] = ["viewer", "__typename", "__schema", "__type"];
@@ -163,11 +163,10 @@ impl Execution {
     ) -> Answer {
         let operation = prepared.for_signed_in(signed_in, manner);
         let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
-        let kind = prepared.kind.map(|kind| kind.to_string());
-        let span = info_span!("graphql.operation", r#type = kind);
-        let mut answer = self.schema.execute(operation).instrument(span).await;
+        let span = counted.span();
+        let mut answer = self.schema.execute(operation).instrument(span.clone()).await;
         self.complete(&mut answer, prepared);
-        counted.end(&answer);
+        counted.end(&answer, &span);
         answer
     }
 

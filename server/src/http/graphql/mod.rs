@@ -30,6 +30,7 @@ use schema::{ErrorCode, Language, Schema, TraceId};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::time::{Instant, timeout_at};
+use tracing::{Span, field};
 
 /// What answers GraphQL.
 pub(super) struct Graphql {
@@ -200,6 +201,9 @@ impl Graphql {
         let (code, verdict) = match timeout_at(deadline, found).await {
             Ok(Ok((signed_in, asker, verdict))) => {
                 asker.by().check(headers)?;
+                if let Some(caller) = signed_in.caller() {
+                    Span::current().record("tenant.id", field::display(caller.tenant()));
+                }
                 return Ok(Ok((asker, signed_in, verdict)));
             }
             Ok(Err(NoEntry::TooOften(verdict))) => (ErrorCode::RateLimited, Some(verdict)),
