@@ -136,9 +136,9 @@ impl Graphql {
             }
         };
         let operation = if is_get {
-            let asked = get::asked(request.uri(), self.settings.address_bytes_max)?;
-            get::check(self.execution.kind_of(&asked))?;
-            asked
+            let read = get::asked(request.uri(), self.settings.address_bytes_max)?;
+            get::check(self.execution.kind_of(&read))?;
+            read
         } else {
             let read = body::read(headers, body, self.settings.body_bytes_max);
             let read = timeout_at(deadline, read).await.map_err(|_| too_slow())??;
