@@ -86,6 +86,28 @@ async fn the_trace_of_closing(collector: Collector) {
             ("tenant.id", &tenant_id),
         ],
     );
+    operation_and_its_sql(&trace, request);
+    the_worker_s_part(&trace, request, &collector).await;
+    // Each has its parent here, but for the one whose parent is the caller's.
+    for span in &trace.0 {
+        let has_parent = trace.0.iter().any(|other| other.span_id == span.parent_span_id);
+        assert!(has_parent || span.parent_span_id == CALLER, "{span:?}");
+    }
+    collector
+        .sees("figures", |got| {
+            let mut metrics = got.metrics.iter().flat_map(|each| &each.metrics);
+            metrics.any(|metric| metric.name == "http.server.request.duration").then_some(())
+        })
+        .await;
+
+    let superuser = house.database().superuser().await;
+    let told = "SELECT trace FROM events WHERE kind = 'request.closed'";
+    let kept: String = superuser.query_one(told, &[]).await.unwrap().get(0);
+    assert_eq!(kept, TRACE, "the audit trail names the same trace");
+}
+
+/// Below the request: what was asked, its transaction, and each statement of that.
+fn operation_and_its_sql(trace: &Trace, request: &ExportedSpan) {
     let operation = trace.called("mutation closeRequest");
     assert_eq!(operation.parent_span_id, request.span_id);
     says(operation, &[("graphql.operation.type", "mutation"), ("graphql.fields", "closeRequest")]);
@@ -106,7 +128,10 @@ async fn the_trace_of_closing(collector: Collector) {
     }
     let update = trace.called("UPDATE requests");
     says(update, &[("db.query.text", "$1"), ("db.operation.name", "UPDATE")]);
+}
 
+/// Below the request too, and linked to the batch in which the worker did it.
+async fn the_worker_s_part(trace: &Trace, request: &ExportedSpan, collector: &Collector) {
     let worked = trace.called("relay request.closed");
     assert_eq!(
         (worked.kind.as_str(), worked.parent_span_id.as_str()),
@@ -120,22 +145,6 @@ async fn the_trace_of_closing(collector: Collector) {
     let batch = batch.await;
     assert_eq!((batch.name.as_str(), batch.parent_span_id.as_str()), ("relay", ""));
     assert!(batch.trace_id == link.trace_id && batch.trace_id != TRACE);
-    // Each has its parent here, but for the one whose parent is the caller's.
-    for span in &trace.0 {
-        let has_parent = trace.0.iter().any(|other| other.span_id == span.parent_span_id);
-        assert!(has_parent || span.parent_span_id == CALLER, "{span:?}");
-    }
-    collector
-        .sees("figures", |got| {
-            let mut metrics = got.metrics.iter().flat_map(|each| &each.metrics);
-            metrics.any(|metric| metric.name == "http.server.request.duration").then_some(())
-        })
-        .await;
-
-    let superuser = house.database().superuser().await;
-    let told = "SELECT trace FROM events WHERE kind = 'request.closed'";
-    let kept: String = superuser.query_one(told, &[]).await.unwrap().get(0);
-    assert_eq!(kept, TRACE, "the audit trail names the same trace");
 }
 
 #[tokio::test(flavor = "multi_thread")]

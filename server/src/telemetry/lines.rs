@@ -11,6 +11,7 @@ use tracing_subscriber::fmt::format::{JsonFields, Writer};
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormattedFields};
 use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::Scope;
 
 /// Writes such lines.
 pub(super) struct JsonLines;
@@ -23,7 +24,7 @@ impl<S: Subscriber + for<'span> LookupSpan<'span>> FormatEvent<S, JsonFields> fo
         event: &Event<'_>,
     ) -> fmt::Result {
         let mut line = Fields(Map::new());
-        for span in ctx.event_scope().into_iter().flat_map(|scope| scope.from_root()) {
+        for span in ctx.event_scope().into_iter().flat_map(Scope::from_root) {
             let extensions = span.extensions();
             let fields = extensions.get::<FormattedFields<JsonFields>>();
             let fields = fields.and_then(|fields| serde_json::from_str(&fields.fields).ok());

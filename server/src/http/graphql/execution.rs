@@ -84,7 +84,7 @@ impl Execution {
         let sdl = schema.sdl();
         let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
         let counting = Counting::new(metrics, &sdl);
-        Self { schema, completion, conformance, counting, documents }
+        Self { schema, completion, conformance, documents, counting }
     }
 
     /// Query, mutation or subscription; `None`: it can't be said, or there is none.
