@@ -9,6 +9,13 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 /// Its arguments, one a line.
 const ARGUMENTS: &str = "CENTRUM_TEST_PROGRAM_ARGUMENTS";
 
+/// Lets everybody come as often as they like: for tests of what a server bears, or of one request.
+pub const UNHINDERED: [(&str, &str); 3] = [
+    ("CENTRUM_RATE_CLIENT", "100000/s:100000"),
+    ("CENTRUM_RATE_ANONYMOUS", "100000/s:100000"),
+    ("CENTRUM_RATE_FAILED_SIGN_IN", "100000/s:100000"),
+];
+
 /// Not a test: `centrum` starts it in a process of its own.
 #[test]
 #[ignore = "other tests start it, as the program"]

@@ -1,6 +1,6 @@
 //! `centrum serve` or `centrum work` in a process of its own, which can be told to end.
 
-use super::program::centrum;
+use super::program::{UNHINDERED, centrum};
 use super::visitor::Visitor;
 use std::net::TcpListener;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -32,6 +32,7 @@ impl Serving {
         let process = centrum(&[command])
             .env("CENTRUM_DATABASE_URL", database)
             .env("CENTRUM_HTTP_PORT", port.to_string())
+            .envs(UNHINDERED)
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

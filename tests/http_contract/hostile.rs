@@ -4,7 +4,7 @@
 use super::asking::peopled;
 use super::wire::{Told, Wire, head, whole};
 use crate::house::database::TestDatabase;
-use crate::house::program::Server;
+use crate::house::program::{Server, UNHINDERED};
 use serde_json::json;
 
 const KIB: usize = 1024;
@@ -14,10 +14,7 @@ const COST_MAX_KIB: usize = 2 * KIB;
 
 async fn server() -> (TestDatabase, Server) {
     let database = peopled().await;
-    // Nobody is held up: what is tried here is what one request can do.
-    let often = "1000000/s:1000000";
-    let rates = ["CENTRUM_RATE_CLIENT", "CENTRUM_RATE_ANONYMOUS", "CENTRUM_RATE_FAILED_SIGN_IN"];
-    let server = Server::start_with(&database.url(), &rates.map(|name| (name, often)));
+    let server = Server::start_with(&database.url(), &UNHINDERED);
     (database, server)
 }
 

@@ -220,7 +220,6 @@ async fn accompany(
     let span = info_span!(
         "http.request",
         otel.kind = "server",
-        otel.name = field::Empty,
         otel.status_code = field::Empty,
         http.request.method = method.as_str(),
         http.route = field::Empty,
@@ -259,12 +258,10 @@ fn tell(span: &Span, method: telemetry::Method, route: Option<&Arc<str>>, status
     span.record("http.response.status_code", status.as_u16());
     match route {
         Some(route) => {
-            span.record("otel.name", format!("{} {route}", method.as_str()));
+            telemetry::name(span, format!("{} {route}", method.as_str()));
             span.record("http.route", &**route);
         }
-        None => {
-            span.record("otel.name", method.as_str());
-        }
+        None => telemetry::name(span, method.as_str().to_owned()),
     }
     if status.is_server_error() {
         span.record("otel.status_code", "ERROR");

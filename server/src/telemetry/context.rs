@@ -58,6 +58,11 @@ impl Place {
     }
 }
 
+/// Gives a span that has begun its name. A field `otel.name` would be too late: it counts until a span begins.
+pub fn name(span: &Span, name: String) {
+    span.context().span().update_name(name);
+}
+
 /// Tells whom we call in which trace we do: `traceparent` and `tracestate` of the present span.
 pub fn hand_on(headers: &mut HeaderMap) {
     let present = Span::current().context();

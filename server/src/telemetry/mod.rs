@@ -11,7 +11,7 @@ mod page;
 mod reach;
 mod words;
 
-pub use context::{Place, Remote, hand_on};
+pub use context::{Place, Remote, hand_on, name};
 pub use metrics::{Metrics, Present};
 pub use words::{Bucket, Method, RedisUse};
 
