@@ -76,7 +76,7 @@ async fn the_trace_of_closing(collector: Collector) {
         ("SPAN_KIND_SERVER", CALLER)
     );
     assert_eq!(request.trace_state, "office=1");
-    let tenant_id = uuid::Uuid::from(tenant.id).to_string();
+    let tenant_id = tenant.id.to_string();
     says(
         request,
         &[
