@@ -35,6 +35,7 @@ mod requests;
 mod restart;
 mod services;
 mod setup;
+mod sign_in;
 mod strangers;
 mod structure;
 mod subscriptions;

@@ -197,6 +197,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (id) {
+        id -> Uuid,
+        person_id -> Uuid,
+        tenant_id -> Uuid,
+        voucher -> Text,
+        issuer -> Text,
+        subject -> Text,
+        linked_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    identity_providers (tenant_id) {
+        tenant_id -> Uuid,
+        issuer -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        client_secret -> Nullable<Text>,
+        audience -> Nullable<Text>,
+        version -> Integer,
+        has_secret -> Bool,
+    }
+}
+
+diesel::table! {
     members (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -371,12 +396,14 @@ diesel::table! {
     sessions (id) {
         id -> Uuid,
         person_id -> Uuid,
-        tenant_id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
         hash -> Bytea,
         began_at -> Timestamptz,
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         last_used_at -> Nullable<Timestamptz>,
+        identity_id -> Nullable<Uuid>,
+        idle_minutes -> Nullable<Integer>,
     }
 }
 
@@ -470,6 +497,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     grant_confirmations,
     grants,
     idempotency_outcomes,
+    identities,
+    identity_providers,
     members,
     municipalities,
     notifications,

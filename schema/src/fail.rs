@@ -88,10 +88,12 @@ pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
         Kind::Activity
         | Kind::ApiToken
         | Kind::Grant
+        | Kind::Identity
         | Kind::Request
         | Kind::Session
         | Kind::SupportAccess => &["input", "id"],
         Kind::Association => &["input", "ico"],
+        Kind::IdentityProvider => &["input"],
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],
         Kind::Participant => &["input", "participantId"],

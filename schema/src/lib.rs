@@ -6,6 +6,8 @@
     clippy::unused_async,
     reason = "resolvers are async, also those that only look something up"
 )]
+// The root's fields are asked one list after another, futures within futures: the compiler lays all of them out in one go.
+#![recursion_limit = "256"]
 
 mod activities;
 mod asked;
@@ -27,6 +29,7 @@ mod requests;
 mod scalars;
 mod services;
 mod settings;
+mod sign_in;
 mod subscription;
 mod support;
 mod tenancy;

@@ -5,6 +5,7 @@ use crate::people::PeopleMutation;
 use crate::requests::RequestMutation;
 use crate::services::ServiceMutation;
 use crate::settings::SettingMutation;
+use crate::sign_in::{IdentityMutation, ProviderMutation};
 use crate::support::SupportMutation;
 use crate::tenancy::TenancyMutation;
 use crate::viewer::ViewerMutation;
@@ -19,6 +20,8 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     ViewerMutation,
+    IdentityMutation,
+    ProviderMutation,
     TenancyMutation,
     PeopleMutation,
     SupportMutation,

@@ -9,6 +9,7 @@ use crate::register::RegisterQuery;
 use crate::requests::RequestQuery;
 use crate::services::ServiceQuery;
 use crate::settings::SettingQuery;
+use crate::sign_in::ProviderQuery;
 use crate::support::SupportQuery;
 use crate::tenancy::TenancyQuery;
 use crate::viewer::ViewerQuery;
@@ -29,5 +30,6 @@ pub struct Query(
     ExplainQuery,
     SupportQuery,
     SettingQuery,
+    ProviderQuery,
     AuditQuery,
 );

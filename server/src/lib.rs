@@ -9,6 +9,7 @@ pub mod demo;
 pub mod ephemeral;
 pub mod http;
 pub mod news;
+pub mod oidc;
 pub mod postgres;
 pub mod stop;
 pub mod telemetry;

@@ -56,6 +56,11 @@ INSERT INTO sign_in_links (id, person_id, tenant_id, hash, made_at, expires_at)
 INSERT INTO sessions (id, person_id, tenant_id, hash, began_at, expires_at)
   SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), sha256(short::bytea), '2026-01-01', '2026-02-01'
   FROM (VALUES ('d1a', 'a'), ('d1b', 'b')) v (short, tenant);
+INSERT INTO identity_providers (tenant_id, issuer, client_id, client_secret, version)
+  SELECT pg_temp.id('b'), 'https://login.example.cz', 'centrum', 'secret', 1;
+INSERT INTO identities (id, person_id, tenant_id, voucher, issuer, subject, linked_at)
+  SELECT pg_temp.id(short), pg_temp.id('d1'), pg_temp.id(tenant), voucher, 'https://login.example.cz', 'somebody', '2026-01-01'
+  FROM (VALUES ('d1a', 'a', 'NATION'), ('d1b', 'b', 'NATION'), ('d1c', 'b', 'TENANT')) v (short, tenant, voucher);
 INSERT INTO tenant_settings SELECT pg_temp.id(tenant), key, 'true', 1
   FROM (VALUES ('a', 'one'), ('b', 'one'), ('b', 'two')) v (tenant, key);
 INSERT INTO support_accesses (tenant_id, id, person_id, display_name, reason, minutes, opened_at)

@@ -265,6 +265,18 @@ pub(super) const SAMPLES: &[Sample] = &[
         "outcome",
         "VALUES (#{t}, #{t}d2, 'new', sha256(''), '{}', now())",
     ),
+    of_tenant(
+        "identities",
+        "ended_at",
+        "(id, person_id, tenant_id, voucher, issuer, subject, linked_at) \
+         VALUES (#dd, #d1, #{t}, 'NATION', 'https://login.example.cz', 'new', '2026-01-01')",
+    ),
+    of_tenant(
+        "identity_providers",
+        "version",
+        "(tenant_id, issuer, client_id, client_secret, version) \
+         VALUES (#{t}, 'https://new.example.cz', 'centrum', 'secret', 1)",
+    ),
     of_tenant("members", "membership_id", "VALUES (#{t}, #{t}9, #{t}9)"),
     of_nobody(
         "municipalities",

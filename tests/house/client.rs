@@ -1,9 +1,10 @@
 //! Somebody who asks: a token, and the way over HTTP, without a port.
 
 use super::{Answer, House, left_after, on_the_house};
-use domain::access::{Db, Job, act_as_system};
+use domain::access::{Credential, Db, Job, Vouched, VouchedBy, act_as_system, sign_in};
+use domain::identity::commands::link_identity;
 use domain::identity::demo::token_by_email;
-use domain::kernel::ids::TenantId;
+use domain::kernel::ids::{TenantId, TypedId as _};
 use futures_util::StreamExt as _;
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
@@ -20,10 +21,25 @@ pub struct App(Arc<TestClient<BoxEndpoint<'static, Response>>>);
 impl App {
     /// With a time limit that a busy machine keeps, and for as many questions as a test has.
     pub fn over(db: &Db) -> Self {
+        Self::standing_on(&Resources::of(db.clone()))
+    }
+
+    /// The same, where these vouch for people.
+    pub fn vouched_for(db: &Db, oidc: server::oidc::Settings) -> Self {
+        let resources = Resources::of(db.clone());
+        let oidc = Arc::new(server::oidc::Oidc::new(oidc, resources.ephemeral.clone()));
+        Self::standing_on(&Resources { oidc, ..resources })
+    }
+
+    fn standing_on(resources: &Resources) -> Self {
         let (time_max, rates) = (Duration::from_secs(60), Rates::highest());
         let settings = Settings { time_max, rates, ..Settings::default() };
-        let routes = server::http::routes(&Resources::of(db.clone()), settings);
-        Self(Arc::new(TestClient::new(routes)))
+        Self(Arc::new(TestClient::new(server::http::routes(resources, settings))))
+    }
+
+    /// The addresses themselves, for who is a browser.
+    pub fn addresses(&self) -> &TestClient<BoxEndpoint<'static, Response>> {
+        &self.0
     }
 }
 
@@ -80,6 +96,26 @@ impl Client {
         let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
         let key = Key::Cookie(cookie.ok_or(response.status().as_u16())?);
         Ok(Self { house: house.clone(), key, slug: None, idempotency_key: None, person: None })
+    }
+
+    /// Whoever holds this cookie, `name=value` as a browser sends it back.
+    pub fn of_cookie(house: &House, cookie: &str) -> Self {
+        let key = Key::Cookie(cookie.to_owned());
+        Self { house: house.clone(), key, slug: None, person: None, idempotency_key: None }
+    }
+
+    /// Links an invented account at the nation's issuer, as who came back from there would. Its id.
+    pub async fn links_an_account(&self, subject: &str) -> String {
+        let secret = self.cookie().split_once('=').expect("a cookie").1.to_owned();
+        let (db, subject) = (self.house.db().clone(), subject.to_owned());
+        on_the_house(async move {
+            let there = sign_in(&db, Credential::Session(&secret), None).await.unwrap();
+            let issuer = "https://login.example.cz".to_owned();
+            let vouched = Vouched { by: VouchedBy::Nation, issuer, subject };
+            let caller = there.caller().expect("one tenant");
+            link_identity(caller, &vouched).await.unwrap().print()
+        })
+        .await
     }
 
     /// The same person with a new token, later or in another house over the same database.

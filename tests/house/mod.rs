@@ -114,6 +114,19 @@ impl House {
         Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))
     }
 
+    /// The same house, where these vouch for people.
+    pub fn vouched_for(&self, oidc: server::oidc::Settings) -> Self {
+        let db = self.0.db.clone();
+        let (tenants, coordinator) = (Mutex::default(), OnceCell::new());
+        let app = App::vouched_for(&db, oidc);
+        Self(Arc::new(Inner { db, app, tenants, coordinator, database: None }))
+    }
+
+    /// Its addresses, for who is a browser.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
     fn over(db: &Db, instant: &str, database: Option<TestDatabase>) -> Self {
         let db = db.at(Clock::starting_at(at(instant)));
         let (tenants, coordinator) = (Mutex::default(), OnceCell::new());

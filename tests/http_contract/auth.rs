@@ -191,6 +191,45 @@ async fn a_cookie_counts_with_the_header_that_no_other_site_can_send() {
 }
 
 #[tokio::test]
+async fn what_counts_once_isnt_used_up_by_a_look() {
+    let front = front().await;
+    for (what, asked) in [
+        ("leaving for a provider by a look", page("/auth/oidc")),
+        ("coming back by a form", form("/auth/callback", "")),
+        ("coming back by a look alone", page("/auth/callback").method("HEAD")),
+        ("signing out everywhere by a look", page("/auth/sign-out-everywhere")),
+    ] {
+        let answer = front.ask(asked).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (405, "METHOD_NOT_ALLOWED"),
+            "{what}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_begins_no_sign_in() {
+    let front = front().await;
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:8081"] {
+        for body in
+            ["provider=nation&purpose=sign-in", "provider=tenant&tenant=svazek-1&purpose=link"]
+        {
+            let refused = front.ask(form("/auth/oidc", body).with("origin", origin)).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{origin}");
+            assert_eq!(refused.code(), "FOREIGN_ORIGIN", "{origin}");
+            assert_eq!(refused.header("set-cookie"), None, "{origin}");
+        }
+    }
+    let cookie = signed_in(&front, "secret=csl_one").await;
+    let everywhere = form("/auth/sign-out-everywhere", "").with("cookie", &cookie);
+    let refused = front.ask(everywhere.with("origin", "https://evil.example")).await;
+    assert_eq!(refused.code(), "FOREIGN_ORIGIN");
+    let still = me().with("cookie", &cookie).with("centrum-csrf", "1");
+    assert_eq!(front.ask(still).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
     let front = front().await;
     let cookie = signed_in(&front, "secret=csl_one").await;

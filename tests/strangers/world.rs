@@ -79,7 +79,8 @@ impl World {
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
         cases.remove(&clerk.id);
         cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
-        cases.extend([&people.grant, &people.pending, &people.session].map(Clone::clone));
+        let own = [&people.grant, &people.pending, &people.session, &people.identity];
+        cases.extend(own.map(Clone::clone));
         let names = [tenant.clone(), owner.slug().to_owned()];
         let others = owner.members[1..].iter().chain([&owner.itself, &clerk.id]).cloned();
         let association = &owner.association;
@@ -89,7 +90,8 @@ impl World {
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
                 "name": association.name, "grant": people.grant, "pending": people.pending,
-                "support": people.support, "session": people.session, "spare": people.spare,
+                "support": people.support, "session": people.session,
+                "identity": people.identity, "spare": people.spare,
             }),
             strangers: strangers(&house, owner.mayor_of(1).await.client).await,
             names: names.into(),
@@ -155,6 +157,7 @@ struct People {
     pending: String,
     support: String,
     session: String,
+    identity: String,
     /// A participant who can be given something.
     spare: String,
     chair: Client,
@@ -180,12 +183,14 @@ impl People {
         let clerk = owner.clerk().await;
         let link = admin.done(link, json!({ "id": clerk.id })).await;
         let browser = house.browser(link.text("/createSignInLink/link/url")).await;
+        let identity = browser.links_an_account(&format!("{MARK} {}", owner.slug())).await;
         let session = browser.done("{ viewer { sessions { nodes { id } } } }", json!({})).await;
         Self {
             grant: grant.text("/grants/nodes/0/id").to_owned(),
             pending: pending.text("/grantRole/grant/id").to_owned(),
             support: support.text("/openSupportAccess/supportAccess/id").to_owned(),
             session: session.text("/viewer/sessions/nodes/0/id").to_owned(),
+            identity,
             spare: spare.id,
             chair: chair.client,
             asker: house.another_coordinator("asker").await,

@@ -9,6 +9,7 @@ mod lint;
 mod migrations;
 mod policies_txt;
 mod roles;
+mod security_md;
 mod tables;
 mod tables_rs;
 mod tidy;

@@ -273,6 +273,10 @@ impl Caller {
         let Some(held) = &self.credential else { return Bounds::default() };
         match held.id {
             CredentialId::Session(_) => Bounds::default(),
+            // A word that lasts for minutes makes nothing that lasts for longer.
+            CredentialId::Identity(_) => {
+                Bounds { expires_at: Some(held.expires_at), ..Bounds::default() }
+            }
             CredentialId::Token(id) => Bounds {
                 permissions: held.permissions.clone(),
                 expires_at: Some(held.expires_at),

@@ -1,7 +1,9 @@
-//! With what somebody signs in: a program's token or a browser's session. Both are 256 random bits, kept as a hash.
+//! With what somebody signs in: a program's token or a browser's session, which are 256 random bits, kept as a hash; or an
+//! issuer's word.
 
+use super::identity::{Verified, VouchedBy};
 use super::permission::Permission;
-use crate::kernel::ids::{ApiTokenId, SessionId};
+use crate::kernel::ids::{ApiTokenId, IdentityId, SessionId};
 use chrono::{DateTime, Utc};
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +17,43 @@ pub enum Credential<'a> {
     Token(&'a str),
     /// The cookie of a browser that signed in.
     Session(&'a str),
+    /// An access token of an issuer that the server knows and has verified.
+    Identity(&'a Verified),
+}
+
+impl Credential<'_> {
+    /// Under what it is remembered. What is remembered as a token is none as a cookie.
+    pub(super) fn key(&self) -> Vec<u8> {
+        match self {
+            Self::Token(secret) => tagged(0, secret),
+            Self::Session(secret) => tagged(1, secret),
+            Self::Identity(Verified { vouched, expires_at }) => {
+                let mut all = Sha256::new();
+                match &vouched.by {
+                    VouchedBy::Nation => all.update([0]),
+                    VouchedBy::Tenants(tenants) => {
+                        all.update([1]);
+                        for tenant in tenants {
+                            all.update(uuid::Uuid::from(*tenant));
+                        }
+                    }
+                }
+                // Each by itself, so that nothing moves from one to the other.
+                all.update(hash_of(&vouched.issuer));
+                all.update(hash_of(&vouched.subject));
+                all.update(expires_at.timestamp_micros().to_be_bytes());
+                let mut key = all.finalize().to_vec();
+                key.push(2);
+                key
+            }
+        }
+    }
+}
+
+fn tagged(tag: u8, secret: &str) -> Vec<u8> {
+    let mut key = hash_of(secret);
+    key.push(tag);
+    key
 }
 
 /// Which of somebody's credentials it is.
@@ -24,6 +63,8 @@ pub enum CredentialId {
     Token(ApiTokenId),
     /// A browser's session.
     Session(SessionId),
+    /// An identity, by an issuer's access token.
+    Identity(IdentityId),
 }
 
 /// A credential that counts, with its bounds.

@@ -1,4 +1,4 @@
-//! Sign-in links, and the sessions that begin with one.
+//! Sign-in links, and using one.
 //!
 //! A link is shown to who invites, and so to one person more than it is for: it opens the inviting tenant and no other, and
 //! the first use is the last.
@@ -6,22 +6,24 @@
 use super::context::{Context, Mode};
 use super::credential::{Purpose, hash_of, new_secret};
 use super::db::Db;
-use super::event::{Event, Fact, Subject};
+use super::event::Fact;
 use super::job::{Job, act_as_system};
 use super::observer::Way;
 use super::permission::Permission;
+use super::session::{NewSession, SessionLimits, SessionTerms, end_replaced};
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::Result;
-use crate::kernel::ids::{ParticipantId, PersonId, SessionId, SignInLinkId, TenantId};
-use crate::tables::{participants, sessions, sign_in_links};
+use crate::kernel::ids::{PersonId, SignInLinkId, TenantId};
+use crate::tables::sign_in_links;
 use chrono::{DateTime, Duration, Utc};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 
 /// How long a link waits to be used.
 const LINK_HOURS: i64 = 24;
-/// How long a session lasts. A month: offices without an identity provider would need a new link each time.
-const SESSION_DAYS: i64 = 30;
+/// How long a link's session lasts. A month, and it may lie idle: who has no identity provider would need a new link each
+/// time, and some can't get one.
+const BY_LINK: SessionLimits = SessionLimits { idle_minutes: None, lasts: Duration::days(30) };
 
 /// A link that was just made: the only time its secret is known.
 #[derive(Debug)]
@@ -31,17 +33,6 @@ pub struct NewLink {
     /// What stands in the address.
     pub secret: String,
     /// Until when it can be used.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// A session that just began: the only time its secret is known.
-#[derive(Debug)]
-pub struct NewSession {
-    /// Which it is.
-    pub id: SessionId,
-    /// What the cookie holds.
-    pub secret: String,
-    /// From when on it counts no more.
     pub expires_at: DateTime<Utc>,
 }
 
@@ -99,12 +90,12 @@ pub async fn link_counts(db: &Db, secret: &str) -> Result<bool> {
 }
 
 /// Uses a link up and begins a session; `None`: there is no such link, or it was used, or is too old. Of two who use it at
-/// the same moment one gets in.
+/// the same moment one gets in. `replaced` is the cookie that the browser had: that session ends.
 ///
 /// # Errors
 /// Those of the database; then nothing was used up.
-pub async fn use_link(db: &Db, secret: &str) -> Result<Option<NewSession>> {
-    let answer = use_up(db, secret).await;
+pub async fn use_link(db: &Db, secret: &str, replaced: Option<&str>) -> Result<Option<NewSession>> {
+    let answer = use_up(db, secret, replaced).await;
     let told = match &answer {
         Ok(Some(_)) => Ok(()),
         Ok(None) => Err("UNAUTHENTICATED"),
@@ -114,24 +105,19 @@ pub async fn use_link(db: &Db, secret: &str) -> Result<Option<NewSession>> {
     answer
 }
 
-async fn use_up(db: &Db, secret: &str) -> Result<Option<NewSession>> {
+async fn use_up(db: &Db, secret: &str, replaced: Option<&str>) -> Result<Option<NewSession>> {
     let Some(tenant) = tenant_of(db, secret).await? else { return Ok(None) };
+    end_replaced(db, replaced).await?;
     act_as_system(db, tenant, Job::SignIn)
         .write_as_job(Permission::BeginSession, async |tx| {
             let Some((link, person)) = take(tx, secret).await? else {
                 tx.change_nothing();
                 return Ok(None);
             };
-            let session = begin(tx, person, tenant).await?;
-            let participant: Option<ParticipantId> = participants::table
-                .filter(participants::person_id.eq(person))
-                .select(participants::id)
-                .first(&mut tx.conn())
-                .await
-                .optional()?;
-            let mut facts = vec![("link", Fact::id(link))];
-            facts.extend(participant.map(|id| ("participant", Fact::id(id))));
-            tx.record(Event::of_tenant("session.began", Subject::id(session.id), facts));
+            let terms =
+                SessionTerms { person, tenant: Some(tenant), identity: None, limits: BY_LINK };
+            let session = tx.begin_session(&terms).await?;
+            tx.record_beginning(session.id, person, vec![("link", Fact::id(link))]).await?;
             Ok(Some(session))
         })
         .await
@@ -165,23 +151,4 @@ async fn take(tx: &mut WriteTx, secret: &str) -> Result<Option<(SignInLinkId, Pe
         .optional()?;
     tx.switch(back).await?;
     Ok(taken)
-}
-
-async fn begin(tx: &mut WriteTx, person: PersonId, tenant: TenantId) -> Result<NewSession> {
-    let (id, secret, now) = (tx.new_id(), new_secret(Purpose::Session), tx.now());
-    let expires_at = now + Duration::days(SESSION_DAYS);
-    let back = tx.switch(Context::Platform { person: Some(person) }).await?;
-    diesel::insert_into(sessions::table)
-        .values((
-            sessions::id.eq(id),
-            sessions::person_id.eq(person),
-            sessions::tenant_id.eq(tenant),
-            sessions::hash.eq(hash_of(&secret)),
-            sessions::began_at.eq(now),
-            sessions::expires_at.eq(expires_at),
-        ))
-        .execute(&mut tx.conn())
-        .await?;
-    tx.switch(back).await?;
-    Ok(NewSession { id, secret, expires_at })
 }

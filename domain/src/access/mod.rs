@@ -19,6 +19,7 @@ mod event;
 mod explain;
 mod flush;
 mod grant;
+mod identity;
 mod job;
 mod line;
 mod link;
@@ -32,6 +33,7 @@ mod platform;
 mod pulse;
 mod role;
 mod secrecy;
+mod session;
 mod shared;
 mod sign_in;
 mod sql_spans;
@@ -54,17 +56,23 @@ pub use event::{Event, Fact, Label, PrintedId, Subject, Whose};
 pub use explain::{Explanation, Gap, Thing};
 pub(crate) use grant::held_grants;
 pub use grant::{GrantStatus, HeldGrant};
+pub(crate) use identity::Linked;
+pub use identity::{
+    OwnIdentity, TenantProvider, Verified, Vouched, VouchedBy, Voucher, provider_of,
+    providers_by_issuer,
+};
 pub use job::{Job, act_as_system};
-pub use link::{NewLink, NewSession, link_counts, use_link};
+pub use link::{NewLink, link_counts, use_link};
 pub use migrate::{
     MIGRATIONS, MigrateError, Migrated, migrate, migrations_are_current, undo_migrations,
 };
 pub use observer::{Observer, PoolUse, Way};
 pub use own::{OwnSession, OwnToken};
 pub use permission::Permission;
-pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona};
+pub use platform::{DemoPersona, NewToken, PersonFound, TokenTerms, demo_persona, is_demo};
 pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
+pub use session::{NewSession, SessionLimits, begin_session, end_replaced};
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_anew};
 pub(crate) use statement::Kept;
 pub use stream::{

@@ -1,15 +1,19 @@
-//! One's own tokens and sessions in the active tenant: platform rows, read and ended in one's own name.
+//! One's own tokens, sessions and identities in the active tenant: platform rows, read and ended in one's own name.
 
 use super::caller::Caller;
 use super::context::{Context, Mode};
+use super::identity::{OwnIdentity, Voucher};
 use super::permission::Permission;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::{ApiTokenId, PersonId, SessionId, TenantId};
+use crate::kernel::ids::{ApiTokenId, IdentityId, PersonId, SessionId, TenantId};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
-use crate::tables::{api_tokens, sessions};
+use crate::tables::{api_tokens, identities, sessions};
 use chrono::{DateTime, Utc};
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, Queryable};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    QueryDsl as _, QueryResult, Queryable,
+};
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
@@ -45,6 +49,16 @@ pub struct OwnSession {
     pub ended_at: Option<DateTime<Utc>>,
     /// When it was used last, to the minute.
     pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// Which sessions open a tenant: its own, and those by a word of the nation's issuer that was accepted there.
+macro_rules! opens {
+    ($tenant:expr, $accepted:expr) => {
+        sessions::tenant_id
+            .eq($tenant)
+            .or(sessions::tenant_id.is_null().and(sessions::identity_id.eq_any($accepted)))
+            .assume_not_null()
+    };
 }
 
 /// The newest first, by keyset over ids, which are ordered by time.
@@ -98,9 +112,13 @@ impl Caller {
     pub async fn own_sessions(&self, page: &PageArgs) -> Result<Page<OwnSession>> {
         self.require(Permission::ManageOwnSessions)?;
         let (tx, person) = self.in_own_name().await?;
+        let accepted = match accepted_in(&tx, person, self.tenant()).await {
+            Ok(accepted) => accepted,
+            Err(error) => return tx.finish(Err(error.into())).await,
+        };
         let own = sessions::table
             .filter(sessions::person_id.eq(person))
-            .filter(sessions::tenant_id.eq(self.tenant()))
+            .filter(opens!(self.tenant(), accepted))
             .select((
                 sessions::id,
                 sessions::began_at,
@@ -109,6 +127,30 @@ impl Caller {
                 sessions::last_used_at,
             ));
         let query = newest_first!(own, sessions::id, page);
+        let mut conn = tx.conn();
+        let rows = tx.closing(query.load(&mut conn)).await;
+        Ok(page.page(tx.finish(rows).await?, None))
+    }
+
+    /// The own identities in the active tenant, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] without [`Permission::ManageOwnSessions`].
+    pub async fn own_identities(&self, page: &PageArgs) -> Result<Page<OwnIdentity>> {
+        self.require(Permission::ManageOwnSessions)?;
+        let (tx, person) = self.in_own_name().await?;
+        let own = identities::table
+            .filter(identities::person_id.eq(person))
+            .filter(identities::tenant_id.eq(self.tenant()))
+            .select((
+                identities::id,
+                identities::voucher,
+                identities::issuer,
+                identities::subject,
+                identities::linked_at,
+                identities::ended_at,
+            ));
+        let query = newest_first!(own, identities::id, page);
         let mut conn = tx.conn();
         let rows = tx.closing(query.load(&mut conn)).await;
         Ok(page.page(tx.finish(rows).await?, None))
@@ -174,16 +216,61 @@ impl WriteTx {
         let (now, tenant): (DateTime<Utc>, TenantId) = (self.now(), self.tenant()?);
         self.changes_standing_of(person);
         let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let accepted = accepted_in(self, person, tenant).await?;
         let own = sessions::table
             .filter(sessions::id.eq(session))
             .filter(sessions::person_id.eq(person))
-            .filter(sessions::tenant_id.eq(tenant))
+            .filter(opens!(tenant, accepted))
             .filter(sessions::ended_at.is_null());
         let ended =
             diesel::update(own).set(sessions::ended_at.eq(now)).execute(&mut self.conn()).await?;
         self.switch(back).await?;
         if ended == 1 { Ok(()) } else { Err(Error::NotFound(Kind::Session)) }
     }
+
+    /// Ends all sessions of a person that open this tenant, in whatever browser, but perhaps one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn end_all_sessions(
+        &mut self,
+        person: PersonId,
+        except: Option<SessionId>,
+    ) -> Result<usize> {
+        let (now, tenant) = (self.now(), self.tenant()?);
+        self.changes_standing_of(person);
+        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let accepted = accepted_in(self, person, tenant).await?;
+        let own = sessions::table
+            .filter(sessions::person_id.eq(person))
+            .filter(opens!(tenant, accepted))
+            .filter(sessions::id.ne_all(except))
+            .filter(sessions::expires_at.gt(now))
+            .filter(sessions::ended_at.is_null());
+        let ended =
+            diesel::update(own).set(sessions::ended_at.eq(now)).execute(&mut self.conn()).await?;
+        self.switch(back).await?;
+        Ok(ended)
+    }
+}
+
+/// The identities of a person by which a session opens a tenant too: the nation's issuer vouches for the same subject in it.
+async fn accepted_in(
+    tx: &ReadTx,
+    person: PersonId,
+    tenant: TenantId,
+) -> QueryResult<Vec<IdentityId>> {
+    let all: Vec<(IdentityId, TenantId, String, String)> = identities::table
+        .filter(identities::person_id.eq(person))
+        .filter(identities::voucher.eq(Voucher::Nation))
+        .filter(identities::ended_at.is_null())
+        .select((identities::id, identities::tenant_id, identities::issuer, identities::subject))
+        .load(&mut tx.conn())
+        .await?;
+    let here = |issuer: &str, subject: &str| {
+        all.iter().any(|(_, own, i, s)| *own == tenant && i == issuer && s == subject)
+    };
+    Ok(all.iter().filter(|(_, _, i, s)| here(i, s)).map(|(id, ..)| *id).collect())
 }
 
 /// A cursor that isn't a uuid is before everything.

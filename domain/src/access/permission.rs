@@ -88,6 +88,8 @@ permissions! {
     ReadSupportAccess,
     /// Read and change the own tenant's settings.
     ChangeSettings,
+    /// Read and change which identity provider signs in to the own tenant.
+    ManageIdentityProvider,
     /// Read the audit trail, as far as secrecy goes.
     ReadAuditTrail,
     /// Ask why somebody may do something, or may not.

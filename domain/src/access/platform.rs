@@ -173,3 +173,16 @@ pub async fn demo_persona(db: &Db, persona: &str) -> Result<Option<DemoPersona>>
     let row = tx.finish(row).await?;
     Ok(row.map(|(person, tenant)| DemoPersona { person, tenant }))
 }
+
+/// Whether the database has the mark of a demo: invented people, with tokens that anybody who runs it can print.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_demo(db: &Db) -> Result<bool> {
+    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let query = demo_personas::table.select(demo_personas::persona);
+    let mut conn = tx.conn();
+    let row = query.first::<String>(&mut conn);
+    let row = tx.closing(async { row.await.optional() }).await;
+    Ok(tx.finish(row).await?.is_some())
+}

@@ -115,6 +115,7 @@ impl Role {
                 ApproveSupportAccess,
                 ReadSupportAccess,
                 ChangeSettings,
+                ManageIdentityProvider,
                 ReadAuditTrail,
                 ExplainAccess,
             ],

@@ -34,6 +34,8 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("grant_confirmations", TableKind::Tenant),
     ("grants", TableKind::Tenant),
     ("idempotency_outcomes", TableKind::Tenant),
+    ("identities", TableKind::Platform),
+    ("identity_providers", TableKind::Tenant),
     ("members", TableKind::Tenant),
     ("municipalities", TableKind::Shared),
     ("notifications", TableKind::Tenant),

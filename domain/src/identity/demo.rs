@@ -1,8 +1,8 @@
 //! What the demo does with its invented people. Jobs only.
 
 use crate::access::{
-    Caller, Db, Event, Job, NewToken, Permission, Subject, TokenTerms, WriteTx, act_as_system,
-    demo_persona,
+    Caller, Db, Event, Fact, Job, Linked, NewToken, Permission, Subject, TokenTerms, Vouched,
+    VouchedBy, Voucher, WriteTx, act_as_system, demo_persona,
 };
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::PersonId;
@@ -48,6 +48,35 @@ pub async fn mark(job: &Caller, persona: &str, email: &str) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Accepts an issuer's word for all personas, under their names as subjects, each in the tenant in which the demo shows them.
+/// What was accepted before stays.
+///
+/// # Errors
+/// Those of the database.
+pub async fn link_personas(db: &Db, personas: &[&str], issuer: &str) -> Result<()> {
+    for persona in personas {
+        let Some(who) = demo_persona(db, persona).await? else { continue };
+        let vouched = Vouched {
+            by: VouchedBy::Nation,
+            issuer: issuer.to_owned(),
+            subject: (*persona).to_owned(),
+        };
+        act_as_system(db, who.tenant, Job::Demo)
+            .write_as_job(Permission::AppointPeople, async |tx| {
+                match tx.link_identity(who.person, &vouched).await? {
+                    Linked::Now(id) => {
+                        let facts = vec![("voucher", Fact::Word(Voucher::Nation.as_str()))];
+                        tx.record(Event::of_tenant("identity.linked", Subject::id(id), facts));
+                    }
+                    Linked::Before(_) | Linked::OfAnother => tx.change_nothing(),
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 async fn make_token(tx: &mut WriteTx, person: PersonId) -> Result<NewToken> {

@@ -1,10 +1,11 @@
 //! Who takes part in a tenant, as that tenant knows them: participants, their roles and who gave them, what they must be told;
-//! and a person's own tokens and sessions.
+//! a person's own tokens, sessions and identities; and which provider vouches for people in a tenant.
 //!
 //! Doesn't own: sign-in and what a role may do (`access`).
 
 pub mod commands;
 pub mod demo;
+pub mod providers;
 pub mod queries;
 mod rejection;
 mod rules;

@@ -27,6 +27,10 @@ pub enum Rejection {
     LastAdmin,
     /// Whoever hands over a link can use it.
     LinkRefused,
+    /// An identity is accepted in a browser that is signed in, by nothing else.
+    NotABrowser,
+    /// It is somebody else's already.
+    IdentityTaken,
 }
 
 impl Rejection {
@@ -43,6 +47,8 @@ impl Rejection {
         Self::NobodyConfirmsThemselves,
         Self::LastAdmin,
         Self::LinkRefused,
+        Self::NotABrowser,
+        Self::IdentityTaken,
     ];
 
     /// Its stable code.
@@ -59,6 +65,8 @@ impl Rejection {
             Self::NobodyConfirmsThemselves => "NOBODY_CONFIRMS_THEMSELVES",
             Self::LastAdmin => "LAST_ADMIN",
             Self::LinkRefused => "LINK_REFUSED",
+            Self::NotABrowser => "NOT_A_BROWSER",
+            Self::IdentityTaken => "IDENTITY_TAKEN",
         }
     }
 }

@@ -103,6 +103,8 @@ pub enum Kind {
     Assignee,
     Association,
     Grant,
+    Identity,
+    IdentityProvider,
     Member,
     Municipality,
     Participant,

@@ -66,6 +66,8 @@ ids! {
     EventId = "event",
     /// A role that somebody holds somewhere.
     GrantId = "grant",
+    /// Under which issuer and subject somebody was accepted in a tenant.
+    IdentityId = "identity",
     /// What somebody must be told.
     NotificationId = "notification",
     /// A sub-tenant: a member of a tenant, or the association itself.

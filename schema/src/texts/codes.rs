@@ -45,6 +45,8 @@ error_codes! {
     NobodyConfirmsThemselves = "NOBODY_CONFIRMS_THEMSELVES", "Vlastní roli si předseda nepotvrzuje.", "The chair doesn't confirm a role of their own.";
     LastAdmin = "LAST_ADMIN", "Posledního správce nelze odebrat. Nejdřív udělte roli správce někomu dalšímu, bez časového omezení.", "The last administrator can't be taken away. First make somebody else one, without an end.";
     LinkRefused = "LINK_REFUSED", "Kdo dohlíží na ostatní, přihlašuje se jen svým odkazem; nový by byl klíčem v cizích rukou. Odeberte roli a udělte ji znovu.", "Who watches others signs in by their own link only; a new one would be a key in other hands. Take the role away and give it anew.";
+    NotABrowser = "NOT_A_BROWSER", "Účet lze propojit jen v prohlížeči, ve kterém jste přihlášeni.", "An account is linked in a browser that is signed in, by nothing else.";
+    IdentityTaken = "IDENTITY_TAKEN", "Tento účet je už propojen s někým jiným.", "This account is linked to somebody else already.";
     SupportAccessAlreadyApproved = "SUPPORT_ACCESS_ALREADY_APPROVED", "Přístup podpory už je schválen.", "The support access is approved already.";
     SupportAccessEnded = "SUPPORT_ACCESS_ENDED", "Přístup podpory už skončil. Požádejte o nový.", "The support access has ended. Ask for a new one.";
     SupportAccessAlreadyAsked = "SUPPORT_ACCESS_ALREADY_ASKED", "O přístup už jste požádali. Vyčkejte schválení, nebo ho ukončete.", "You have asked already. Wait for the approval, or end it.";

@@ -4,6 +4,7 @@ use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
 use crate::pages::{Plain, Relay, plain};
+use crate::sign_in::Identity;
 use crate::tenancy::{self as tenancy_nodes, Participant, RoleName, Tenant};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -129,6 +130,24 @@ impl Viewer {
         let args = Relay { first, after, last, before }.read(ctx)?;
         let read = caller(ctx)?.own_tokens(&args).await.map_err(|error| fail(ctx, &error))?;
         Ok(plain(read, |token| place(token.id), token))
+    }
+
+    /// One's own accounts at identity providers that are linked in the active tenant, the newest first; also those that were
+    /// taken back.
+    async fn identities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<Plain<Identity>> {
+        let args = Relay { first, after, last, before }.read(ctx)?;
+        let read = caller(ctx)?.own_identities(&args).await.map_err(|error| fail(ctx, &error))?;
+        Ok(plain(read, |own| place(own.id), Identity::from))
     }
 
     /// One's own sessions in the active tenant, the newest first.

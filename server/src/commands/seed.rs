@@ -20,14 +20,17 @@ pub(super) struct Arguments {
 
 pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
     let data_dir = arguments.folder.data_dir.as_deref();
-    InUse::with(config, data_dir, async |_, db| publish(db, !arguments.no_demo).await)
+    InUse::with(config, data_dir, async |_, db| publish(config, db, !arguments.no_demo).await)
 }
 
 /// Publishes the catalogue that this build carries and, if wanted, makes the demo where there is none.
-pub(super) async fn publish(db: &Db, with_demo: bool) -> anyhow::Result<()> {
+pub(super) async fn publish(config: &Config, db: &Db, with_demo: bool) -> anyhow::Result<()> {
     catalogue::publish(&act_as_system(db, TenantId::NATION, Job::Import)).await?;
     if with_demo {
         demo::make(db).await?;
+        if let Some(nation) = &config.sign_in.nation {
+            demo::link(db, &nation.issuer).await?;
+        }
     }
     Ok(())
 }

@@ -4,9 +4,12 @@ use super::database::connect;
 use super::signals::until_stopped;
 use crate::config::Config;
 use crate::ephemeral::Ephemeral;
+use crate::http::PublicUrl;
+use crate::oidc::Oidc;
 use crate::{http, telemetry};
 use anyhow::Context as _;
-use domain::access::Db;
+use domain::access::{Db, is_demo};
+use std::sync::Arc;
 
 pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     let telemetry = telemetry::init(&config.telemetry)?;
@@ -17,13 +20,33 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let address = listener.address()?;
         super::say(&format!("Centrum serves http://{address}/graphql  (Ctrl-C stops it)"))?;
         let migrator_url = config.database.migrator_url.clone();
+        refuse_demo_in_public(&db, &config.http.public_url(address.port())).await?;
         let stop = until_stopped(config.http.drain)?;
         let (metrics, ephemeral) = (metrics.clone(), Ephemeral::open(&config.redis).await?);
-        let resources =
-            http::Resources { metrics, migrator_url, ephemeral, stop, ..http::Resources::of(db) };
+        let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
+        let resources = http::Resources {
+            metrics,
+            oidc,
+            migrator_url,
+            ephemeral,
+            stop,
+            ..http::Resources::of(db)
+        };
         resources.ephemeral.carry(&resources.news, resources.stop.clone());
         http::serve(listener, resources, config.http.settings(address.port())).await
     })
+}
+
+/// The demo's people are invented, and whoever has the server's configuration can be any of them: nothing for the world.
+pub(super) async fn refuse_demo_in_public(db: &Db, public_url: &PublicUrl) -> anyhow::Result<()> {
+    if !public_url.is_local() && is_demo(db).await? {
+        anyhow::bail!(
+            "this database holds the demo, whose people are invented and whose tokens anybody who runs it can print: it isn't \
+             served at {public_url}. Use another database, made with --no-demo, or leave CENTRUM_PUBLIC_URL at an address of \
+             this machine"
+        );
+    }
+    Ok(())
 }
 
 /// The database of CENTRUM_DATABASE_URL.

@@ -2,11 +2,13 @@
 
 use super::database::{DATABASE, connect};
 use super::seed;
+use super::serve::refuse_demo_in_public;
 use super::signals::until_stopped;
 use crate::config::Config;
 use crate::demo::Persona;
 use crate::ephemeral::Ephemeral;
 use crate::http::{self, Resources};
+use crate::oidc::Oidc;
 use crate::postgres::{DataDir, Login, PrivatePostgres, StartError};
 use crate::{telemetry, worker};
 use clap::Args;
@@ -14,6 +16,7 @@ use domain::access::{self, Db, Passwords};
 use domain::identity;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::time::{Duration, sleep};
 
 /// How often the private database is looked after.
@@ -91,11 +94,19 @@ async fn serve(
     postgres: Option<&PrivatePostgres>,
 ) -> anyhow::Result<()> {
     let (db, stop) = (resources.db.clone(), until_stopped(config.http.drain)?);
-    seed::publish(&db, with_demo).await?;
+    let public_url = config.http.public_url(config.http.port);
+    if with_demo && !public_url.is_local() {
+        anyhow::bail!(
+            "the demo isn't made for {public_url}: say --no-demo, or leave CENTRUM_PUBLIC_URL at an address of this machine"
+        );
+    }
+    refuse_demo_in_public(&db, &public_url).await?;
+    seed::publish(config, &db, with_demo).await?;
     announce()?;
     greet(config, &db, with_demo).await?;
     let ephemeral = Ephemeral::open(&config.redis).await?;
-    let resources = Resources { ephemeral, stop, ..resources };
+    let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
+    let resources = Resources { oidc, ephemeral, stop, ..resources };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     resources.ephemeral.carry(&news, stop.clone());
     let worker = Box::pin(worker::work(&db, &news, stop));

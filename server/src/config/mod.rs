@@ -11,6 +11,7 @@ mod otlp;
 mod reader;
 mod redis;
 mod secret_file;
+mod sign_in;
 mod telemetry;
 mod variable;
 
@@ -20,9 +21,11 @@ pub use http::Http;
 pub use otlp::{Otlp, OtlpProtocol, Sampler};
 pub use reader::{ConfigError, Problem};
 pub use redis::Redis;
+pub use sign_in::SignIn;
 pub use telemetry::{LogFormat, Telemetry};
 pub use variable::{VARIABLES, Variable};
 
+use crate::oidc::Nation;
 use reader::Reader;
 use std::env::VarError;
 use std::fmt;
@@ -32,6 +35,8 @@ use std::fmt;
 pub struct Config {
     /// Where it listens.
     pub http: Http,
+    /// Who vouches for people, and how long that counts.
+    pub sign_in: SignIn,
     /// Which database it uses.
     pub database: Database,
     /// Whether it has a Redis.
@@ -60,16 +65,21 @@ impl Config {
         let mut env = Reader::new(look_up);
         // Each concern reads all its variables before any is missed, so that the error knows all problems.
         let http = Http::from_env(&mut env);
+        let sign_in = SignIn::from_env(&mut env);
         let database = Database::from_env(&mut env);
         let redis = Redis::from_env(&mut env);
         let files = Files::from_env(&mut env);
         let telemetry = Telemetry::from_env(&mut env);
-        match (http, database, redis, files, telemetry) {
-            (Ok(http), Ok(database), Ok(redis), Ok(files), Ok(telemetry)) => {
-                Ok(Self { http, database, redis, files, telemetry })
+        match (http, sign_in, database, redis, files, telemetry) {
+            (Ok(http), Ok(sign_in), Ok(database), Ok(redis), Ok(files), Ok(telemetry)) => {
+                Ok(Self { http, sign_in, database, redis, files, telemetry })
             }
             _ => Err(env.into_error()),
         }
+    }
+
+    fn nation(&self, show: impl Fn(&Nation) -> Option<String>) -> Option<String> {
+        self.sign_in.nation.as_ref().and_then(show)
     }
 
     fn value_of(&self, variable: Variable) -> Option<String> {
@@ -86,6 +96,15 @@ impl Config {
             Variable::RateAnonymous => Some(self.http.rates.anonymous.to_string()),
             Variable::RateFailedSignIn => Some(self.http.rates.failed_sign_in.to_string()),
             Variable::HttpGetQueries => Some(self.http.get_queries.to_string()),
+            Variable::SessionIdleMinutes => Some(self.sign_in.idle_minutes.to_string()),
+            Variable::SessionDays => Some(self.sign_in.days.to_string()),
+            Variable::OidcIssuer => self.nation(|nation| Some(nation.issuer.clone())),
+            Variable::OidcClientId => self.nation(|nation| Some(nation.client_id.clone())),
+            Variable::OidcClientSecret => {
+                self.nation(|nation| nation.client_secret.as_ref().map(|_| MASK.to_owned()))
+            }
+            Variable::OidcAudience => self.nation(|nation| nation.audience.clone()),
+            Variable::OidcAllowedAddresses => self.sign_in.allowed_addresses(),
             Variable::DatabaseUrl => self.database.url.as_ref().map(|_| MASK.to_owned()),
             Variable::MigratorUrl => self.database.migrator_url.as_ref().map(|_| MASK.to_owned()),
             Variable::AdminUrl => self.database.admin_url.as_ref().map(|_| MASK.to_owned()),

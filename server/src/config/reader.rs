@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         ConfigError { problems: self.problems }
     }
 
-    fn note(&mut self, variable: Variable, must_be: &'static str) -> Noted {
+    pub(super) fn note(&mut self, variable: Variable, must_be: &'static str) -> Noted {
         self.problems.push(Problem { variable, must_be });
         Noted
     }

@@ -55,6 +55,10 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_RATE_ANONYMOUS", "0/s:1"),
         ("CENTRUM_RATE_FAILED_SIGN_IN", "10/min"),
         ("CENTRUM_HTTP_GET_QUERIES", "secret-f"),
+        ("CENTRUM_SESSION_IDLE_MINUTES", "0"),
+        ("CENTRUM_SESSION_DAYS", "91"),
+        ("CENTRUM_OIDC_ISSUER", "ftp://secret-f.example.cz"),
+        ("CENTRUM_OIDC_ALLOWED_ADDRESSES", "provider:9000,secret-g"),
         ("CENTRUM_DATABASE_URL", "secret-b"),
         ("CENTRUM_MIGRATOR_URL", "mysql://secret-c?a=b"),
         ("CENTRUM_ADMIN_URL", "secret-f"),
@@ -73,9 +77,16 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
     ])
     .unwrap_err();
     let told: Vec<Variable> = error.problems.iter().map(|problem| problem.variable).collect();
-    let all_but_the_folder: Vec<Variable> =
-        VARIABLES.iter().copied().filter(|variable| *variable != Variable::DataDir).collect();
-    assert_eq!(told, all_but_the_folder);
+    // A folder's name and what an issuer calls us may be anything.
+    let anything = [
+        Variable::DataDir,
+        Variable::OidcClientId,
+        Variable::OidcClientSecret,
+        Variable::OidcAudience,
+    ];
+    let all_others: Vec<Variable> =
+        VARIABLES.iter().copied().filter(|variable| !anything.contains(variable)).collect();
+    assert_eq!(told, all_others);
     assert!(!error.to_string().contains("secret"), "{error}");
     assert!(error.to_string().contains("\n  CENTRUM_HTTP_PORT must be a port from 0 to 65535"));
 }
@@ -98,8 +109,15 @@ fn who_migrates_is_told_what_is_missing() {
 #[test]
 fn what_is_printed_shows_no_secret() {
     let secret = "postgres://centrum:hush@db/centrum";
-    let key = ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hush");
-    let config = read(&[("CENTRUM_DATABASE_URL", secret), key]).unwrap();
+    let config = read(&[
+        ("CENTRUM_DATABASE_URL", secret),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hush"),
+        ("CENTRUM_OIDC_ISSUER", "https://login.example.cz"),
+        ("CENTRUM_OIDC_CLIENT_ID", "centrum"),
+        ("CENTRUM_OIDC_CLIENT_SECRET", "hush"),
+        ("CENTRUM_OIDC_ALLOWED_ADDRESSES", "provider:9000, 127.0.0.1:9001"),
+    ])
+    .unwrap();
     assert_eq!(
         config.to_string(),
         "CENTRUM_HTTP_HOST=127.0.0.1\n\
@@ -111,6 +129,13 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_RATE_ANONYMOUS=10/s:100\n\
          CENTRUM_RATE_FAILED_SIGN_IN=10/min:30\n\
          CENTRUM_HTTP_GET_QUERIES=false\n\
+         CENTRUM_SESSION_IDLE_MINUTES=720\n\
+         CENTRUM_SESSION_DAYS=7\n\
+         CENTRUM_OIDC_ISSUER=https://login.example.cz\n\
+         CENTRUM_OIDC_CLIENT_ID=centrum\n\
+         CENTRUM_OIDC_CLIENT_SECRET=********\n\
+         # CENTRUM_OIDC_AUDIENCE is not set\n\
+         CENTRUM_OIDC_ALLOWED_ADDRESSES=provider:9000,127.0.0.1:9001\n\
          CENTRUM_DATABASE_URL=********\n\
          # CENTRUM_MIGRATOR_URL is not set\n\
          # CENTRUM_ADMIN_URL is not set\n\
@@ -204,6 +229,13 @@ fn the_sample_names_every_variable_with_its_default() {
         assert_eq!(*value, variable.default().unwrap_or(value), "{name}");
     }
     read(&lines).unwrap();
+}
+
+#[test]
+fn an_issuer_without_our_name_there_is_no_issuer() {
+    let error = read(&[("CENTRUM_OIDC_ISSUER", "https://login.example.cz")]).unwrap_err();
+    assert_eq!(error.problems.len(), 1);
+    assert!(error.to_string().contains("CENTRUM_OIDC_CLIENT_ID must be"), "{error}");
 }
 
 /// A paragraph says so of its last variable, which is the only one.

@@ -13,6 +13,13 @@ pub enum Variable {
     RateAnonymous,
     RateFailedSignIn,
     HttpGetQueries,
+    SessionIdleMinutes,
+    SessionDays,
+    OidcIssuer,
+    OidcClientId,
+    OidcClientSecret,
+    OidcAudience,
+    OidcAllowedAddresses,
     DatabaseUrl,
     MigratorUrl,
     AdminUrl,
@@ -42,6 +49,13 @@ pub const VARIABLES: &[Variable] = &[
     Variable::RateAnonymous,
     Variable::RateFailedSignIn,
     Variable::HttpGetQueries,
+    Variable::SessionIdleMinutes,
+    Variable::SessionDays,
+    Variable::OidcIssuer,
+    Variable::OidcClientId,
+    Variable::OidcClientSecret,
+    Variable::OidcAudience,
+    Variable::OidcAllowedAddresses,
     Variable::DatabaseUrl,
     Variable::MigratorUrl,
     Variable::AdminUrl,
@@ -73,6 +87,13 @@ impl Variable {
             Self::RateAnonymous => "CENTRUM_RATE_ANONYMOUS",
             Self::RateFailedSignIn => "CENTRUM_RATE_FAILED_SIGN_IN",
             Self::HttpGetQueries => "CENTRUM_HTTP_GET_QUERIES",
+            Self::SessionIdleMinutes => "CENTRUM_SESSION_IDLE_MINUTES",
+            Self::SessionDays => "CENTRUM_SESSION_DAYS",
+            Self::OidcIssuer => "CENTRUM_OIDC_ISSUER",
+            Self::OidcClientId => "CENTRUM_OIDC_CLIENT_ID",
+            Self::OidcClientSecret => "CENTRUM_OIDC_CLIENT_SECRET",
+            Self::OidcAudience => "CENTRUM_OIDC_AUDIENCE",
+            Self::OidcAllowedAddresses => "CENTRUM_OIDC_ALLOWED_ADDRESSES",
             Self::DatabaseUrl => "CENTRUM_DATABASE_URL",
             Self::MigratorUrl => "CENTRUM_MIGRATOR_URL",
             Self::AdminUrl => "CENTRUM_ADMIN_URL",
@@ -100,6 +121,11 @@ impl Variable {
             Self::HttpDrainSeconds => Some("3"),
             Self::PublicUrl
             | Self::TrustedProxies
+            | Self::OidcIssuer
+            | Self::OidcClientId
+            | Self::OidcClientSecret
+            | Self::OidcAudience
+            | Self::OidcAllowedAddresses
             | Self::DatabaseUrl
             | Self::MigratorUrl
             | Self::AdminUrl
@@ -111,6 +137,8 @@ impl Variable {
             Self::RateAnonymous => Some("10/s:100"),
             Self::RateFailedSignIn => Some("10/min:30"),
             Self::HttpGetQueries => Some("false"),
+            Self::SessionIdleMinutes => Some("720"),
+            Self::SessionDays => Some("7"),
             Self::DatabasePoolSize => Some("16"),
             Self::DataDir => Some(".centrum"),
             Self::Log => Some("info,poem=warn"),
@@ -130,6 +158,7 @@ impl Variable {
             | Self::MigratorUrl
             | Self::AdminUrl
             | Self::RedisUrl
+            | Self::OidcClientSecret
             | Self::OtlpHeaders => true,
             Self::HttpHost
             | Self::HttpPort
@@ -139,6 +168,12 @@ impl Variable {
             | Self::RateClient
             | Self::RateAnonymous
             | Self::RateFailedSignIn
+            | Self::SessionIdleMinutes
+            | Self::SessionDays
+            | Self::OidcIssuer
+            | Self::OidcClientId
+            | Self::OidcAudience
+            | Self::OidcAllowedAddresses
             | Self::HttpGetQueries
             | Self::MetricsAddress
             | Self::OtlpEndpoint

@@ -47,3 +47,13 @@ pub async fn make(db: &Db) -> anyhow::Result<()> {
     people::mark(&beginning).await?;
     Ok(())
 }
+
+/// Lets the nation's issuer sign the personas in: under the name of their part as its subject. Nothing happens where there is
+/// no demo.
+///
+/// # Errors
+/// Those of the domain.
+pub async fn link(db: &Db, issuer: &str) -> anyhow::Result<()> {
+    let names: Vec<&str> = Persona::ALL.iter().map(|persona| persona.name()).collect();
+    Ok(domain::identity::demo::link_personas(db, &names, issuer).await?)
+}

@@ -88,8 +88,8 @@ impl Default for Settings {
 /// All addresses. The schema is built for the address of the settings.
 pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static, Response> {
     let schema = schema::build(&settings.public_url.to_string());
-    let auth = Arc::new(Auth::new(resources.db.clone(), settings.public_url.clone()));
-    let explorer = Explorer::new(resources.db.clone(), settings.public_url.clone());
+    let auth = Arc::new(Auth::new(resources, settings.public_url.clone()));
+    let explorer = Explorer::new(resources, settings.public_url.clone());
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
@@ -122,7 +122,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             "/readyz",
             make(move |request: Request| {
                 let health = Arc::clone(&health);
-                async move { read_only(&request, health.ready()).await }
+                async move { Box::pin(read_only(&request, health.ready())).await }
             }),
         );
     let routes = with_explorer(with_auth(routes, &auth), explorer);
@@ -137,41 +137,26 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
 
 /// The pages of signing in and out.
 fn with_auth(routes: Route, auth: &Arc<Auth>) -> Route {
-    let (home, link, out) = (Arc::clone(auth), Arc::clone(auth), Arc::clone(auth));
-    routes
-        .at(
-            "/auth",
-            make(move |request: Request| {
-                let auth = Arc::clone(&home);
-                async move { auth::answered(auth.home(&request).await, &trace_of(&request)) }
-            }),
-        )
-        .at(
-            "/auth/link",
-            make(move |request: Request| {
-                let auth = Arc::clone(&link);
-                async move {
-                    let trace = trace_of(&request);
-                    auth::answered(auth.link(request).await, &trace)
-                }
-            }),
-        )
-        .at(
-            "/auth/sign-out",
-            make(move |request: Request| {
-                let auth = Arc::clone(&out);
-                async move {
-                    let trace = trace_of(&request);
-                    auth::answered(auth.sign_out(request).await, &trace)
-                }
-            }),
-        )
-        .at(
+    let page = |page: auth::Address| {
+        let auth = Arc::clone(auth);
+        make(move |request: Request| {
+            let auth = Arc::clone(&auth);
+            async move {
+                let trace = trace_of(&request);
+                auth::answered(auth.answer(page, request).await, &trace)
+            }
+        })
+    };
+    let routes =
+        routes.at(
             "/auth/style.css",
             make(|request: Request| async move {
                 read_only(&request, async { Ok(auth::style()) }).await
             }),
-        )
+        );
+    auth::Address::ALL
+        .iter()
+        .fold(routes, |routes, address| routes.at(address.path(), page(*address)))
 }
 
 /// The explorer for people.
@@ -183,7 +168,7 @@ fn with_explorer(routes: Route, explorer: Explorer) -> Route {
             "/graphiql",
             make(move |request: Request| {
                 let explorer = Arc::clone(&explorer);
-                async move { read_only(&request, explorer.page(&request)).await }
+                async move { Box::pin(read_only(&request, explorer.page(&request))).await }
             }),
         )
         .at(
@@ -282,7 +267,7 @@ async fn read_only(
 
 async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Response, Problem> {
     let (headers, url) = (request.headers(), graphql.public_url());
-    let signing_in = Box::pin(graphql::signed_in(&graphql.db, headers, url));
+    let signing_in = Box::pin(graphql::signed_in(&graphql.db, &graphql.oidc, headers, url));
     let origin = graphql.gate.origin_of(request);
     match graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in).await {
         Ok(_) | Err(NoEntry::SignIn(SignInError::TenantNotFound)) => Ok(Response::builder()

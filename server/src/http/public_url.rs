@@ -4,6 +4,15 @@ use poem::http::{HeaderMap, Uri, header};
 use std::fmt;
 use std::net::IpAddr;
 
+/// Which cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cookie {
+    /// Of who is signed in.
+    Session,
+    /// Of who is at a provider just now, and is to come back.
+    Login,
+}
+
 /// `https://` and an authority, or `http://` and a loopback address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
@@ -36,21 +45,40 @@ impl PublicUrl {
         Some(Self { is_secure, authority: authority.as_str().to_ascii_lowercase(), port })
     }
 
-    /// The cookie of a session. Browsers don't tell the ports of one host apart, so on this machine its name does.
-    pub(super) fn cookie_name(&self) -> String {
-        if self.is_secure { "__Host-centrum".to_owned() } else { format!("centrum-{}", self.port) }
+    /// Whether only this machine reaches it.
+    pub fn is_local(&self) -> bool {
+        let host =
+            self.authority.rsplit_once(':').map_or(self.authority.as_str(), |(host, port)| {
+                if port.ends_with(']') { self.authority.as_str() } else { host }
+            });
+        is_this_machine(host)
+    }
+
+    /// Where an identity provider sends the browser back to.
+    pub(super) fn callback(&self) -> String {
+        format!("{self}/auth/callback")
+    }
+
+    /// Browsers don't tell the ports of one host apart, so on this machine a cookie's name does.
+    fn cookie_name(&self, which: Cookie) -> String {
+        match (which, self.is_secure) {
+            (Cookie::Session, true) => "__Host-centrum".to_owned(),
+            (Cookie::Session, false) => format!("centrum-{}", self.port),
+            (Cookie::Login, true) => "__Host-centrum-login".to_owned(),
+            (Cookie::Login, false) => format!("centrum-login-{}", self.port),
+        }
     }
 
     /// A cookie that lasts for so many seconds; 0 takes it away.
-    pub(super) fn cookie(&self, value: &str, seconds: i64) -> String {
+    pub(super) fn cookie(&self, which: Cookie, value: &str, seconds: i64) -> String {
         let secure = if self.is_secure { "; Secure" } else { "" };
-        let name = self.cookie_name();
+        let name = self.cookie_name(which);
         format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
     }
 
-    /// What the cookie of a request holds. Two of that name are none: somebody else set one.
-    pub(super) fn cookie_of<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let name = self.cookie_name();
+    /// What a cookie of a request holds. Two of that name are none: somebody else set one.
+    pub(super) fn cookie_of<'a>(&self, which: Cookie, headers: &'a HeaderMap) -> Option<&'a str> {
+        let name = self.cookie_name(which);
         let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut found = all
             .flat_map(|value| value.split(';'))
@@ -128,13 +156,41 @@ mod tests {
     fn a_cookie_is_secure_where_the_address_is() {
         let secure = PublicUrl::parse("https://centrum.example.cz").unwrap();
         assert_eq!(
-            secure.cookie("css_1", 60),
+            secure.cookie(Cookie::Session, "css_1", 60),
             "__Host-centrum=css_1; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"
         );
         assert_eq!(
-            PublicUrl::loopback(8081).cookie("", 0),
+            PublicUrl::loopback(8081).cookie(Cookie::Session, "", 0),
             "centrum-8081=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
         );
+    }
+
+    #[test]
+    fn who_is_at_a_provider_has_a_cookie_of_its_own() {
+        let secure = PublicUrl::parse("https://centrum.example.cz").unwrap();
+        let cookie = secure.cookie(Cookie::Login, "1", 600);
+        assert!(cookie.starts_with("__Host-centrum-login=1; Path=/; "), "{cookie}");
+        let url = PublicUrl::loopback(8080);
+        let both = headers(&[("cookie", "centrum-8080=a; centrum-login-8080=b")]);
+        assert_eq!(url.cookie_of(Cookie::Session, &both), Some("a"));
+        assert_eq!(url.cookie_of(Cookie::Login, &both), Some("b"));
+    }
+
+    #[test]
+    fn it_is_local_where_no_other_machine_comes() {
+        for (text, is_local) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://localhost", true),
+            ("http://[::1]:8080", true),
+            ("https://[::1]", true),
+            ("https://localhost:8443", true),
+            ("https://centrum.example.cz", false),
+            ("https://centrum.example.cz:8443", false),
+            ("https://10.0.0.1", false),
+        ] {
+            assert_eq!(PublicUrl::parse(text).unwrap().is_local(), is_local, "{text}");
+        }
+        assert!(PublicUrl::loopback(1).is_local());
     }
 
     #[test]
@@ -149,7 +205,7 @@ mod tests {
             (vec![("cookie", "centrum-8080=")], None),
             (vec![], None),
         ] {
-            assert_eq!(url.cookie_of(&headers(&cookies)), found, "{cookies:?}");
+            assert_eq!(url.cookie_of(Cookie::Session, &headers(&cookies)), found, "{cookies:?}");
         }
     }
 

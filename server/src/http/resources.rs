@@ -2,10 +2,12 @@
 
 use crate::ephemeral::Ephemeral;
 use crate::news::News;
+use crate::oidc::{self, Oidc};
 use crate::stop::Stop;
 use crate::telemetry::Metrics;
 use domain::access::Db;
 use secrecy::SecretString;
+use std::sync::Arc;
 
 /// What the addresses stand on; clones share it.
 #[derive(Clone)]
@@ -16,6 +18,8 @@ pub struct Resources {
     pub news: News,
     /// What is counted.
     pub metrics: Metrics,
+    /// Who vouches for people.
+    pub oidc: Arc<Oidc>,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
     pub migrator_url: Option<SecretString>,
     /// What may vanish.
@@ -28,7 +32,8 @@ impl Resources {
     /// The database alone, and of everything else what one process has by itself.
     pub fn of(db: Db) -> Self {
         let (news, ephemeral, stop) = (News::of(db.clone()), Ephemeral::local(), Stop::never());
+        let oidc = Arc::new(Oidc::new(oidc::Settings::default(), ephemeral.clone()));
         let metrics = Metrics::silent();
-        Self { db, metrics, news, ephemeral, migrator_url: None, stop }
+        Self { db, metrics, news, oidc, ephemeral, migrator_url: None, stop }
     }
 }

@@ -1,7 +1,8 @@
-//! From a token or a session to a [`Caller`]: who it is, where they may act, and in which tenant this request wants to.
+//! From a token, a session or an issuer's word to a [`Caller`]: who it is, where they may act, and in which tenant this request wants to.
 
 mod known;
 mod memory;
+mod row;
 
 pub(super) use memory::Memory;
 
@@ -10,7 +11,7 @@ use known::Known;
 use super::attempt::Attempt;
 use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
-use super::credential::{Credential, Held, hash_of};
+use super::credential::{Credential, Held};
 use super::db::Db;
 use super::observer::Way;
 use super::permission::Permission;
@@ -153,16 +154,17 @@ pub async fn sign_in(
     credential: Credential<'_>,
     slug: Option<&str>,
 ) -> Result<SignedIn, SignInError> {
-    let answer = match db.memory().get(&key_of(credential)) {
+    let answer = match db.memory().get(&credential.key()) {
         Some(known) => enter(db, &known, slug),
         None => sign_in_anew(db, credential, slug).await,
     };
-    let (way, secret) = match credential {
-        Credential::Token(secret) => (Way::Token, secret),
-        Credential::Session(secret) => (Way::Session, secret),
+    let (way, is_tried) = match credential {
+        Credential::Token(secret) => (Way::Token, !secret.is_empty()),
+        Credential::Session(secret) => (Way::Session, !secret.is_empty()),
+        Credential::Identity(_) => (Way::AccessToken, true),
     };
     // Nobody holds what is empty: so it is only tried whether the database answers.
-    if !secret.is_empty() {
+    if is_tried {
         db.tell_of_sign_in(way, answer.as_ref().map(|_| ()).map_err(SignInError::word));
     }
     answer
@@ -177,20 +179,11 @@ pub async fn sign_in_anew(
     credential: Credential<'_>,
     slug: Option<&str>,
 ) -> Result<SignedIn, SignInError> {
-    let (Credential::Token(secret) | Credential::Session(secret)) = credential;
     let begun = Instant::now();
-    let found = known::look_up(db, &credential, &hash_of(secret)).await?;
+    let found = known::look_up(db, &credential).await?;
     let known = Arc::new(found.ok_or(SignInError::Unauthenticated)?);
-    db.memory().keep(key_of(credential), begun, Arc::clone(&known));
+    db.memory().keep(credential.key(), begun, Arc::clone(&known));
     enter(db, &known, slug)
-}
-
-/// What is remembered as a token is none as a cookie.
-fn key_of(credential: Credential<'_>) -> Vec<u8> {
-    let (Credential::Token(secret) | Credential::Session(secret)) = credential;
-    let mut key = hash_of(secret);
-    key.push(u8::from(matches!(credential, Credential::Session(_))));
-    key
 }
 
 fn enter(db: &Db, known: &Known, slug: Option<&str>) -> Result<SignedIn, SignInError> {

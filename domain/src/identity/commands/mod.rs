@@ -2,14 +2,16 @@
 
 mod appoint;
 mod grants;
+mod identities;
 mod invite;
 mod sessions;
 mod tokens;
 
 pub use appoint::{Appointment, appoint, invite_coordinator};
 pub use grants::{confirm, grant, revoke};
+pub use identities::{link_identity, unlink_identity};
 pub use invite::{Invited, create_link, invite};
-pub use sessions::end_session;
+pub use sessions::{EndedSessions, end_all_sessions, end_session};
 pub use tokens::{CreatedToken, create_token, revoke_token};
 
 pub(crate) use appoint::first_admin;

@@ -10,13 +10,15 @@ mod page;
 pub use examples::{EXAMPLES, Example};
 
 use super::problem::Problem;
-use super::{PublicUrl, graphql, text};
+use super::{PublicUrl, Resources, graphql, text};
+use crate::oidc::Oidc;
 use domain::access::{Db, SignInError};
 use page::Page;
 use poem::http::{HeaderName, HeaderValue, header};
 use poem::{Body, Request, Response};
 use schema::Language;
 use serde_json::json;
+use std::sync::Arc;
 
 /// A name of an asset holds a hash of what is in it.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -24,6 +26,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// The explorer.
 pub(super) struct Explorer {
     db: Db,
+    oidc: Arc<Oidc>,
     url: PublicUrl,
     policy: HeaderValue,
     examples: String,
@@ -31,7 +34,8 @@ pub(super) struct Explorer {
 }
 
 impl Explorer {
-    pub(super) fn new(db: Db, url: PublicUrl) -> Self {
+    pub(super) fn new(resources: &Resources, url: PublicUrl) -> Self {
+        let (db, oidc) = (resources.db.clone(), Arc::clone(&resources.oidc));
         let policy = HeaderValue::try_from(policy(&url))
             .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
         let examples = EXAMPLES.iter().map(|example| {
@@ -40,13 +44,14 @@ impl Explorer {
         });
         let examples = serde_json::Value::Array(examples.collect()).to_string();
         let descriptions = json!(schema::czech_descriptions()).to_string();
-        Self { db, url, policy, examples, descriptions }
+        Self { db, oidc, url, policy, examples, descriptions }
     }
 
     /// `GET /graphiql`.
     pub(super) async fn page(&self, request: &Request) -> Result<Response, Problem> {
         let headers = request.headers();
-        let is_signed_in = match graphql::signed_in(&self.db, headers, &self.url).await {
+        let is_signed_in = match graphql::signed_in(&self.db, &self.oidc, headers, &self.url).await
+        {
             Ok(_) => true,
             Err(SignInError::Unauthenticated | SignInError::TenantNotFound) => false,
             Err(SignInError::Unavailable(_) | SignInError::Timeout) => {

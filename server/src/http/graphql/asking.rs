@@ -1,8 +1,9 @@
 //! Who asks: by a bearer's token or by the cookie of a browser, and for which tenant.
 
-use super::super::PublicUrl;
 use super::super::problem::Problem;
-use domain::access::{Credential, Db, SignInError, SignedIn, sign_in, sign_in_anew};
+use super::super::public_url::{Cookie, PublicUrl};
+use crate::oidc::Oidc;
+use domain::access::{Credential, Db, SignInError, SignedIn, Verified, sign_in, sign_in_anew};
 use poem::http::{HeaderMap, StatusCode, header};
 use schema::{ErrorCode, TraceId};
 use std::error::Error;
@@ -59,19 +60,39 @@ impl Asker {
     }
 
     /// Who it is, as it was known a moment ago.
-    pub(in crate::http) async fn sign_in(&self, db: &Db) -> Result<SignedIn, SignInError> {
-        sign_in(db, self.credential(), self.slug.as_deref()).await
+    pub(in crate::http) async fn sign_in(
+        &self,
+        db: &Db,
+        oidc: &Oidc,
+    ) -> Result<SignedIn, SignInError> {
+        let verified = self.verified(db, oidc).await?;
+        sign_in(db, self.credential(verified.as_ref()), self.slug.as_deref()).await
     }
 
     /// Who it is, as the database says now.
-    pub(in crate::http) async fn sign_in_anew(&self, db: &Db) -> Result<SignedIn, SignInError> {
-        sign_in_anew(db, self.credential(), self.slug.as_deref()).await
+    pub(in crate::http) async fn sign_in_anew(
+        &self,
+        db: &Db,
+        oidc: &Oidc,
+    ) -> Result<SignedIn, SignInError> {
+        let verified = self.verified(db, oidc).await?;
+        sign_in_anew(db, self.credential(verified.as_ref()), self.slug.as_deref()).await
     }
 
-    fn credential(&self) -> Credential<'_> {
+    /// Of an issuer's access token, what it says.
+    async fn verified(&self, db: &Db, oidc: &Oidc) -> Result<Option<Verified>, SignInError> {
         match self.by {
-            By::Bearer => Credential::Token(&self.secret),
+            By::Bearer if Oidc::is_access_token(&self.secret) => {
+                oidc.verify(db, &self.secret, self.slug.as_deref()).await.map(Some)
+            }
+            By::Bearer | By::Cookie => Ok(None),
+        }
+    }
+
+    fn credential<'a>(&'a self, verified: Option<&'a Verified>) -> Credential<'a> {
+        match self.by {
             By::Cookie => Credential::Session(&self.secret),
+            By::Bearer => verified.map_or(Credential::Token(&self.secret), Credential::Identity),
         }
     }
 }
@@ -79,11 +100,12 @@ impl Asker {
 /// Who holds the token or the cookie of these headers, in the tenant that they name.
 pub(in crate::http) async fn signed_in(
     db: &Db,
+    oidc: &Oidc,
     headers: &HeaderMap,
     url: &PublicUrl,
 ) -> Result<(SignedIn, By), SignInError> {
     let asker = Asker::of(headers, url)?;
-    Ok((asker.sign_in(db).await?, asker.by()))
+    Ok((asker.sign_in(db, oidc).await?, asker.by()))
 }
 
 /// What these headers show, and nothing about whether it counts.
@@ -92,7 +114,8 @@ pub(in crate::http) fn secret_of<'a>(headers: &'a HeaderMap, url: &PublicUrl) ->
 }
 
 fn presented<'a>(headers: &'a HeaderMap, url: &PublicUrl) -> Option<(&'a str, By)> {
-    let cookie = url.cookie_of(headers).filter(|_| !headers.contains_key(header::AUTHORIZATION));
+    let cookie = url.cookie_of(Cookie::Session, headers);
+    let cookie = cookie.filter(|_| !headers.contains_key(header::AUTHORIZATION));
     match cookie {
         Some(cookie) => Some((cookie, By::Cookie)),
         None => bearer(headers).map(|token| (token, By::Bearer)),
@@ -116,7 +139,7 @@ pub(in crate::http) fn code_of(error: &SignInError, trace: &TraceId) -> ErrorCod
         SignInError::Unauthenticated => ErrorCode::Unauthenticated,
         SignInError::TenantNotFound => ErrorCode::TenantNotFound,
         SignInError::Unavailable(_) => {
-            tracing::warn!(trace_id = trace, error = %chain(error), "database unavailable");
+            tracing::warn!(trace_id = trace, error = %chain(error), "nobody can be signed in");
             ErrorCode::Unavailable
         }
         SignInError::Timeout => {

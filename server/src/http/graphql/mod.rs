@@ -19,6 +19,7 @@ use super::problem::Problem;
 use super::{PublicUrl, Resources, Settings, body, text};
 use crate::ephemeral::Verdict;
 use crate::news::{Listener, News};
+use crate::oidc::Oidc;
 use crate::stop::Stop;
 use async_graphql::Response as Answer;
 use async_graphql::parser::types::OperationType;
@@ -36,6 +37,7 @@ use tracing::{Span, field};
 pub(super) struct Graphql {
     pub(super) db: Db,
     pub(super) gate: Gate,
+    pub(super) oidc: Arc<Oidc>,
     execution: Execution,
     settings: Settings,
     seats: Seats,
@@ -46,10 +48,10 @@ pub(super) struct Graphql {
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
         let execution = Execution::new(schema, &settings, &resources.metrics);
-        let Resources { db, news, stop, ephemeral, .. } = resources.clone();
+        let Resources { db, oidc, news, stop, ephemeral, .. } = resources.clone();
         let gate = Gate::new(ephemeral, settings.rates.clone());
         let seats = Seats::new(&settings.live);
-        Self { db, gate, execution, settings, seats, news, stop }
+        Self { db, gate, oidc, execution, settings, seats, news, stop }
     }
 
     /// Where people reach the program.
@@ -195,7 +197,7 @@ impl Graphql {
         let url = &self.settings.public_url;
         let signing_in = Box::pin(async {
             let asker = Asker::of(headers, url)?;
-            Ok((asker.sign_in(&self.db).await?, asker))
+            Ok((asker.sign_in(&self.db, &self.oidc).await?, asker))
         });
         let found = self.gate.let_in(origin, secret_of(headers, url), signing_in);
         let (code, verdict) = match timeout_at(deadline, found).await {

@@ -49,7 +49,7 @@ pub(in crate::http) async fn follow(
     else {
         return manner.write(manner.refusal(ErrorCode::TooManyOperations));
     };
-    let begun = Presence::begin(&graphql.db, asker).await;
+    let begun = Presence::begin(&graphql, asker).await;
     let presence = match begun {
         Ok(presence) => Arc::new(presence),
         Err(error) => return manner.write(manner.refusal(code_of(&error, &manner.trace))),

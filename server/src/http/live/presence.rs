@@ -1,9 +1,10 @@
 //! Somebody who stays connected is signed in anew again and again: what ends (a grant, a token, a session) ends what they
 //! are told within a second, also when nothing happens that could be told.
 
-use crate::http::graphql::Asker;
+use crate::http::graphql::{Asker, Graphql};
+use crate::oidc::Oidc;
 use domain::access::{Db, SignInError, SignedIn};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -14,6 +15,7 @@ const LOOKED_AFTER_EVERY: Duration = Duration::from_millis(600);
 /// Somebody who stays.
 pub(super) struct Presence {
     db: Db,
+    oidc: Arc<Oidc>,
     asker: Asker,
     /// As they were seen last.
     seen: Mutex<SignedIn>,
@@ -23,14 +25,15 @@ pub(super) struct Presence {
 
 impl Presence {
     /// Signs them in.
-    pub(super) async fn begin(db: &Db, asker: Asker) -> Result<Self, SignInError> {
-        let seen = Mutex::new(asker.sign_in(db).await?);
-        Ok(Self { db: db.clone(), asker, seen, changes: watch::Sender::new(0) })
+    pub(super) async fn begin(graphql: &Graphql, asker: Asker) -> Result<Self, SignInError> {
+        let (db, oidc) = (graphql.db.clone(), Arc::clone(&graphql.oidc));
+        let seen = Mutex::new(asker.sign_in(&db, &oidc).await?);
+        Ok(Self { db, oidc, asker, seen, changes: watch::Sender::new(0) })
     }
 
     /// Who it is, as it was known a moment ago.
     pub(super) async fn now(&self) -> Result<SignedIn, SignInError> {
-        self.asker.sign_in(&self.db).await
+        self.asker.sign_in(&self.db, &self.oidc).await
     }
 
     /// As they were seen last.
@@ -48,7 +51,7 @@ impl Presence {
     pub(super) async fn ended(&self) -> SignInError {
         loop {
             sleep(LOOKED_AFTER_EVERY).await;
-            match self.asker.sign_in_anew(&self.db).await {
+            match self.asker.sign_in_anew(&self.db, &self.oidc).await {
                 Ok(now) => self.note(now),
                 Err(error @ (SignInError::Unauthenticated | SignInError::TenantNotFound)) => {
                     return error;

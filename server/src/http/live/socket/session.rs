@@ -213,7 +213,7 @@ impl Session {
         let headers = handshake.said(payload).ok_or(unknown)?;
         let (graphql, url) = (&self.graphql, self.graphql.public_url());
         let signing_in = Box::pin(async {
-            let presence = Presence::begin(&graphql.db, Asker::of(&headers, url)?).await?;
+            let presence = Presence::begin(graphql, Asker::of(&headers, url)?).await?;
             Ok((presence.seen(), presence))
         });
         let begun = graphql.gate.let_in(&handshake.origin, secret_of(&headers, url), signing_in);

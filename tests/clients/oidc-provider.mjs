@@ -1,0 +1,134 @@
+// An OpenID provider for the tests: npm oidc-provider, certified, in memory, on a free port of the loopback address.
+//
+// Whose browser it is says its cookie `account`: there is nobody to type a password in. The first line of its output is its
+// issuer. POST /test/rotate makes it sign with a new key (and publish that one alone), POST /test/hang lets it answer nothing
+// more, POST /test/resume lets it answer again.
+import { Provider } from "oidc-provider";
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+
+const [redirect] = process.argv.slice(2);
+
+const key = (kid) => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { ...privateKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" };
+};
+
+const made = (issuer, keys) => {
+  const provider = new Provider(issuer, {
+    jwks: { keys },
+    clients: [
+      {
+        client_id: "centrum",
+        redirect_uris: [redirect],
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
+      {
+        client_id: "centrum-confidential",
+        client_secret: "a-secret-that-only-tests-know-0123456789",
+        redirect_uris: [redirect],
+        grant_types: ["authorization_code", "client_credentials"],
+        response_types: ["code"],
+      },
+      {
+        client_id: "another",
+        redirect_uris: ["http://127.0.0.1:1/elsewhere"],
+        token_endpoint_auth_method: "none",
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
+    ],
+    // Also in the identity token, for who would believe an address.
+    claims: { openid: ["sub", "email", "email_verified"] },
+    conformIdTokenClaims: false,
+    cookies: { keys: ["only for tests"] },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_, resource) => ({
+          scope: "use",
+          audience: resource,
+          accessTokenFormat: "jwt",
+          accessTokenTTL: 600,
+          jwt: { sign: { alg: "RS256" } },
+        }),
+        useGrantedResource: () => true,
+      },
+    },
+    interactions: { url: (_, interaction) => `/test/interaction/${interaction.uid}` },
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: () => ({ sub: id, email: id.includes("@") ? id : `${id}@demo.invalid`, email_verified: true }),
+    }),
+    ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 600, Grant: 600 },
+    pkce: { required: () => true },
+  });
+  return provider;
+};
+
+let keys = [key("first")];
+let rotations = 0;
+let hanging = [];
+let isHanging = false;
+let provider;
+let answer;
+
+const account = (request) => /(?:^|;\s*)account=([^;]*)/.exec(request.headers.cookie ?? "")?.[1] ?? "nobody";
+
+const interact = async (request, response) => {
+  const details = await provider.interactionDetails(request, response);
+  const who = account(request);
+  if (who === "declines") {
+    return provider.interactionFinished(request, response, { error: "access_denied" });
+  }
+  if (details.prompt.name === "login") {
+    return provider.interactionFinished(request, response, { login: { accountId: who } });
+  }
+  const grant = new provider.Grant({ accountId: details.session.accountId, clientId: details.params.client_id });
+  grant.addOIDCScope("openid email");
+  if (details.params.resource) grant.addResourceScope(details.params.resource, "use");
+  return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
+};
+
+const server = createServer(async (request, response) => {
+  const [path] = request.url.split("?");
+  if (request.method === "POST" && path === "/test/rotate") {
+    rotations += 1;
+    keys = [key(`rotated-${rotations}`)];
+    provider = made(issuer, keys);
+    answer = provider.callback();
+    return response.end();
+  }
+  if (request.method === "POST" && path === "/test/hang") {
+    isHanging = true;
+    return response.end();
+  }
+  if (request.method === "POST" && path === "/test/resume") {
+    isHanging = false;
+    hanging.forEach((held) => held.destroy());
+    hanging = [];
+    return response.end();
+  }
+  if (isHanging) return hanging.push(response);
+  if (path.startsWith("/test/interaction/")) {
+    return interact(request, response).catch((error) => {
+      console.error(error);
+      response.statusCode = 500;
+      response.end();
+    });
+  }
+  return answer(request, response);
+});
+
+let issuer;
+server.listen(0, "127.0.0.1", () => {
+  issuer = `http://127.0.0.1:${server.address().port}`;
+  provider = made(issuer, keys);
+  answer = provider.callback();
+  console.log(issuer);
+});
+// Whoever started it holds its standard input: it goes with them.
+process.stdin.resume().on("end", () => process.exit(0));
