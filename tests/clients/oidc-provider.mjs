@@ -29,7 +29,7 @@ const made = (issuer, keys) => {
         client_id: "centrum-confidential",
         client_secret: "a-secret-that-only-tests-know-0123456789",
         redirect_uris: [redirect],
-        grant_types: ["authorization_code", "client_credentials"],
+        grant_types: ["authorization_code"],
         response_types: ["code"],
       },
       {

@@ -218,7 +218,9 @@ impl Lint<'_> {
 
     fn identified(&mut self, place: &str, name: &str, ty: &Type) {
         let is_id = name == "id" || name == "ids" || name.ends_with("Id") || name.ends_with("Ids");
-        if is_id && innermost(ty) != "ID" {
+        // What an identity provider calls us by is OAuth's name for it (RFC 6749, 2.2), and the provider's text.
+        let is_anothers = name == "clientId";
+        if is_id && !is_anothers && innermost(ty) != "ID" {
             self.say(place, "is called an id and isn't one");
         }
         if is_id && is_list(ty) != name.ends_with('s') {
