@@ -194,6 +194,8 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_RATE_ANONYMOUS", "6/min:8"),
         ("CENTRUM_RATE_FAILED_SIGN_IN", "7/h:9"),
         ("CENTRUM_HTTP_GET_QUERIES", "true"),
+        ("CENTRUM_SESSION_IDLE_MINUTES", "30"),
+        ("CENTRUM_SESSION_DAYS", "5"),
         ("CENTRUM_DATABASE_POOL_SIZE", "40"),
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
         ("CENTRUM_LOG", "warn,domain=debug"),
