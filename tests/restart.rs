@@ -64,7 +64,6 @@ async fn two_servers_are_restarted_one_after_the_other_and_no_request_is_lost() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "issue 4: failed once beside all others, passes alone; it depends on how fast the machine is"]
 async fn while_it_leaves_it_says_so_and_serves_on_until_somebody_has_no_patience() {
     let house = House::fresh().await;
     let token = clerk(&house, "leaving").await;

@@ -1,4 +1,4 @@
-"""The same with gql, the client of Python: it connects anew when its server goes away, behind the last cursor."""
+"""As follow.mjs, with gql, the client of Python: it connects anew when its server goes away, behind the last cursor."""
 
 import asyncio
 import sys

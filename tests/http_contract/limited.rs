@@ -103,7 +103,7 @@ async fn strangers_are_refused_before_the_database_is_asked() {
     let refused = send(&server, stranger()).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "RATE_LIMITED"));
     assert_eq!(refused.header("ratelimit-policy"), Some("\"anonymous\";q=5;w=18000"));
-    for page in ["/auth", "/auth/link?secret=csl_x", "/auth/nowhere"] {
+    for page in ["/auth", "/auth/link?secret=csl_x", "/auth/nowhere", "/graphiql"] {
         let page = send(&server, get(page)).await;
         assert_eq!((page.status.as_u16(), page.code().as_str()), (429, "RATE_LIMITED"));
     }

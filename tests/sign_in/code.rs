@@ -66,9 +66,8 @@ async fn who_has_linked_no_account_is_nobody_whatever_address_it_has() {
 }
 
 #[tokio::test]
-#[ignore = "issue 4: who signed in so is in no tenant, and it is not known yet why"]
 async fn a_client_with_a_secret_shows_the_right_one() {
-    let (_, tenant, account) = linked("confidential").await;
+    let (linked_in, tenant, account) = linked("confidential").await;
     let provider = Provider::shared().await;
     for (secret, status) in [(SECRET, 303), ("another secret", 503)] {
         let mut settings = provider.of_the_nation();
@@ -77,7 +76,8 @@ async fn a_client_with_a_secret_shows_the_right_one() {
             client_secret: Some(secret.into()),
             ..nation
         });
-        let house = House::shared().await.vouched_for(settings);
+        // Another house's clock runs behind: there the role isn't in force yet.
+        let house = linked_in.vouched_for(settings);
         let mut browser = Browser::new(&house);
         let page = browser.signs_in(BY_THE_NATION, &account).await;
         assert_eq!(page.status, status, "{}", page.text);

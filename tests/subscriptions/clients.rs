@@ -5,6 +5,7 @@ use crate::house::House;
 use crate::house::committed::workspace;
 use crate::house::program::{Server, centrum};
 use serde_json::json;
+use std::path::Path;
 use std::process::{Child, Output, Stdio};
 use std::time::Duration;
 use tokio::process::Command;
@@ -26,17 +27,14 @@ impl Drop for Worker {
 
 fn clients() -> [(&'static str, Command); 3] {
     let folder = workspace().join("tests/clients");
-    let program = |program: &std::path::Path, script: &str| {
+    let program = |program: &Path, arguments: &[&str]| {
         let mut command = Command::new(program);
-        command.arg(folder.join(script)).current_dir(&folder);
+        command.args(arguments).current_dir(&folder);
         command
     };
-    let node = std::path::Path::new("node");
-    [
-        ("graphql-ws", program(node, "follow-with-graphql-ws.mjs")),
-        ("graphql-sse", program(node, "follow-with-graphql-sse.mjs")),
-        ("gql", program(&folder.join("python/bin/python"), "follow_with_gql.py")),
-    ]
+    let node = |name| (name, program(Path::new("node"), &["follow.mjs", name]));
+    let python = program(&folder.join("python/bin/python"), &["follow_with_gql.py"]);
+    [node("graphql-ws"), node("graphql-sse"), ("gql", python)]
 }
 
 fn signal(server: &Server, signal: rustix::process::Signal) {

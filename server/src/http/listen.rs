@@ -73,7 +73,9 @@ pub async fn serve(
         left.unwrap_or_else(|_| tracing::warn!("websockets are left open: they took too long"));
     };
     tokio::select! {
-        (served, ()) = async { tokio::join!(served, left) } => served,
+        // First: this step is also the one at which the port is closed, and where nothing was being answered both end at once.
+        biased;
         () = stop.wait_for(Step::AtOnce) => anyhow::bail!("stopped at once: what was being answered isn't"),
+        (served, ()) = async { tokio::join!(served, left) } => served,
     }
 }

@@ -96,7 +96,7 @@ impl Gate {
         Origin::of(request.remote_addr(), request.headers(), &self.0.rates.trusted_proxies)
     }
 
-    /// Lets a request through to its address. A page of signing in is counted here, by address, whoever asks for it; and
+    /// Lets a request through to its address. A page that looks up whose browser it is is counted here, by address, whoever asks for it; and
     /// what it refuses is a sign-in that failed. Other addresses ask by [`Self::let_in`] themselves, once they know how to
     /// refuse.
     pub(super) async fn pass(
@@ -183,7 +183,9 @@ impl Gate {
     }
 }
 
-/// A page of signing in, without what it looks like.
+/// A page that looks up whose browser it is: of signing in, without what it looks like, and the explorer's.
 fn is_page(path: &str) -> bool {
-    path == "/auth" || path.starts_with("/auth/") && path != "/auth/style.css"
+    path == "/graphiql"
+        || path == "/auth"
+        || path.starts_with("/auth/") && path != "/auth/style.css"
 }
