@@ -1,8 +1,28 @@
 // How the page asks: by the browser's session or by a token, for a tenant, in a language.
 
+import { Kind, parse } from 'graphql';
+
 const VIEWER = `query ExplorerViewer {
   viewer { id roles participant { displayName } tenant { slug } tenants { slug roles } }
 }`;
+
+/**
+ * An operation as it is meant, and its document. What the editor knows of a text may be that of the tab before: for a moment
+ * after a tab was chosen it names an operation that isn't there.
+ */
+export function meant(operation) {
+  try {
+    const document = parse(operation.query);
+    const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+    const [only] = operations;
+    const isThere = operations.some((each) => each.name?.value === operation.operationName);
+    if (isThere || operations.length !== 1) return { operation, document };
+    return { operation: { ...operation, operationName: only.name?.value }, document };
+  } catch {
+    // The server says what is wrong with it.
+    return { operation };
+  }
+}
 
 /** The headers for who asks; a cookie goes along by itself, and needs Centrum-CSRF. */
 export function headersOf({ token, tenant, language }) {

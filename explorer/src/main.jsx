@@ -9,7 +9,7 @@ import './page.css';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ask, load, viewerOf } from './asking.js';
+import { ask, load, meant, viewerOf } from './asking.js';
 import { Bar, SignedOut } from './bar.jsx';
 import { inBothLanguages } from './descriptions.js';
 import { follow, goesOn } from './live.js';
@@ -59,8 +59,9 @@ function App() {
     document.title = `${texts[who.language].explorer} – Centrum`;
   }, [who.language]);
 
-  const fetcher = useCallback(async (operation, { headers, documentAST } = {}) => {
-    if (goesOn(documentAST, operation.operationName)) return follow(who, operation);
+  const fetcher = useCallback(async (asked, { headers } = {}) => {
+    const { operation, document: written } = meant(asked);
+    if (goesOn(written, operation.operationName)) return follow(who, operation);
     const { status, answer } = await ask(who, operation, headers);
     if (status === 401) setNotice('ended');
     if (!answer.data?.__schema || !files) return answer;

@@ -1,7 +1,7 @@
 //! The explorer's scripts and styles. Generated with them, by `explorer/build.mjs`.
 
 /// The page's script.
-pub(super) const SCRIPT: &str = "main-V334JFMZ.js";
+pub(super) const SCRIPT: &str = "main-QXFKOACY.js";
 /// The page's styles.
 pub(super) const STYLE: &str = "main-CEFZLGPE.css";
 /// What the editor starts beside the page, for each kind of text.
@@ -38,7 +38,7 @@ pub(super) const FILES: &[(&str, &[u8])] = &[
     ("licences.txt", include_bytes!("assets/licences.txt")),
     ("lite-JTIAWGGJ.js", include_bytes!("assets/lite-JTIAWGGJ.js")),
     ("main-CEFZLGPE.css", include_bytes!("assets/main-CEFZLGPE.css")),
-    ("main-V334JFMZ.js", include_bytes!("assets/main-V334JFMZ.js")),
+    ("main-QXFKOACY.js", include_bytes!("assets/main-QXFKOACY.js")),
     ("monaco-5MSRBGRD.js", include_bytes!("assets/monaco-5MSRBGRD.js")),
     ("monaco.contribution-3DM5E7ER.js", include_bytes!("assets/monaco.contribution-3DM5E7ER.js")),
     ("mouseTarget-CGA644KW.js", include_bytes!("assets/mouseTarget-CGA644KW.js")),
