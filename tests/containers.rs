@@ -4,12 +4,13 @@
 mod proxy;
 
 use crate::house::program::centrum;
+use crate::house::serving::Serving;
 use secrecy::ExposeSecret as _;
 use server::postgres::{DataDir, Login, PrivatePostgres};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 const SECRETS: [&str; 3] = ["CENTRUM_ADMIN_URL", "CENTRUM_DATABASE_URL", "CENTRUM_MIGRATOR_URL"];
@@ -49,47 +50,6 @@ fn new_password(url: &str) -> String {
     format!("{login}:chosen_beforehand@{host}")
 }
 
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start(mut command: Command) -> Self {
-        let mut process =
-            command.env("CENTRUM_HTTP_PORT", "0").stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let port = lines.find_map(|line| {
-            let line = line.ok()?;
-            Some(line.split_once("http://127.0.0.1:")?.1.split_once('/')?.0.to_owned())
-        });
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, url: format!("http://127.0.0.1:{}/readyz", port.expect("a port")) }
-    }
-
-    fn port(&self) -> u16 {
-        let (_, port) = self.url.trim_end_matches("/readyz").rsplit_once(':').unwrap();
-        port.parse().unwrap()
-    }
-
-    /// As Docker and Kubernetes stop it.
-    fn terminate(&self) {
-        let told = Command::new("kill").arg("-TERM").arg(self.process.id().to_string()).status();
-        assert!(told.unwrap().success());
-    }
-
-    fn has_ended(&mut self) -> bool {
-        self.process.try_wait().unwrap().is_some()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 fn done(mut command: Command) -> String {
     let answer = command.output().unwrap();
     assert!(answer.status.success(), "{}", told(&answer));
@@ -124,20 +84,23 @@ fn an_installation_is_made_from_files_of_secrets_and_says_when_it_is_ready() {
         assert!(printed.contains("with the passwords of the configuration"), "{printed}");
         assert!(!printed.contains("postgres://"), "{printed}");
     }
-    let server = Server::start(secrets.centrum(&["serve"], &[database, migrator]));
-    let early = refused(ready(&server.url));
+    let mut serve = secrets.centrum(&["serve"], &[database, migrator]);
+    serve.env("CENTRUM_HTTP_PORT", "0");
+    let server = Serving::told(serve);
+    let address = format!("http://127.0.0.1:{}/readyz", server.port);
+    let early = refused(ready(&address));
     assert!(early.contains("answered 503"), "{early}");
     assert!(done(secrets.centrum(&["migrate"], &[database, migrator])).contains("Migrations run"));
-    assert!(done(ready(&server.url)).contains("ready"));
+    assert!(done(ready(&address)).contains("ready"));
     done(secrets.centrum(&["seed", "--no-demo"], &[database]));
 
     // The program's own port, as the health check of an image asks, where a program listens on all addresses.
     let mut own = centrum(&["ready"]);
-    own.env("CENTRUM_HTTP_HOST", "0.0.0.0").env("CENTRUM_HTTP_PORT", server.port().to_string());
+    own.env("CENTRUM_HTTP_HOST", "0.0.0.0").env("CENTRUM_HTTP_PORT", server.port.to_string());
     done(own);
 
     postgres.stop().unwrap();
-    let late = refused(ready(&server.url));
+    let late = refused(ready(&address));
     assert!(late.contains("answered 503") && late.contains("UNAVAILABLE"), "{late}");
 }
 

@@ -39,8 +39,8 @@ impl Office {
             let db = Db::connect(&settings, Clock::system()).unwrap();
             identity::demo::token_of(&db, "clerk").await.unwrap().unwrap().secret
         });
-        let server = Serving::start(&url, free_port(), &[("CENTRUM_LOG", "off")]);
-        let worker = Serving::start_worker(&url);
+        let server = Serving::begin(&url, free_port(), &[("CENTRUM_LOG", "off")]);
+        let worker = Serving::worker(&url);
         Self { server, worker, token, postgres }
     }
 
@@ -54,7 +54,7 @@ impl Office {
         let Self { server, worker, token, postgres } = self;
         postgres.block_on(server.until_ready_is(200));
         let load = postgres.block_on(async {
-            let load = Load::begin(server.port(), token, name);
+            let load = Load::begin(server.port, token, name);
             load.until("it works", |asked| done_since(asked, None) >= ENOUGH).await;
             load
         });
@@ -67,7 +67,7 @@ impl Office {
         });
         // A server that is started meanwhile waits for its database too.
         let url = postgres.url(Login::Centrum);
-        let mut late = Serving::start(&url, free_port(), &[("CENTRUM_LOG", "off")]);
+        let mut late = Serving::begin(&url, free_port(), &[("CENTRUM_LOG", "off")]);
         postgres.block_on(late.until_ready_is(503));
         heal(postgres, wound);
         let healed_at = Instant::now();
@@ -180,7 +180,7 @@ async fn who_finds_no_free_connection_is_told_to_come_again() {
     now.tick(chrono::Utc::now() - now.now());
     let token = clerk.client.again(&now).await.token().to_owned();
     let settings = [("CENTRUM_DATABASE_POOL_SIZE", "2"), ("CENTRUM_LOG", "off")];
-    let mut server = Serving::start(&url, free_port(), &settings);
+    let mut server = Serving::begin(&url, free_port(), &settings);
     server.until_ready_is(200).await;
 
     let mut admin = house.database().superuser().await;
@@ -188,7 +188,7 @@ async fn who_finds_no_free_connection_is_told_to_come_again() {
     let locked = admin.transaction().await.unwrap();
     locked.batch_execute("LOCK TABLE requests IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let list = "{ requests(first: 1) { nodes { number } } }";
-    let port = server.port();
+    let port = server.port;
     let waiting: Vec<_> = (0..2)
         .map(|_| {
             let token = token.clone();

@@ -1,8 +1,8 @@
 //! Several servers in processes of their own, on one database and one Redis: whose address counts behind a proxy, that no
 //! request is lost when Redis is, and that a word told at one is heard at another.
 
-use crate::house::program::Server;
 use crate::house::redis::Redis;
+use crate::house::serving::Serving;
 use crate::house::{House, on_the_house};
 use crate::killed::Client as Asking;
 use domain::access::stamp;
@@ -32,9 +32,9 @@ async fn a_proxy_of_ours_tells_whose_address_it_is_and_nobody_else_does() {
     let house = House::fresh().await;
     let url = house.database().url();
     let rate = ("CENTRUM_RATE_ANONYMOUS", "1/h:2");
-    let behind = Server::start_with(&url, &[rate, ("CENTRUM_TRUSTED_PROXIES", "127.0.0.0/8")]);
-    let open = Server::start_with(&url, &[rate]);
-    let codes = async |server: &Server, header: &str, last: &[&str]| {
+    let behind = Serving::start_with(&url, &[rate, ("CENTRUM_TRUSTED_PROXIES", "127.0.0.0/8")]);
+    let open = Serving::start_with(&url, &[rate]);
+    let codes = async |server: &Serving, header: &str, last: &[&str]| {
         let mut codes = Vec::new();
         for number in last {
             let header = format!("{header}{number}");
@@ -87,9 +87,9 @@ async fn no_request_is_lost_when_redis_is_killed_under_load_and_started_again() 
     let redis = Redis::start().await;
     let shared = redis.url();
     let with = [AMPLE, ("CENTRUM_REDIS_URL", shared.as_str())];
-    let servers = [Server::start_with(&url, &with), Server::start_with(&url, &with)];
-    let alone = Server::start_with(&url, &[AMPLE]);
-    let asking = |server: &Server| Asking::bearing(server.port, &token);
+    let servers = [Serving::start_with(&url, &with), Serving::start_with(&url, &with)];
+    let alone = Serving::start_with(&url, &[AMPLE]);
+    let asking = |server: &Serving| Asking::bearing(server.port, &token);
     let (both, alone) = ([asking(&servers[0]), asking(&servers[1])], asking(&alone));
 
     let quiet = async |_| {};

@@ -32,16 +32,16 @@ async fn two_servers_are_restarted_one_after_the_other_and_no_request_is_lost() 
     let token = clerk(&house, "rolling").await;
     let url = house.database().url();
     let settings = [(DRAIN, "2"), ("CENTRUM_LOG", "off")];
-    let start = |port| Serving::start(&url, port, &settings);
+    let start = |port| Serving::begin(&url, port, &settings);
     let mut servers = vec![start(free_port()), start(free_port())];
-    let balancer = Balancer::between([servers[0].port(), servers[1].port()]);
+    let balancer = Balancer::between([servers[0].port, servers[1].port]);
     balancer.until_all_are_up().await;
 
     let load = Load::begin(balancer.port(), &token, "rolling");
     for _ in 0..ROUNDS {
         for _ in 0..servers.len() {
             let server = servers.remove(0);
-            let port = server.port();
+            let port = server.port;
             server.signal("TERM");
             assert!(server.end().await.success(), "it ends well");
             servers.push(start(port));
@@ -67,9 +67,9 @@ async fn two_servers_are_restarted_one_after_the_other_and_no_request_is_lost() 
 async fn while_it_leaves_it_says_so_and_serves_on_until_somebody_has_no_patience() {
     let house = House::fresh().await;
     let token = clerk(&house, "leaving").await;
-    let mut server = Serving::start(&house.database().url(), free_port(), &[(DRAIN, "60")]);
+    let mut server = Serving::begin(&house.database().url(), free_port(), &[(DRAIN, "60")]);
     server.until_ready_is(200).await;
-    let mut visitor = Visitor::keeping(server.port(), &token);
+    let mut visitor = Visitor::keeping(server.port, &token);
     let told = visitor.ask(LIST, json!({})).await.unwrap();
     assert!(told.status == 200 && !told.has("connection: close"), "{told:?}");
 
@@ -92,13 +92,13 @@ async fn what_was_begun_is_answered_when_the_port_is_closed() {
     let house = House::fresh().await;
     let token = clerk(&house, "begun").await;
     // Ctrl-C doesn't wait for whoever balances, whatever is set.
-    let mut server = Serving::start(&house.database().url(), free_port(), &[(DRAIN, "60")]);
+    let mut server = Serving::begin(&house.database().url(), free_port(), &[(DRAIN, "60")]);
     server.until_ready_is(200).await;
     let mut admin = house.database().superuser().await;
     let looking = house.database().superuser().await;
     let locked = admin.transaction().await.unwrap();
     locked.batch_execute("LOCK TABLE requests IN SHARE MODE").await.unwrap();
-    let mut visitor = Visitor::keeping(server.port(), &token);
+    let mut visitor = Visitor::keeping(server.port, &token);
     let begun = tokio::spawn(async move { visitor.ask(OPEN, json!({})).await });
     let waits = "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database()
         AND usename = 'centrum' AND wait_event_type = 'Lock'";
@@ -109,7 +109,7 @@ async fn what_was_begun_is_answered_when_the_port_is_closed() {
     }
 
     server.signal("INT");
-    while Visitor::coming_anew(server.port(), &token).look("/healthz").await.is_ok() {
+    while Visitor::coming_anew(server.port, &token).look("/healthz").await.is_ok() {
         tick.tick().await;
     }
     locked.rollback().await.unwrap();

@@ -5,7 +5,7 @@
 //! for `make bench`.
 
 use crate::house::House;
-use crate::house::program::Server;
+use crate::house::serving::Serving;
 use crate::killed::Client as Asking;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -45,11 +45,11 @@ async fn what_ends_in_one_process_ends_within_a_second_in_another() {
     let house = House::fresh().await;
     let tenant = house.tenant("revoked").await;
     let url = house.database().url();
-    let (here, there) = (Server::start(&url), Server::start(&url));
+    let (here, there) = (Serving::start(&url), Serving::start(&url));
     // Their clocks are this machine's, and so are the tokens'.
     let now = house.remembering(&url, 4, Duration::ZERO);
     now.tick(chrono::Utc::now() - now.now());
-    let at = |server: &Server, token: &str| Asking::bearing(server.port, token);
+    let at = |server: &Serving, token: &str| Asking::bearing(server.port, token);
 
     let admin = tenant.admin().await.again(&now).await;
     for what in ["a token", "a session", "a role"] {

@@ -1,10 +1,9 @@
 //! The proxy of docker-compose.yml, with its own configuration: where it leads, and what it does with a server that goes.
 //! Docker's names aren't here, so the lines that find a server by name are exchanged for addresses.
 
-use super::Server;
+use crate::house::House;
 use crate::house::committed::workspace;
-use crate::house::program::centrum;
-use crate::house::{House, database::TestDatabase};
+use crate::house::serving::{Serving, free_port};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -87,16 +86,6 @@ impl Drop for Proxy {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn serve(database: &TestDatabase) -> Server {
-    let mut command = centrum(&["serve"]);
-    command.env("CENTRUM_DATABASE_URL", database.url());
-    Server::start(command)
-}
-
 /// Answers everybody with the headers that it got.
 fn provider() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -117,8 +106,9 @@ fn provider() -> u16 {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_proxy_leads_two_names_to_two_places_and_loses_no_request_when_a_server_goes() {
     let house = House::fresh().await;
-    let mut servers = [serve(house.database()), serve(house.database())];
-    let proxy = Proxy::before(&[servers[0].port(), servers[1].port()], provider());
+    let mut servers =
+        [Serving::start(&house.database().url()), Serving::start(&house.database().url())];
+    let proxy = Proxy::before(&[servers[0].port, servers[1].port], provider());
 
     // The provider hears who asked, and by which name; what a client says of itself is thrown away.
     let (status, heard) =
@@ -134,8 +124,8 @@ async fn the_proxy_leads_two_names_to_two_places_and_loses_no_request_when_a_ser
 
     // One is stopped as Docker stops it; until it has ended, and a while after, everybody is answered.
     let mut asked = 0;
-    servers[0].terminate();
-    while !servers[0].has_ended() || asked < 200 {
+    servers[0].signal("TERM");
+    while servers[0].is_alive() || asked < 200 {
         assert_eq!(proxy.get("localhost", "/healthz").0, 200, "request {asked}");
         asked += 1;
     }

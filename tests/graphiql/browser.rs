@@ -3,7 +3,7 @@
 use super::{demo, keep_in_order};
 use crate::house::database::TestDatabase;
 use crate::house::node::node;
-use crate::house::program::Server;
+use crate::house::serving::Serving;
 use crate::killed::Client as Asking;
 use domain::access::Db;
 use domain::identity::demo::token_of;
@@ -32,7 +32,7 @@ async fn working(db: &Db, database: &TestDatabase) {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_signs_in_by_a_link_asks_and_reads_the_contract_in_czech() {
     let (database, db) = demo().await;
-    let server = Server::start(&database.url());
+    let server = Serving::start(&database.url());
     let token = async |persona: &str| token_of(&db, persona).await.unwrap().unwrap().secret;
     let (admin, clerk) = (token("admin").await, token("clerk").await);
 

@@ -2,19 +2,11 @@
 
 use clap::Parser as _;
 use server::commands::{Cli, run};
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::process::{Command, Output};
 
 /// Its arguments, one a line.
 const ARGUMENTS: &str = "CENTRUM_TEST_PROGRAM_ARGUMENTS";
-
-/// Lets everybody come as often as they like: for tests of what a server bears, or of one request.
-pub const UNHINDERED: [(&str, &str); 3] = [
-    ("CENTRUM_RATE_CLIENT", "100000/s:100000"),
-    ("CENTRUM_RATE_ANONYMOUS", "100000/s:100000"),
-    ("CENTRUM_RATE_FAILED_SIGN_IN", "100000/s:100000"),
-];
 
 /// Not a test: `centrum` starts it in a process of its own.
 #[test]
@@ -40,66 +32,6 @@ pub fn centrum(arguments: &[&str]) -> Command {
         .env_remove("CENTRUM_DATA_DIR")
         .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT");
     command
-}
-
-/// A server in a process of its own.
-pub struct Server {
-    process: Child,
-    /// Where it serves.
-    pub port: u16,
-}
-
-impl Server {
-    /// On a free port.
-    pub fn start(database: &str) -> Self {
-        Self::start_on(database, 0)
-    }
-
-    /// On a free port, with variables of the environment.
-    pub fn start_with(database: &str, variables: &[(&str, &str)]) -> Self {
-        Self::begin(database, 0, variables)
-    }
-
-    /// On this port.
-    pub fn start_on(database: &str, port: u16) -> Self {
-        Self::begin(database, port, &[])
-    }
-
-    fn begin(database: &str, port: u16, variables: &[(&str, &str)]) -> Self {
-        let mut process = centrum(&["serve"])
-            .env("CENTRUM_DATABASE_URL", database)
-            .env("CENTRUM_HTTP_PORT", port.to_string())
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let told = lines.find_map(|line| {
-            let line = line.ok()?;
-            let port = line.split_once("http://127.0.0.1:")?.1.split_once('/')?.0.parse().ok()?;
-            Some(port)
-        });
-        // Read on, or the program has nobody to print to.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { process, port: told.expect("it says where it serves") }
-    }
-
-    /// Its process, to be sent a signal.
-    pub fn pid(&self) -> u32 {
-        self.process.id()
-    }
-
-    /// Until it has ended.
-    pub fn wait(mut self) -> ExitStatus {
-        self.process.wait().expect("it ends")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 /// What `centrum doctor` answers about a data folder.

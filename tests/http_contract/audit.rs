@@ -2,7 +2,7 @@
 
 use super::asking::peopled;
 use crate::house::node::node;
-use crate::house::program::Server;
+use crate::house::serving::Serving;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const AUDITS: usize = 61;
 /// What isn't ok, by the audit's id: its status and why.
 async fn not_ok(get_queries: &str) -> BTreeMap<String, String> {
     let database = peopled().await;
-    let server = Server::start_with(&database.url(), &[("CENTRUM_HTTP_GET_QUERIES", get_queries)]);
+    let server = Serving::start_with(&database.url(), &[("CENTRUM_HTTP_GET_QUERIES", get_queries)]);
     let url = format!("http://127.0.0.1:{}/graphql", server.port);
     let environment = [("CENTRUM_URL", url.as_str()), ("CENTRUM_TOKEN", "cst_one")];
     let printed = node("audit.mjs", &environment, &[]).await;

@@ -4,7 +4,7 @@
 use super::asking::peopled;
 use super::wire::{Told, Wire, head, whole};
 use crate::house::database::TestDatabase;
-use crate::house::program::{Server, UNHINDERED};
+use crate::house::serving::{Serving, UNHINDERED};
 use serde_json::json;
 
 const KIB: usize = 1024;
@@ -12,9 +12,9 @@ const GIB: usize = 1024 * 1024 * KIB;
 /// What one stream may cost above an idle server.
 const COST_MAX_KIB: usize = 2 * KIB;
 
-async fn server() -> (TestDatabase, Server) {
+async fn server() -> (TestDatabase, Serving) {
     let database = peopled().await;
-    let server = Server::start_with(&database.url(), &UNHINDERED);
+    let server = Serving::start_with(&database.url(), &UNHINDERED);
     (database, server)
 }
 
@@ -33,7 +33,7 @@ fn owes(what: &str, told: &Told) {
     assert_eq!(told.header("centrum-trace").map(str::len), Some(32), "{what}: {told:?}");
 }
 
-async fn next_is_answered(server: &Server, after: &str) {
+async fn next_is_answered(server: &Serving, after: &str) {
     let mut wire = Wire::to(server).await;
     wire.send(query("{ viewer { id } }")).await;
     let told = wire.answer().await.unwrap_or_else(|| panic!("no answer after {after}"));
@@ -182,18 +182,18 @@ async fn a_flood_of_headers_is_refused() {
 }
 
 /// What the process has held at most since it was asked last, in KiB.
-fn peak(server: &Server) -> usize {
+fn peak(server: &Serving) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
-fn forget_peak(server: &Server) {
+fn forget_peak(server: &Serving) {
     std::fs::write(format!("/proc/{}/clear_refs", server.pid()), "5").unwrap();
 }
 
 /// Sends a body without an end until it is cut off; how much of it went out.
-async fn stream(server: &Server, token: &str, max: usize) -> (usize, Option<Told>) {
+async fn stream(server: &Serving, token: &str, max: usize) -> (usize, Option<Told>) {
     let mut wire = Wire::to(server).await;
     let head = head("Transfer-Encoding: chunked\r\n").replace("cst_one", token);
     let piece = chunk(&vec![b' '; 64 * KIB]);

@@ -1,6 +1,6 @@
 //! Bytes to a real port, and what comes back: for what no client would send.
 
-use crate::house::program::Server;
+use crate::house::serving::Serving;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -59,7 +59,7 @@ pub(super) fn whole(body: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 impl Wire {
-    pub(super) async fn to(server: &Server) -> Self {
+    pub(super) async fn to(server: &Serving) -> Self {
         let stream = TcpStream::connect(("127.0.0.1", server.port)).await.expect("it listens");
         Self { stream, come: Vec::new() }
     }

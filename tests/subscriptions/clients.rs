@@ -3,10 +3,10 @@
 
 use crate::house::House;
 use crate::house::committed::workspace;
-use crate::house::program::{Server, centrum};
+use crate::house::serving::Serving;
 use serde_json::json;
 use std::path::Path;
-use std::process::{Child, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::Duration;
 use tokio::process::Command;
 
@@ -14,16 +14,6 @@ use tokio::process::Command;
 const OPENED_EACH_TIME: usize = 4;
 /// Whoever needs so long waits for ever.
 const FOLLOWED_WITHIN: Duration = Duration::from_secs(120);
-
-/// The worker in a process of its own.
-struct Worker(Child);
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 fn clients() -> [(&'static str, Command); 3] {
     let folder = workspace().join("tests/clients");
@@ -37,11 +27,6 @@ fn clients() -> [(&'static str, Command); 3] {
     [node("graphql-ws"), node("graphql-sse"), ("gql", python)]
 }
 
-fn signal(server: &Server, signal: rustix::process::Signal) {
-    let pid = i32::try_from(server.pid()).unwrap();
-    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn unmodified_clients_lose_nothing_while_their_server_restarts() {
     let house = House::fresh().await;
@@ -50,11 +35,10 @@ async fn unmodified_clients_lose_nothing_while_their_server_restarts() {
     let now = house.remembering(&url, 4, Duration::ZERO);
     now.tick(chrono::Utc::now() - now.now());
     let clerk = tenant.clerk().await.client.again(&now).await;
-    let worker = centrum(&["work"]).env("CENTRUM_DATABASE_URL", &url).spawn().unwrap();
-    let _worker = Worker(worker);
-    let mut server = Server::start(&url);
+    let _worker = Serving::worker(&url);
+    let mut server = Serving::start(&url);
     let address = format!("http://127.0.0.1:{}/graphql", server.port);
-    let ends = [rustix::process::Signal::TERM, rustix::process::Signal::KILL];
+    let ends = ["TERM", "KILL"];
     let expected = (ends.len() + 1) * 2 * OPENED_EACH_TIME;
 
     let mut following = Vec::new();
@@ -69,13 +53,13 @@ async fn unmodified_clients_lose_nothing_while_their_server_restarts() {
             titles.push(open(&tenant, &clerk, titles.len()).await);
         }
         let Some(end) = end else { break };
-        let port = server.port;
-        signal(&server, end);
-        server.wait();
+        let port = server.port.to_string();
+        server.signal(end);
+        server.end().await;
         for _ in 0..OPENED_EACH_TIME {
             titles.push(open(&tenant, &clerk, titles.len()).await);
         }
-        server = Server::start_on(&url, port);
+        server = Serving::start_with(&url, &[("CENTRUM_HTTP_PORT", &port)]);
     }
     for _ in 0..OPENED_EACH_TIME {
         titles.push(open(&tenant, &clerk, titles.len()).await);

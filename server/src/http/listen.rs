@@ -72,10 +72,13 @@ pub async fn serve(
         let left = timeout(FAREWELL, stop.guests_have_left()).await;
         left.unwrap_or_else(|_| tracing::warn!("websockets are left open: they took too long"));
     };
-    tokio::select! {
-        // First: this step is also the one at which the port is closed, and where nothing was being answered both end at once.
-        biased;
-        () = stop.wait_for(Step::AtOnce) => anyhow::bail!("stopped at once: what was being answered isn't"),
+    let served = tokio::select! {
+        () = stop.wait_for(Step::AtOnce) => Ok(()),
         (served, ()) = async { tokio::join!(served, left) } => served,
+    };
+    // Asked again, for this step is also the one at which the port is closed: where nothing was being answered, both end at once.
+    if stop.has_come(Step::AtOnce) {
+        anyhow::bail!("stopped at once: what was being answered isn't");
     }
+    served
 }
