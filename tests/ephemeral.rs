@@ -4,6 +4,7 @@
 use crate::house::redis::Redis;
 use futures_util::future::join_all;
 use server::ephemeral::{Bucket, Counted, Ephemeral, Per, Purpose, Rate, Step};
+use server::telemetry::Metrics;
 use std::time::{Duration, Instant};
 
 /// None comes back while a test runs.
@@ -16,7 +17,7 @@ fn bucket(of: &str) -> Bucket {
 
 /// One process's part, on a Redis that has as long to answer as a busy machine needs.
 async fn process(redis: &Redis) -> Ephemeral {
-    let process = Ephemeral::open(&redis.config()).await.unwrap();
+    let process = Ephemeral::open(&redis.config(), &Metrics::silent()).await.unwrap();
     assert_eq!(process.is_shared(), Some(true));
     process
 }
@@ -120,7 +121,7 @@ async fn a_redis_that_is_killed_is_missed_by_nobody_and_used_again_when_it_is_ba
 
 /// As the program runs: with 50 milliseconds for a call. On a busy machine that may already be missed once.
 async fn strict(redis: &Redis) -> Ephemeral {
-    let process = Ephemeral::open(&redis.strict_config()).await.unwrap();
+    let process = Ephemeral::open(&redis.strict_config(), &Metrics::silent()).await.unwrap();
     until_shared(&process, true).await;
     process
 }
@@ -187,7 +188,7 @@ async fn a_redis_that_cant_be_used_is_as_good_as_none_until_it_can() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_isnt_there_at_the_start_is_used_once_it_is() {
     let mut redis = Redis::absent();
-    let process = Ephemeral::open(&redis.config()).await.unwrap();
+    let process = Ephemeral::open(&redis.config(), &Metrics::silent()).await.unwrap();
     assert_eq!(process.is_shared(), Some(false));
     assert_eq!(admitted(&[&process], "a", 400).await, 300);
     redis.start_again().await;

@@ -40,7 +40,7 @@ impl Office {
             identity::demo::token_of(&db, "clerk").await.unwrap().unwrap().secret
         });
         let server = Serving::begin(&url, free_port(), &[("CENTRUM_LOG", "off")]);
-        let worker = Serving::worker(&url);
+        let worker = Serving::worker(&url, &[]);
         Self { server, worker, token, postgres }
     }
 

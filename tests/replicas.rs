@@ -3,14 +3,18 @@
 
 use crate::house::redis::Redis;
 use crate::house::serving::Serving;
+use crate::house::socket::Socket;
 use crate::house::{House, on_the_house};
 use crate::killed::Client as Asking;
+use crate::subscriptions::CHANGES;
 use domain::access::stamp;
+use domain::kernel::page::Cursor;
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 use server::ephemeral::Ephemeral;
 use server::news::News;
 use server::stop::Stop;
+use server::telemetry::Metrics;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
@@ -140,7 +144,8 @@ async fn what_one_replica_tells_is_heard_at_the_other_and_a_false_word_changes_n
     let replica = async || {
         let (config, db, stop) = (config.clone(), db.clone(), stop.clone());
         on_the_house(async move {
-            let (news, ephemeral) = (News::of(db), Ephemeral::open(&config).await.unwrap());
+            let ephemeral = Ephemeral::open(&config, &Metrics::silent()).await.unwrap();
+            let news = News::of(db);
             ephemeral.carry(&news, stop);
             (news, ephemeral)
         })
@@ -192,6 +197,45 @@ async fn what_one_replica_tells_is_heard_at_the_other_and_a_false_word_changes_n
     assert_eq!(listener.beyond(from).await, told);
     redis.start_again().await;
     until_heard(&redis, 2).await;
+}
+
+/// All in processes of their own, as an administrator starts them: two servers, and the worker which gives what happened its
+/// place and tells it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_subscribed_at_one_replica_sees_what_happens_at_the_other() {
+    const EVENTS: usize = 10;
+    const OPEN: &str = "mutation($input: OpenRequestInput!) { openRequest(input: $input) { userErrors { code } } }";
+    let house = House::fresh().await;
+    let tenant = house.tenant("odber").await;
+    let url = house.database().url();
+    let now = house.remembering(&url, 4, Duration::ZERO);
+    now.tick(chrono::Utc::now() - now.now());
+    let clerk = tenant.clerk().await.client.again(&now).await;
+    let redis = Redis::start().await;
+    let shared = redis.url();
+    let with = [("CENTRUM_REDIS_URL", shared.as_str())];
+    let [one, other] = [Serving::start_with(&url, &with), Serving::start_with(&url, &with)];
+    let _worker = Serving::worker(&url, &with);
+    until_heard(&redis, 3).await;
+
+    let mut socket = Socket::of(other.port, &clerk).await;
+    let start = Cursor::of_position(0).print();
+    socket.subscribe("1", CHANGES, json!({ "after": start })).await;
+    let asking = Asking::bearing(one.port, clerk.token());
+    let begun = Instant::now();
+    for number in 0..EVENTS {
+        let title = format!("u druhé repliky {number}");
+        let input =
+            json!({ "serviceCode": "CIT-CONTACT", "title": title, "memberId": tenant.members[0] });
+        let answer = asking.ask(OPEN, json!({ "input": input })).await.unwrap();
+        assert_eq!(answer["data"]["openRequest"]["userErrors"], json!([]), "{answer}");
+        let told = socket.next("1").await;
+        assert_eq!(told["data"]["requestChanged"]["request"]["title"], json!(title), "{told}");
+    }
+    println!(
+        "measured: {EVENTS} requests, one after another, opened at one server and seen over a websocket at another: {} ms",
+        begun.elapsed().as_millis()
+    );
 }
 
 /// Until so many listen to the news.

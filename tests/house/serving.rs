@@ -61,9 +61,11 @@ impl Serving {
         Self::silent(command, database, port)
     }
 
-    /// A worker.
-    pub fn worker(database: &str) -> Self {
-        Self::silent(centrum(&["work"]), database, 0)
+    /// A worker, with variables of the environment.
+    pub fn worker(database: &str, variables: &[(&str, &str)]) -> Self {
+        let mut command = centrum(&["work"]);
+        command.envs(variables.iter().copied());
+        Self::silent(command, database, 0)
     }
 
     fn silent(mut command: Command, database: &str, port: u16) -> Self {

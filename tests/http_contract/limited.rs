@@ -8,6 +8,7 @@ use poem::http::StatusCode;
 use serde_json::json;
 use server::ephemeral::{Ephemeral, Per, Rate};
 use server::http::{Rates, Settings};
+use server::telemetry::Metrics;
 use std::time::Duration;
 
 /// More than any limit here.
@@ -162,7 +163,7 @@ async fn two_servers_share_what_a_client_may_ask_and_go_on_by_themselves_without
     let mut redis = Redis::start().await;
     let mut servers = Vec::new();
     for _ in 0..2 {
-        let ephemeral = Ephemeral::open(&redis.config()).await.unwrap();
+        let ephemeral = Ephemeral::open(&redis.config(), &Metrics::silent()).await.unwrap();
         let rates = Rates { client: hourly(40), ..Rates::highest() };
         servers.push(sharing(&front.database.url(), None, settings(rates), ephemeral));
     }

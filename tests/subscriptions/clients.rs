@@ -35,7 +35,7 @@ async fn unmodified_clients_lose_nothing_while_their_server_restarts() {
     let now = house.remembering(&url, 4, Duration::ZERO);
     now.tick(chrono::Utc::now() - now.now());
     let clerk = tenant.clerk().await.client.again(&now).await;
-    let _worker = Serving::worker(&url);
+    let _worker = Serving::worker(&url, &[]);
     let mut server = Serving::start(&url);
     let address = format!("http://127.0.0.1:{}/graphql", server.port);
     let ends = ["TERM", "KILL"];

@@ -132,6 +132,24 @@ pub async fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
     }
 }
 
+/// Looks until something is as it should be.
+pub async fn until_is<T: PartialEq + std::fmt::Debug>(
+    what: &str,
+    wanted: T,
+    look: impl AsyncFn() -> T,
+) {
+    let mut tick = tokio::time::interval(Duration::from_millis(20));
+    let began = Instant::now();
+    loop {
+        let seen = look().await;
+        if seen == wanted {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE, "in vain: {what}: {seen:?}");
+        tick.tick().await;
+    }
+}
+
 /// An answer over HTTP.
 #[derive(Debug)]
 pub struct Answered {

@@ -22,7 +22,8 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
         let migrator_url = config.database.migrator_url.clone();
         refuse_demo_in_public(&db, &config.http.public_url(address.port())).await?;
         let stop = until_stopped(config.http.drain)?;
-        let (metrics, ephemeral) = (metrics.clone(), Ephemeral::open(&config.redis).await?);
+        let ephemeral = Ephemeral::open(&config.redis, metrics).await?;
+        let metrics = metrics.clone();
         let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
         let resources = http::Resources {
             metrics,

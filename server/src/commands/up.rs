@@ -104,7 +104,7 @@ async fn serve(
     seed::publish(config, &db, with_demo).await?;
     announce()?;
     greet(config, &db, with_demo).await?;
-    let ephemeral = Ephemeral::open(&config.redis).await?;
+    let ephemeral = Ephemeral::open(&config.redis, &resources.metrics).await?;
     let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
     let resources = Resources { oidc, ephemeral, stop, ..resources };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());

@@ -38,10 +38,11 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
         arguments.folder.data_dir.is_none(),
         "--data-dir goes with --rebuild: beside the private database of `centrum up` no worker is needed"
     );
-    let db = telemetry.metrics().watch(&existing(config)?);
+    let metrics = telemetry.metrics();
+    let db = metrics.watch(&existing(config)?);
     super::runtime()?.block_on(async {
         let (news, stop) = (News::of(db.clone()), until_stopped(Duration::ZERO)?);
-        Ephemeral::open(&config.redis).await?.carry(&news, stop.clone());
+        Ephemeral::open(&config.redis, metrics).await?.carry(&news, stop.clone());
         worker::work(&db, &news, stop).await;
         Ok(())
     })

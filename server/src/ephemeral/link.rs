@@ -4,6 +4,7 @@
 //! then on callers are told so at once, and a task of the link's own tries until Redis can do what is wanted of it.
 
 use super::bucket::{Bucket, Rate, Step, Verdict};
+use crate::telemetry::{Metrics, RedisUse};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, RedisError, Script, SetExpiry, SetOptions, cmd};
 use std::fmt;
@@ -29,6 +30,7 @@ struct Shared {
     client: Client,
     answer_within: Duration,
     script: Script,
+    metrics: Metrics,
     state: Mutex<State>,
     /// Wakes who tries to reach it again; dropped with the link, it ends them.
     wake: mpsc::Sender<()>,
@@ -78,16 +80,17 @@ impl fmt::Display for Failure {
 /// What an administrator is told of a Redis: that it does what is wanted of it, or why not.
 pub(super) async fn examine(client: Client, answer_within: Duration) -> Result<(), String> {
     let (wake, _) = mpsc::channel(1);
-    let tried = Shared::of(client, answer_within, wake).reach().await;
+    let tried = Shared::of(client, answer_within, Metrics::silent(), wake).reach().await;
     tried.map_err(|failure| failure.to_string())
 }
 
 impl Link {
     /// Tries once to reach it; if that fails, it is tried on.
-    pub(super) async fn open(client: Client, answer_within: Duration) -> Self {
+    pub(super) async fn open(client: Client, answer_within: Duration, metrics: &Metrics) -> Self {
         let (wake, woken) = mpsc::channel(1);
-        let shared = Arc::new(Shared::of(client, answer_within, wake));
+        let shared = Arc::new(Shared::of(client, answer_within, metrics.clone(), wake));
         if let Err(failure) = shared.reach().await {
+            metrics.redis_is_used(false);
             shared.state().tell_down(&failure);
             shared.wake();
         }
@@ -108,21 +111,24 @@ impl Link {
             .arg(key)
             .arg(value)
             .arg(SetOptions::default().with_expiration(SetExpiry::PX(millis)));
-        self.0.ask(async |mut connection| command.exec_async(&mut connection).await).await
+        let put = async |mut connection| command.exec_async(&mut connection).await;
+        self.0.ask(RedisUse::SignIn, put).await
     }
 
     /// Takes a value away; `None`: there was no answer.
     pub(super) async fn take(&self, key: &str) -> Option<Option<String>> {
         let mut command = cmd("GETDEL");
         command.arg(key);
-        self.0.ask(async |mut connection| command.query_async(&mut connection).await).await
+        let take = async |mut connection| command.query_async(&mut connection).await;
+        self.0.ask(RedisUse::SignIn, take).await
     }
 
     /// Tells all who listen; a word that can't be told now is lost.
     pub(super) async fn publish(&self, channel: &str, word: &str) {
         let mut command = cmd("PUBLISH");
         command.arg(channel).arg(word);
-        self.0.ask(async |mut connection| command.exec_async(&mut connection).await).await;
+        let publish = async |mut connection| command.exec_async(&mut connection).await;
+        self.0.ask(RedisUse::News, publish).await;
     }
 
     /// For a connection of its own.
@@ -147,20 +153,37 @@ impl Link {
         rate: Rate,
         step: Step,
     ) -> Option<Verdict> {
-        let asked = self.0.ask(async |connection| self.0.admit(connection, key, rate, step).await);
-        let (wait, full_in) = asked.await?;
+        let asked = async |connection| self.0.admit(connection, key, rate, step).await;
+        let (wait, full_in) = self.0.ask(RedisUse::RateLimit, asked).await?;
         Some(Verdict::of(bucket.counted, rate, wait, full_in))
     }
 }
 
 impl Shared {
-    fn of(client: Client, answer_within: Duration, wake: mpsc::Sender<()>) -> Self {
+    fn of(
+        client: Client,
+        answer_within: Duration,
+        metrics: Metrics,
+        wake: mpsc::Sender<()>,
+    ) -> Self {
         let script = Script::new(include_str!("bucket.lua"));
-        Self { client, answer_within, script, state: Mutex::default(), wake }
+        Self { client, answer_within, script, metrics, state: Mutex::default(), wake }
     }
 
-    /// One call, held to the limit.
+    /// One call, held to the limit; `None` is counted: the process goes on by itself.
     async fn ask<T>(
+        &self,
+        what: RedisUse,
+        call: impl AsyncFnOnce(MultiplexedConnection) -> Result<T, RedisError>,
+    ) -> Option<T> {
+        let answer = self.try_to_ask(call).await;
+        if answer.is_none() {
+            self.metrics.redis_fell_back(what);
+        }
+        answer
+    }
+
+    async fn try_to_ask<T>(
         &self,
         call: impl AsyncFnOnce(MultiplexedConnection) -> Result<T, RedisError>,
     ) -> Option<T> {
@@ -208,6 +231,7 @@ impl Shared {
         let mut state = self.state();
         state.connection = Some(connection);
         state.number += 1;
+        self.metrics.redis_is_used(true);
         if std::mem::take(&mut state.is_told_down) {
             tracing::info!("redis answers again");
         }
@@ -217,6 +241,7 @@ impl Shared {
     fn put_down(&self, number: u64, failure: &Failure) {
         let mut state = self.state();
         if state.number == number && state.connection.take().is_some() {
+            self.metrics.redis_is_used(false);
             state.tell_down(failure);
             self.wake();
         }

@@ -13,6 +13,7 @@ pub use bucket::{Bucket, Counted, Per, Rate, Step, Verdict};
 
 use crate::news::News;
 use crate::stop::Stop;
+use crate::telemetry::Metrics;
 use crate::{config, tls};
 use link::Link;
 use memory::Memory;
@@ -69,15 +70,15 @@ impl Ephemeral {
     }
 
     /// Redis, where one is configured, and this process's memory for when it doesn't answer. Waits a moment for it, and
-    /// goes on without it.
+    /// goes on without it; `metrics` say which it is.
     ///
     /// # Errors
     /// When the URL isn't one of Redis; the configuration checks it first.
-    pub async fn open(config: &config::Redis) -> Result<Self, NotRedis> {
+    pub async fn open(config: &config::Redis, metrics: &Metrics) -> Result<Self, NotRedis> {
         let redis = match &config.url {
             Some(url) => {
                 let client = client(url)?;
-                Some(Arc::new(Link::open(client, config.answer_within).await))
+                Some(Arc::new(Link::open(client, config.answer_within, metrics).await))
             }
             None => None,
         };

@@ -4,7 +4,8 @@
 //! tenant or a person: so there is an end to how many series there are. Doesn't own: where figures go (its neighbours), and
 //! when something is counted.
 
-use super::words::{Bucket, Method, RedisUse};
+use super::words::{Method, RedisUse};
+use crate::ephemeral::Counted;
 use domain::access::{Db, Observer, Permission, Way};
 use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter, MeterProvider as _, UpDownCounter};
 use opentelemetry::{KeyValue, StringValue};
@@ -49,6 +50,9 @@ impl Metrics {
     pub(super) fn of(provider: &SdkMeterProvider) -> Self {
         let metrics = Self::made(provider, false);
         metrics.tell_of_the_process();
+        // Who watches them sees that there are none.
+        metrics.0.sockets.add(0, &[]);
+        metrics.0.subscriptions.add(0, &[]);
         metrics
     }
 
@@ -108,9 +112,9 @@ impl Metrics {
         Present::begin(&self.0.subscriptions)
     }
 
-    /// Somebody asked too often.
-    pub fn rate_limited(&self, bucket: Bucket) {
-        self.0.rate_limited.add(1, &[KeyValue::new("centrum.bucket", bucket.as_str())]);
+    /// Somebody came too often.
+    pub fn rate_limited(&self, counted: Counted) {
+        self.0.rate_limited.add(1, &[KeyValue::new("centrum.bucket", counted.name())]);
     }
 
     /// Redis didn't answer in time, and this process's own memory served.

@@ -13,7 +13,7 @@ mod words;
 
 pub use context::{Place, Remote, hand_on, name};
 pub use metrics::{Metrics, Present};
-pub use words::{Bucket, Method, RedisUse};
+pub use words::{Method, RedisUse};
 
 use crate::config::{LogFormat, Otlp, Telemetry as Config};
 use collector::Sent;

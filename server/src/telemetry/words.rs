@@ -18,24 +18,6 @@ impl Method {
     }
 }
 
-/// Whose bucket was empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bucket {
-    /// Of somebody signed in, in a tenant.
-    Client,
-    /// Of an address, for who isn't.
-    Address,
-}
-
-impl Bucket {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "CLIENT",
-            Self::Address => "ADDRESS",
-        }
-    }
-}
-
 /// What Redis is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RedisUse {

@@ -13,6 +13,7 @@ pub(super) use told::tell;
 
 use super::problem::Problem;
 use crate::ephemeral::{Bucket, Counted, Ephemeral, Per, Rate, Step, Verdict};
+use crate::telemetry::Metrics;
 use domain::access::{SignInError, SignedIn};
 use poem::{Endpoint, Request, Response};
 use quick_cache::sync::Cache;
@@ -78,6 +79,7 @@ pub(super) struct Gate(Arc<Inner>);
 
 struct Inner {
     ephemeral: Ephemeral,
+    metrics: Metrics,
     rates: Rates,
     /// Credentials that were let in: who has one isn't held up by others at the same address who fail. Hashes with a key of
     /// this process; two that are alike only mean that somebody costs one look-up.
@@ -86,9 +88,9 @@ struct Inner {
 }
 
 impl Gate {
-    pub(super) fn new(ephemeral: Ephemeral, rates: Rates) -> Self {
+    pub(super) fn new(ephemeral: Ephemeral, metrics: Metrics, rates: Rates) -> Self {
         let (known, hasher) = (Cache::new(KNOWN_MAX), RandomState::new());
-        Self(Arc::new(Inner { ephemeral, rates, known, hasher }))
+        Self(Arc::new(Inner { ephemeral, metrics, rates, known, hasher }))
     }
 
     /// Where a request comes from.
@@ -166,7 +168,7 @@ impl Gate {
 
     /// A sign-in from there failed. It is refused anyway: the verdict is for the next.
     pub(super) async fn failed(&self, origin: &Origin) {
-        let _ = self.count(Counted::FailedSignIn, origin.as_str(), Step::Take).await;
+        self.ask(Counted::FailedSignIn, origin.as_str(), Step::Take).await;
     }
 
     /// Somebody who signed in asks for something.
@@ -177,9 +179,17 @@ impl Gate {
     }
 
     async fn count(&self, counted: Counted, of: &str, step: Step) -> Result<Verdict, Verdict> {
+        let verdict = self.ask(counted, of, step).await;
+        if verdict.is_admitted() {
+            return Ok(verdict);
+        }
+        self.0.metrics.rate_limited(counted);
+        Err(verdict)
+    }
+
+    async fn ask(&self, counted: Counted, of: &str, step: Step) -> Verdict {
         let bucket = Bucket { counted, of: of.to_owned() };
-        let verdict = self.0.ephemeral.admit(&bucket, self.0.rates.of(counted), step).await;
-        if verdict.is_admitted() { Ok(verdict) } else { Err(verdict) }
+        self.0.ephemeral.admit(&bucket, self.0.rates.of(counted), step).await
     }
 }
 

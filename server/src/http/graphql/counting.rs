@@ -124,6 +124,11 @@ impl Counted {
         });
     }
 
+    /// There was nothing to answer.
+    pub(super) fn forget(mut self) {
+        self.is_ended = true;
+    }
+
     fn tell<'a>(&mut self, code: impl Fn(&str) -> &'a str) {
         if std::mem::replace(&mut self.is_ended, true) {
             return;

@@ -10,7 +10,7 @@ use crate::telemetry::Metrics;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::{Attempt, SignedIn};
-use futures_util::{Stream, StreamExt as _};
+use futures_util::StreamExt as _;
 use schema::completion::{Completion, mark};
 use schema::conformance::{Conformance, Mistake};
 use schema::operation::{
@@ -170,19 +170,26 @@ impl Execution {
         answer
     }
 
-    /// Takes one turn of a subscription.
-    pub(in crate::http) fn stream<'a>(
-        &'a self,
-        prepared: &'a Prepared,
+    /// Takes one turn of a subscription; `None`: it had nothing to tell. Each is an operation of its own in traces and
+    /// figures, for a subscription may go on for days.
+    pub(in crate::http) async fn turn(
+        &self,
+        prepared: &Prepared,
         signed_in: SignedIn,
         manner: &Manner,
         turn: Turn,
-    ) -> impl Stream<Item = Answer> + Unpin + 'a {
+    ) -> Option<Answer> {
         let operation = prepared.for_signed_in(signed_in, manner).data(turn);
-        self.schema.execute_stream(operation).map(|mut answer| {
-            self.complete(&mut answer, prepared);
-            answer
-        })
+        let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
+        let span = counted.span();
+        let mut answers = self.schema.execute_stream(operation);
+        let Some(mut answer) = answers.next().instrument(span.clone()).await else {
+            counted.forget();
+            return None;
+        };
+        self.complete(&mut answer, prepared);
+        counted.end(&answer, &span);
+        Some(answer)
     }
 
     fn complete(&self, answer: &mut Answer, prepared: &Prepared) {

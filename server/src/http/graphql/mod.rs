@@ -21,6 +21,7 @@ use crate::ephemeral::Verdict;
 use crate::news::{Listener, News};
 use crate::oidc::Oidc;
 use crate::stop::Stop;
+use crate::telemetry::Metrics;
 use async_graphql::Response as Answer;
 use async_graphql::parser::types::OperationType;
 use domain::access::{Db, SignedIn};
@@ -41,6 +42,7 @@ pub(super) struct Graphql {
     execution: Execution,
     settings: Settings,
     seats: Seats,
+    metrics: Metrics,
     news: News,
     stop: Stop,
 }
@@ -48,10 +50,10 @@ pub(super) struct Graphql {
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
         let execution = Execution::new(schema, &settings, &resources.metrics);
-        let Resources { db, oidc, news, stop, ephemeral, .. } = resources.clone();
-        let gate = Gate::new(ephemeral, settings.rates.clone());
+        let Resources { db, oidc, news, stop, ephemeral, metrics, .. } = resources.clone();
+        let gate = Gate::new(ephemeral, metrics.clone(), settings.rates.clone());
         let seats = Seats::new(&settings.live);
-        Self { db, gate, oidc, execution, settings, seats, news, stop }
+        Self { db, gate, oidc, execution, settings, seats, metrics, news, stop }
     }
 
     /// Where people reach the program.
@@ -72,6 +74,11 @@ impl Graphql {
     /// How many connections and operations each person has.
     pub(super) fn seats(&self) -> &Seats {
         &self.seats
+    }
+
+    /// What is counted.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// How far the process has come to its end.

@@ -9,6 +9,7 @@ use super::seats::Seat;
 use crate::http::answer::Manner;
 use crate::http::graphql::{Asker, Graphql, Prepared, code_of};
 use crate::stop::{Guest, Step};
+use crate::telemetry::Present;
 use async_graphql::Response as Answer;
 use domain::access::{SignInError, SignedIn};
 use futures_util::future::BoxFuture;
@@ -63,6 +64,7 @@ pub(in crate::http) async fn follow(
     let following = Following {
         _seats: (connection, operating),
         _guest: graphql.stop().guest(),
+        _is_open: graphql.metrics().socket(),
         looked_after: Box::pin(async move { presence.ended().await }),
         graphql,
         feed,
@@ -83,6 +85,7 @@ struct Following {
     stands: bool,
     _seats: (Seat, Seat),
     _guest: Guest,
+    _is_open: Present,
 }
 
 impl Following {

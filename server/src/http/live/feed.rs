@@ -5,14 +5,14 @@ use crate::http::answer::Manner;
 use crate::http::graphql::{Graphql, Prepared, code_of};
 use crate::http::status;
 use crate::news::Listener;
+use crate::telemetry::Present;
 use async_graphql::Response as Answer;
 use domain::access::SignInError;
-use futures_util::StreamExt as _;
 use schema::{ErrorCode, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// After a turn that the database couldn't take; the same again, twice as long each time.
 const RETRY_FIRST: Duration = Duration::from_millis(100);
@@ -29,6 +29,8 @@ pub(super) struct Feed {
     /// Up to where all was told; `None`: the first turn, which says where it begins.
     position: Option<i64>,
     retry: Option<Duration>,
+    /// Counts it as one that goes on.
+    _goes_on: Present,
 }
 
 /// What a feed tells.
@@ -59,8 +61,18 @@ impl Feed {
         listening: Listener,
     ) -> Self {
         let rights = presence.changes();
-        let (position, retry) = (None, None);
-        Self { graphql, presence, operation, manner, listening, rights, position, retry }
+        let (position, retry, goes_on) = (None, None, graphql.metrics().subscription());
+        Self {
+            graphql,
+            presence,
+            operation,
+            manner,
+            listening,
+            rights,
+            position,
+            retry,
+            _goes_on: goes_on,
+        }
     }
 
     /// How it is told.
@@ -126,9 +138,8 @@ impl Feed {
         };
         let turn = Turn::new(self.position, self.listening.head());
         let execution = self.graphql.execution();
-        let mut answers = execution.stream(&self.operation, signed_in, &self.manner, turn.clone());
-        let left = deadline.saturating_duration_since(Instant::now());
-        let answer = timeout(left, answers.next()).await;
+        let answer = execution.turn(&self.operation, signed_in, &self.manner, turn.clone());
+        let answer = timeout_at(deadline, answer).await;
         let is_first = self.position.is_none();
         match (answer, turn.reached()) {
             (Err(_), _) if is_first => {

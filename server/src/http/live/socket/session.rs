@@ -11,6 +11,7 @@ use crate::http::graphql::{Asker, Graphql, code_of, secret_of};
 use crate::http::negotiate::MediaType;
 use crate::http::text;
 use crate::stop::Step;
+use crate::telemetry::Present;
 use domain::access::SignInError;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{SplitSink, SplitStream};
@@ -46,6 +47,7 @@ pub(super) struct Session {
     operations: HashMap<String, AbortHandle>,
     outgoing: mpsc::Sender<Message>,
     waiting: mpsc::Receiver<Message>,
+    _is_open: Present,
 }
 
 /// Who it is.
@@ -67,6 +69,7 @@ enum Turned {
 impl Session {
     pub(super) fn new(graphql: Arc<Graphql>, handshake: Handshake, trace: TraceId) -> Self {
         let (outgoing, waiting) = mpsc::channel(WAITING_MAX);
+        let is_open = graphql.metrics().socket();
         Self {
             graphql,
             trace,
@@ -76,6 +79,7 @@ impl Session {
             operations: HashMap::new(),
             outgoing,
             waiting,
+            _is_open: is_open,
         }
     }
 
