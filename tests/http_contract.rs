@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod documents;
 mod faults;
+mod garbage;
 mod get;
 mod graphiql;
 mod hostile;

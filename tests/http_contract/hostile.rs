@@ -34,7 +34,7 @@ fn owes(what: &str, told: &Told) {
 }
 
 async fn next_is_answered(server: &Serving, after: &str) {
-    let mut wire = Wire::to(server).await;
+    let mut wire = Wire::to(server.port).await;
     wire.send(query("{ viewer { id } }")).await;
     let told = wire.answer().await.unwrap_or_else(|| panic!("no answer after {after}"));
     assert_eq!((told.status, told.code().as_str()), (200, ""), "after {after}: {told:?}");
@@ -72,7 +72,7 @@ async fn what_is_sent_to_break_the_server_is_refused_with_a_code() {
         ("NUL in a document", query("{ viewer \0 { id } }"), 400, "BAD_USER_INPUT"),
         ("NUL in a value", query("{ node(id: \"\\u0000\") { id } }"), 400, "BAD_USER_INPUT"),
     ] {
-        let mut wire = Wire::to(&server).await;
+        let mut wire = Wire::to(server.port).await;
         wire.send(sent).await;
         let told = wire.answer().await.unwrap_or_else(|| panic!("{what}: no answer"));
         assert_eq!((told.status, told.code().as_str()), (status, code), "{what}: {told:?}");
@@ -84,7 +84,7 @@ async fn what_is_sent_to_break_the_server_is_refused_with_a_code() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_in_chunks_is_a_body() {
     let (_database, server) = server().await;
-    let mut wire = Wire::to(&server).await;
+    let mut wire = Wire::to(server.port).await;
     wire.send(head("Transfer-Encoding: chunked\r\n")).await;
     for byte in json!({ "query": "{ __typename }" }).to_string().as_bytes() {
         wire.send(chunk(&[*byte])).await;
@@ -108,7 +108,7 @@ async fn of_two_lengths_none_hides_a_request() {
         ("Transfer-Encoding: chunked, identity\r\n".to_owned(), format!("0\r\n\r\n{hidden}")),
         ("Transfer-Encoding: chunked\r\n".to_owned(), format!("ffffffffffffffffff\r\n{hidden}")),
     ] {
-        let mut wire = Wire::to(&server).await;
+        let mut wire = Wire::to(server.port).await;
         wire.send(head(&lines) + &sent).await;
         while let Some(told) = wire.answer().await {
             assert!((400..500).contains(&told.status), "{lines}: {told:?}");
@@ -121,7 +121,7 @@ async fn of_two_lengths_none_hides_a_request() {
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_that_come_at_once_are_answered_one_after_another() {
     let (_database, server) = server().await;
-    let mut wire = Wire::to(&server).await;
+    let mut wire = Wire::to(server.port).await;
     let number = |n: usize| query(&format!("{{ n{n}: __typename viewer {{ id }} }}"));
     let bad = whole("{");
     wire.send([(0..20).flat_map(number).collect(), bad, number(20)].concat()).await;
@@ -137,7 +137,7 @@ async fn requests_that_come_at_once_are_answered_one_after_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_sends_too_little_or_too_slowly_is_told_or_left() {
     let (_database, server) = server().await;
-    let mut short = Wire::to(&server).await;
+    let mut short = Wire::to(server.port).await;
     short.send(head("Content-Length: 100\r\n") + "{\"query\":").await;
     short.end().await;
     if let Some(told) = short.answer().await {
@@ -146,7 +146,7 @@ async fn who_sends_too_little_or_too_slowly_is_told_or_left() {
     }
     next_is_answered(&server, "a short body").await;
 
-    let mut slow = Wire::to(&server).await;
+    let mut slow = Wire::to(server.port).await;
     slow.send(head("Content-Length: 100\r\n") + "{").await;
     let told = slow.answer().await.unwrap();
     assert_eq!((told.status, told.code().as_str()), (408, "REQUEST_TIMEOUT"), "{told:?}");
@@ -166,7 +166,7 @@ async fn a_flood_of_headers_is_refused() {
     for (what, lines, status) in
         [("many headers", many, 431), ("a long header", long, 431), ("a long token", tokens, 401)]
     {
-        let mut wire = Wire::to(&server).await;
+        let mut wire = Wire::to(server.port).await;
         let body = json!({ "query": "{ __typename }" }).to_string();
         let lines = format!("{lines}Content-Length: {}\r\n", body.len());
         wire.send(head(&lines) + &body).await;
@@ -174,7 +174,7 @@ async fn a_flood_of_headers_is_refused() {
         assert_eq!(told.status, status, "{what}: {told:?}");
         next_is_answered(&server, what).await;
     }
-    let mut wire = Wire::to(&server).await;
+    let mut wire = Wire::to(server.port).await;
     wire.send(format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "x".repeat(100_000))).await;
     let told = wire.answer().await.unwrap();
     assert_eq!(told.status, 414, "{told:?}");
@@ -194,7 +194,7 @@ fn forget_peak(server: &Serving) {
 
 /// Sends a body without an end until it is cut off; how much of it went out.
 async fn stream(server: &Serving, token: &str, max: usize) -> (usize, Option<Told>) {
-    let mut wire = Wire::to(server).await;
+    let mut wire = Wire::to(server.port).await;
     let head = head("Transfer-Encoding: chunked\r\n").replace("cst_one", token);
     let piece = chunk(&vec![b' '; 64 * KIB]);
     let mut sent = 0;

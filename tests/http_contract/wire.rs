@@ -1,6 +1,5 @@
 //! Bytes to a real port, and what comes back: for what no client would send.
 
-use crate::house::serving::Serving;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -59,8 +58,8 @@ pub(super) fn whole(body: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 impl Wire {
-    pub(super) async fn to(server: &Serving) -> Self {
-        let stream = TcpStream::connect(("127.0.0.1", server.port)).await.expect("it listens");
+    pub(super) async fn to(port: u16) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
         Self { stream, come: Vec::new() }
     }
 

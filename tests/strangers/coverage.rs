@@ -33,6 +33,10 @@ impl Contract {
         Self(types.collect())
     }
 
+    pub(crate) fn type_named(&self, name: &str) -> Option<&TypeDefinition> {
+        self.0.get(name)
+    }
+
     pub(crate) fn root_fields(&self) -> BTreeSet<String> {
         let fields = |root: &'static str| {
             let TypeKind::Object(object) = &self.0[root].kind else {
