@@ -31,6 +31,7 @@ pub(super) fn mistakes() -> Vec<(&'static str, Value, &'static str)> {
         ("a variable that is missing", variable(json!({})), "BAD_USER_INPUT"),
         ("a variable that is null", variable(json!({ "n": null })), "BAD_USER_INPUT"),
         ("a variable of another type", variable(json!({ "n": "x" })), "BAD_USER_INPUT"),
+        ("a fraction of a page", variable(json!({ "n": 1.5 })), "BAD_USER_INPUT"),
         ("a page of 101", variable(json!({ "n": 101 })), "BAD_USER_INPUT"),
         (
             "a deed asked for twice",

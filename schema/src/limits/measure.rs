@@ -234,7 +234,7 @@ impl<'a> Walk<'a> {
     /// What isn't a size (negative, a fraction, a text) is refused later, whatever we say here.
     fn page_size(&self, size: &Value) -> usize {
         match size {
-            Value::Number(number) => as_size(number),
+            Value::Number(number) if !has_fraction(number) => as_size(number),
             _ => self.limits.page_default,
         }
     }
@@ -258,6 +258,10 @@ impl<'a> Walk<'a> {
 
 fn check(size: usize, max: usize, broken: fn(usize) -> Broken) -> Result<(), Broken> {
     if size > max { Err(broken(max)) } else { Ok(()) }
+}
+
+fn has_fraction(number: &Number) -> bool {
+    number.as_f64().is_some_and(|number| number.fract() != 0.0)
 }
 
 fn as_size(number: &Number) -> usize {

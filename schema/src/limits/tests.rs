@@ -120,6 +120,9 @@ fn page_sizes_multiply_along_a_path() {
         ("{ a(first: 2, last: 9) { ...P } } fragment P on C { nodes { b { id } } }", json!({}), 9),
         ("{ a { ...P } } fragment P on C { edges { node { id } } }", json!({}), 20),
         ("{ a(first: 70) { nodes { id } } b(first: 70) { nodes { id } } }", json!({}), 70),
+        // No size at all: what is wrong with it is said when it is looked at.
+        ("{ a(first: 1.5) { nodes { id } } }", json!({}), 20),
+        ("query($n: Int) { a(first: $n) { nodes { id } } }", json!({ "n": 0.5 }), 20),
     ] {
         assert_eq!(measure_with(text, variables).map(|size| size.nodes), Ok(nodes), "{text}");
     }
