@@ -2,6 +2,8 @@
 //! real one can't be brought to say. `docs/security.md` lists which rule is kept by which test.
 
 mod bearer;
+mod browser;
+mod chromium;
 mod code;
 mod demo;
 mod lies;

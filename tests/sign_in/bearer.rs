@@ -1,6 +1,7 @@
 //! Access tokens of issuers (RFC 9068), as bearers: well made ones, and what must not pass for one.
 
-use super::provider::{AUDIENCE, Provider, house_now, http, invited};
+use super::browser::invited;
+use super::provider::{AUDIENCE, Provider, house_now, http};
 use super::{ME, linking, set_provider, tenants};
 use crate::house::{Client, House, Tenant};
 use chrono::{Duration, SecondsFormat, Utc};

@@ -1,6 +1,7 @@
 //! An issuer that lies: what a real provider can't be brought to say, made by `tests/clients/hostile-issuer.mjs`.
 
-use super::provider::{Browser, Provider, away, house_now, http, invited};
+use super::browser::{Browser, away, invited};
+use super::provider::{Provider, house_now, http};
 use super::{BY_THE_NATION, by_the_office, linking, set_provider};
 use crate::house::House;
 use server::oidc::{Nation, Settings};
