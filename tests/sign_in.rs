@@ -10,6 +10,7 @@ mod lies;
 mod linking;
 mod provider;
 mod providers;
+mod replicas;
 mod sessions;
 
 use crate::house::Client;

@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 
 /// Where the house's program is reached, as far as a provider knows.
 pub(super) const CALLBACK: &str = "http://127.0.0.1:8080/auth/callback";
+/// The same, as such a program is told of it: also several, which a proxy makes one.
+const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 /// What access tokens for the house's program name.
 pub(super) const AUDIENCE: &str = "https://centrum.example.cz";
 /// What the provider's confidential client shows.
@@ -79,6 +81,13 @@ impl Provider {
     pub(super) async fn told_to(&self, what: &str) {
         let answer = http().post(format!("{}/test/{what}", self.issuer)).send().await.unwrap();
         assert!(answer.status().is_success());
+    }
+
+    /// As the nation's issuer of a program in a process of its own, which is reached where the house's is.
+    pub(super) fn of_a_program(&self) -> Vec<(&str, &str)> {
+        let mut variables = self.variables().to_vec();
+        variables.push(("CENTRUM_PUBLIC_URL", PUBLIC_URL));
+        variables
     }
 
     /// As the nation's issuer, as a program in a process of its own is told of it.
