@@ -12,6 +12,7 @@ mod provider;
 mod providers;
 mod replicas;
 mod sessions;
+mod taken_back;
 
 use crate::house::Client;
 use serde_json::json;
