@@ -1,6 +1,7 @@
 //! Signing in by an identity provider: against a real one (npm `oidc-provider`), and against an issuer that lies, for what a
 //! real one can't be brought to say. `docs/security.md` lists which rule is kept by which test.
 
+mod algorithms;
 mod bearer;
 mod browser;
 mod chromium;

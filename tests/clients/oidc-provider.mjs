@@ -1,7 +1,7 @@
 // An OpenID provider for the tests: npm oidc-provider, certified, in memory, on a free port of the loopback address.
 //
 // Whose browser it is says its cookie `account`, for tests that type nothing; a browser without one gets a page on which to
-// sign in. The first line of its output is its issuer. POST /test/rotate makes it sign with a new key (and publish that one
+// sign in. `--host=` says where it listens, `--alg=` with what it signs (RS256, ES256). The first line of its output is its issuer. POST /test/rotate makes it sign with a new key (and publish that one
 // alone), POST /test/redirect?<address> moves the redirect URI of its clients, POST /test/hang lets it answer nothing more,
 // POST /test/resume lets it answer again.
 import { Provider } from "oidc-provider";
@@ -9,16 +9,16 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 
 const manners = process.argv.slice(3).map((manner) => manner.replace(/^--/, "").split("="));
-const { host } = { host: "127.0.0.1", ...Object.fromEntries(manners) };
+const { host, alg } = { host: "127.0.0.1", alg: "RS256", ...Object.fromEntries(manners) };
 // What whoever signs in on the page must type, whoever they are.
 const password = "heslo jen pro testy";
 
 let redirect = process.argv[2];
 
-const key = (kid) => {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { ...privateKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" };
-};
+const pair = () => (alg === "ES256"
+  ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+  : generateKeyPairSync("rsa", { modulusLength: 2048 }));
+const key = (kid) => ({ ...pair().privateKey.export({ format: "jwk" }), kid, alg, use: "sig" });
 
 const made = (issuer, keys) => {
   const provider = new Provider(issuer, {
@@ -46,6 +46,7 @@ const made = (issuer, keys) => {
         response_types: ["code"],
       },
     ],
+    clientDefaults: { id_token_signed_response_alg: alg },
     // Also in the identity token, for who would believe an address.
     claims: { openid: ["sub", "email", "email_verified"] },
     conformIdTokenClaims: false,
@@ -59,7 +60,7 @@ const made = (issuer, keys) => {
           audience: resource,
           accessTokenFormat: "jwt",
           accessTokenTTL: 600,
-          jwt: { sign: { alg: "RS256" } },
+          jwt: { sign: { alg } },
         }),
         useGrantedResource: () => true,
       },

@@ -43,9 +43,19 @@ impl Provider {
         Self::of_script("oidc-provider.mjs", &["--host=127.0.0.2"])
     }
 
+    /// One of a test's own whose keys are of the curve P-256.
+    pub(super) fn signing_by_es256() -> Self {
+        Self::of_script("oidc-provider.mjs", &["--alg=ES256"])
+    }
+
     /// An issuer that lies, as it is told to.
     pub(super) fn hostile() -> Self {
-        Self::of_script("hostile-issuer.mjs", &[])
+        Self::hostile_with(&[])
+    }
+
+    /// The same, with other keys.
+    pub(super) fn hostile_with(manners: &[&str]) -> Self {
+        Self::of_script("hostile-issuer.mjs", manners)
     }
 
     fn of_script(script: &str, manners: &[&str]) -> Self {
@@ -81,6 +91,20 @@ impl Provider {
     pub(super) async fn told_to(&self, what: &str) {
         let answer = http().post(format!("{}/test/{what}", self.issuer)).send().await.unwrap();
         assert!(answer.status().is_success());
+    }
+
+    /// Which lie an issuer that lies tells from now on.
+    pub(super) async fn tells(&self, manner: &str) {
+        let address = format!("{}/test/manner?{manner}=", self.issuer);
+        assert_eq!(http().post(address).send().await.unwrap().status().as_u16(), 200);
+    }
+
+    /// An access token of an issuer that lies, made in that manner.
+    pub(super) async fn lying_token(&self, manner: &str, account: &str) -> String {
+        let address = format!("{}/test/access?{manner}=&account={account}", self.issuer);
+        let answer = http().get(address).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{manner}");
+        answer.text().await.unwrap()
     }
 
     /// As the nation's issuer of a program in a process of its own, which is reached where the house's is.
