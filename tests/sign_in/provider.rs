@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 /// Where the house's program is reached, as far as a provider knows.
 pub(super) const CALLBACK: &str = "http://127.0.0.1:8080/auth/callback";
 /// The same, as such a program is told of it: also several, which a proxy makes one.
-const PUBLIC_URL: &str = "http://127.0.0.1:8080";
+pub(super) const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 /// What access tokens for the house's program name.
 pub(super) const AUDIENCE: &str = "https://centrum.example.cz";
 /// What the provider's confidential client shows.

@@ -1,16 +1,17 @@
-//! An identity that is taken back in one process ends within a second in another whatever began by it: a session, an access
+//! An identity that is taken back in one process, or whose provider is, ends within a second in another whatever began by it: a session, an access
 //! token, and what is told over a websocket. As in tests/two_processes.rs, what is asked one second after the end was answered
 //! is refused, however busy the machine is; how long it took is printed.
 
 use super::browser::{Browser, invited_at};
-use super::provider::{AUDIENCE, Provider, house_now};
-use super::{BY_THE_NATION, linking};
+use super::provider::{AUDIENCE, PUBLIC_URL, Provider, host_port, house_now};
+use super::{BY_THE_NATION, linking, set_provider};
 use crate::house::House;
 use crate::house::serving::{Serving, UNHINDERED};
 use crate::house::socket::{Came, Socket};
 use crate::killed::Client as Asking;
 use crate::subscriptions::CHANGES;
 use crate::two_processes::{PROMISED, refusal, until_refused};
+use futures_util::future::join_all;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -78,18 +79,55 @@ async fn a_session_and_a_bearer_of_it_end_within_a_second_in_another_process() {
         assert_eq!(refusal(asking).await, None, "{what}");
     }
     let ended = story.take_back().await;
-    let until = both.map(|(what, asking)| until_refused(what, asking, "UNAUTHENTICATED", ended));
-    for ((what, _), took) in both.iter().zip(futures_util::future::join_all(until).await) {
-        println!(
-            "measured: {what} whose identity was taken back in one process is refused in another after {} ms",
-            took.as_millis()
-        );
-    }
+    until_all_refused(&both, "whose identity was taken back", ended).await;
     // Nor does signing in anew help, in either.
     for server in [&story.here, &story.there] {
         let page = Browser::led_to(server.port).signs_in(BY_THE_NATION, &story.account).await;
         assert_eq!(page.status, 403, "{}", page.text);
     }
+}
+
+/// Asks all of them until they are refused.
+async fn until_all_refused(all: &[(&str, &Asking)], why: &str, ended: Instant) {
+    let until =
+        all.iter().map(|(what, asking)| until_refused(what, asking, "UNAUTHENTICATED", ended));
+    for ((what, _), took) in all.iter().zip(join_all(until).await) {
+        println!(
+            "measured: {what} {why} in one process is refused in another after {} ms",
+            took.as_millis()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_came_by_an_office_s_provider_is_out_when_that_is_removed_in_another_process() {
+    let provider = Provider::shared().await;
+    let house = house_now().await;
+    let tenant = house.tenant("removed-elsewhere").await;
+    let admin = tenant.admin().await;
+    set_provider(&admin, &provider.issuer, 0).await;
+    let (url, allowed) = (house.database().url(), host_port(&provider.issuer).to_string());
+    let mut variables = vec![("CENTRUM_OIDC_ALLOWED_ADDRESSES", allowed.as_str())];
+    variables.extend([("CENTRUM_PUBLIC_URL", PUBLIC_URL)].into_iter().chain(UNHINDERED));
+    let serving = || Serving::start_with(&url, &variables);
+    let (here, there) = (serving(), serving());
+    let mut browser = invited_at(there.port, &tenant, "office", "CLERK").await;
+    let page = browser.signs_in(&linking("tenant", tenant.slug()), tenant.slug()).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+
+    let session = browser.asking_at(there.port);
+    let token = provider.access_token(tenant.slug(), AUDIENCE).await;
+    let bearer = Asking::bearing(there.port, &token);
+    let both =
+        [("a session by an office's provider", &session), ("an access token of it", &bearer)];
+    for (what, asking) in both {
+        assert_eq!(refusal(asking).await, None, "{what}");
+    }
+    let remove = "mutation { removeIdentityProvider(input: { expectedVersion: 1 }) { userErrors { code } } }";
+    let answer = Asking::bearing(here.port, admin.token()).ask(remove, json!({})).await.unwrap();
+    let ended = Instant::now();
+    assert_eq!(answer["data"]["removeIdentityProvider"]["userErrors"], json!([]), "{answer}");
+    until_all_refused(&both, "that was removed", ended).await;
 }
 
 /// Asks something over a socket, on which something else is told: whether that was answered; or how the socket ended.
