@@ -1,14 +1,19 @@
 //! Signing in by an identity provider: against a real one (npm `oidc-provider`), and against an issuer that lies, for what a
 //! real one can't be brought to say. `docs/security.md` lists which rule is kept by which test.
 
+mod algorithms;
 mod bearer;
+mod browser;
+mod chromium;
 mod code;
 mod demo;
 mod lies;
 mod linking;
 mod provider;
 mod providers;
+mod replicas;
 mod sessions;
+mod taken_back;
 
 use crate::house::Client;
 use serde_json::json;

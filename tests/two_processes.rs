@@ -5,12 +5,12 @@
 //! for `make bench`.
 
 use crate::house::House;
-use crate::house::serving::Serving;
+use crate::house::serving::{Serving, UNHINDERED};
 use crate::killed::Client as Asking;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::{Duration, Instant};
 
-const PROMISED: Duration = Duration::from_secs(1);
+pub(crate) const PROMISED: Duration = Duration::from_secs(1);
 const LIST: &str = "{ requests { totalCount } }";
 
 const REVOKE_ROLE: &str =
@@ -25,15 +25,27 @@ const LINK: &str = "mutation($id: ID!) { createSignInLink(input: { participantId
 const SESSIONS: &str = "{ viewer { sessions { nodes { id } } } }";
 const GRANTS: &str = "query($of: ID!) { grants(filter: { participantId: $of }) { nodes { id } } }";
 
-fn is_let_in(answer: Option<Value>) -> bool {
-    answer.is_some_and(|answer| answer["data"]["requests"]["totalCount"].is_number())
+/// Whether somebody may read: nothing, or the code of the refusal.
+pub(crate) async fn refusal(asking: &Asking) -> Option<String> {
+    let answer = asking.ask(LIST, json!({})).await.expect("an answer");
+    if answer["data"]["requests"]["totalCount"].is_number() {
+        return None;
+    }
+    let code = answer["errors"][0]["extensions"]["code"].as_str();
+    Some(code.unwrap_or_else(|| panic!("{answer}")).to_owned())
 }
 
-/// Asks in another process until it is refused; how long that took since the end was answered.
-async fn until_refused(what: &str, other: &Asking, ended: Instant) -> Duration {
+/// Asks in another process until it is refused by this code; how long that took since the end was answered.
+pub(crate) async fn until_refused(
+    what: &str,
+    other: &Asking,
+    code: &str,
+    ended: Instant,
+) -> Duration {
     loop {
         let began = Instant::now();
-        if !is_let_in(other.ask(LIST, json!({})).await) {
+        if let Some(refusal) = refusal(other).await {
+            assert_eq!(refusal, code, "{what}");
             return ended.elapsed();
         }
         assert!(began < ended + PROMISED, "{what}: let in {:?} after it ended", began - ended);
@@ -45,7 +57,8 @@ async fn what_ends_in_one_process_ends_within_a_second_in_another() {
     let house = House::fresh().await;
     let tenant = house.tenant("revoked").await;
     let url = house.database().url();
-    let (here, there) = (Serving::start(&url), Serving::start(&url));
+    let serving = || Serving::start_with(&url, &UNHINDERED);
+    let (here, there) = (serving(), serving());
     // Their clocks are this machine's, and so are the tokens'.
     let now = house.remembering(&url, 4, Duration::ZERO);
     now.tick(chrono::Utc::now() - now.now());
@@ -78,12 +91,13 @@ async fn what_ends_in_one_process_ends_within_a_second_in_another() {
                 (other, at(&here, client.token()), END_SESSION, id)
             }
         };
-        assert!(is_let_in(other.ask(LIST, json!({})).await), "{what} counts in the other process");
+        assert_eq!(refusal(&other).await, None, "{what} counts in the other process");
         let answer = by.ask(operation, json!({ "id": id })).await.expect("an answer");
         let ended = Instant::now();
         let field = answer["data"].as_object().and_then(|data| data.values().next()).unwrap();
         assert_eq!(field["userErrors"], json!([]), "{answer}");
-        let took = until_refused(what, &other, ended).await;
+        let code = if what == "a role" { "TENANT_REQUIRED" } else { "UNAUTHENTICATED" };
+        let took = until_refused(what, &other, code, ended).await;
         println!(
             "measured: {what} that ended in one process is refused in another after {} ms",
             took.as_millis()

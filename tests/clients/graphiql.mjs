@@ -1,32 +1,19 @@
 // Goes through /graphiql in Chromium like a person, and prints what it saw as one JSON value. It judges nothing.
-import { chromium } from 'playwright-core';
+import * as chromium from './chromium.mjs';
+import { answerOf, ready, run } from './explorer.mjs';
 
 const { CENTRUM_URL, CENTRUM_LINK, CENTRUM_TOKEN, CENTRUM_CLERK, CENTRUM_PICTURE } = process.env;
-const told = { console: [], foreign: [], violations: [], failed: [] };
+const told = chromium.nothing();
+const browser = await chromium.launch();
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-
-/** A browser of somebody, with nothing in it yet, that notes what goes wrong. */
+/** A browser of somebody, and what its page asks GraphQL. */
 async function open(notes) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'cs-CZ' });
-  await context.exposeBinding('noteViolation', (_, directive) => notes.violations.push(directive));
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => window.noteViolation(event.effectiveDirective));
-  });
-  const page = await context.newPage();
+  const { context, page } = await chromium.open(browser, notes, [CENTRUM_URL]);
   const asked = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && notes.console.push(message.text()));
-  page.on('pageerror', (error) => notes.console.push(`${error}`));
-  page.on('requestfailed', (request) => notes.failed.push(`${request.url()}: ${request.failure()?.errorText}`));
   page.on('request', (request) => {
-    const { protocol, origin, pathname } = new URL(request.url());
-    if (!['data:', 'blob:'].includes(protocol) && origin !== CENTRUM_URL) notes.foreign.push(request.url());
+    const { pathname } = new URL(request.url());
     if (pathname === '/graphql') asked.push({ headers: request.headers(), body: request.postDataJSON() });
   });
-  page.on('websocket', (socket) => new URL(socket.url()).host !== new URL(CENTRUM_URL).host && notes.foreign.push(socket.url()));
   return { context, page, asked };
 }
 
@@ -36,19 +23,6 @@ async function file() {
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${CENTRUM_CLERK}` };
   const response = await fetch(`${CENTRUM_URL}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
   if (!(await response.json()).data?.openRequest?.id) throw new Error('nothing was filed');
-}
-
-const answerOf = (page) => page.locator('.graphiql-response .view-lines');
-
-/** The editor is there, with something in it. */
-const ready = (page) => page.locator('.graphiql-query-editor .view-line', { hasText: /query|mutation|subscription/ }).first().waitFor();
-
-/** Presses the button, and reads the answer once it is there. */
-async function run(page) {
-  await ready(page);
-  await page.click('.graphiql-execute-button');
-  await page.locator('.graphiql-response .view-line', { hasText: /"(data|errors)"/ }).first().waitFor();
-  return (await answerOf(page).innerText()).replaceAll('\u00a0', ' ');
 }
 
 /** The documentation of the mutations. */
@@ -134,7 +108,7 @@ async function docs(page) {
 
 {
   // That what is looked for above would be seen.
-  const control = { console: [], foreign: [], violations: [], failed: [] };
+  const control = chromium.nothing();
   const { context, page } = await open(control);
   await page.goto(`${CENTRUM_URL}/graphiql`);
   await page.evaluate(async () => {

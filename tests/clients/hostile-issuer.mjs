@@ -1,15 +1,23 @@
 // An issuer that says what a real provider never would: for tests of what is refused. It signs everybody in as the account
 // that their cookie names. Which lie it tells next says POST /test/manner?<manner>; GET /test/access?<manner> is an access
-// token, well made or not. The first line of its output is its issuer.
+// token, well made or not. `--alg=` says with what it signs by its key `own`; `curve` is another of its keys, for ES256.
+// `--keys=bare`: it publishes them without their algorithm and use. The first line of its output is its issuer.
 import { SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
 import { createServer } from "node:http";
-import { createHmac } from "node:crypto";
+import { KeyObject, createHmac, sign } from "node:crypto";
 
 const audience = "https://centrum.example.cz";
-const own = await generateKeyPair("RS256", { extractable: true });
-const foreign = await generateKeyPair("RS256", { extractable: true });
-const published = { ...(await exportJWK(own.publicKey)), kid: "own", use: "sig", alg: "RS256" };
+const manners = process.argv.slice(3).map((given) => given.replace(/^--/, "").split("="));
+const { alg, keys } = { alg: "RS256", keys: "said", ...Object.fromEntries(manners) };
+const pair = (of) => generateKeyPair(of, { extractable: true });
+const [own, foreign, curve, foreignCurve] = [await pair(alg), await pair(alg), await pair("ES256"), await pair("ES256")];
+// What a key is for and with what it signs may stand beside it, or not.
+const publish = async ({ publicKey }, kid, of) => ({
+  ...(await exportJWK(publicKey)), kid, ...(keys === "bare" ? {} : { use: "sig", alg: of }),
+});
+const published = [await publish(own, "own", alg), await publish(curve, "curve", "ES256")];
 const publicText = await exportSPKI(own.publicKey);
+const curveText = await exportSPKI(curve.publicKey);
 
 let issuer;
 let manner = "good";
@@ -18,31 +26,69 @@ let asked = {};
 const base64url = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 // As a library would that takes a public key for a secret.
-const withPublicKeyAsSecret = (header, claims) => {
+const withPublicKeyAsSecret = (header, claims, text) => {
   const message = `${base64url({ ...header, alg: "HS256" })}.${base64url(claims)}`;
-  return `${message}.${createHmac("sha256", publicText).update(message).digest("base64url")}`;
+  return `${message}.${createHmac("sha256", text).update(message).digest("base64url")}`;
+};
+
+// With a signature by nobody's library: `made` gets what is signed, and answers bytes.
+const withSignature = (header, claims, made) => {
+  const message = `${base64url(header)}.${base64url(claims)}`;
+  return `${message}.${made(Buffer.from(message)).toString("base64url")}`;
+};
+
+const jws = (claims, header, key) => new SignJWT(claims).setProtectedHeader(header).sign(key);
+
+// Signed by one kind of key and named as the other, or not signed as the algorithm wants it.
+const crossed = (header, claims, how) => {
+  const [rsa, ec] = [{ ...header, alg: "RS256", kid: "own" }, { ...header, alg: "ES256", kid: "curve" }];
+  const ecdsa = (dsaEncoding, of = curve) => (message) =>
+    sign("sha256", message, { key: KeyObject.from(of.privateKey), dsaEncoding });
+  switch (how) {
+    case "es256-good":
+      return jws(claims, ec, curve.privateKey);
+    case "es256-another-key":
+      return jws(claims, ec, foreignCurve.privateKey);
+    case "es256-named-as-rsa":
+      return jws(claims, { ...ec, kid: "own" }, curve.privateKey);
+    case "rs256-named-as-es256":
+      return jws(claims, { ...rsa, kid: "curve" }, own.privateKey);
+    case "rs256-that-says-es256":
+      return withSignature({ ...ec, kid: "own" }, claims, (message) => sign("sha256", message, KeyObject.from(own.privateKey)));
+    case "es256-that-says-rs256":
+      return withSignature({ ...rsa, kid: "curve" }, claims, ecdsa("ieee-p1363"));
+    case "es256-that-says-es384":
+      return withSignature({ ...ec, alg: "ES384" }, claims, ecdsa("ieee-p1363"));
+    case "es256-of-zeros":
+      return withSignature(ec, claims, () => Buffer.alloc(64));
+    case "es256-in-der":
+      return withSignature(ec, claims, ecdsa("der"));
+    case "es256-key-as-secret":
+      return withPublicKeyAsSecret({ ...header, kid: "curve" }, claims, curveText);
+    default:
+      return undefined;
+  }
 };
 
 const signed = async (header, claims, how) => {
+  const plain = { alg, ...header };
   switch (how) {
     case "alg-none":
       return new UnsecuredJWT(claims).encode();
     case "alg-none-typed":
       return `${base64url({ ...header, alg: "none" })}.${base64url(claims)}.`;
     case "public-key-as-secret":
-      return withPublicKeyAsSecret(header, claims);
+      return withPublicKeyAsSecret(header, claims, publicText);
     case "another-key":
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header }).sign(foreign.privateKey);
-    case "key-of-its-own": {
-      const jwk = await exportJWK(foreign.publicKey);
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header, jwk }).sign(foreign.privateKey);
-    }
+      return jws(claims, plain, foreign.privateKey);
+    case "key-of-its-own":
+      return jws(claims, { ...plain, jwk: await exportJWK(foreign.publicKey) }, foreign.privateKey);
     case "unknown-key":
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header, kid: "unknown" }).sign(foreign.privateKey);
+      return jws(claims, { ...plain, kid: "unknown" }, foreign.privateKey);
     case "critical":
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header, b64: true, crit: ["b64"] }).sign(own.privateKey);
+      return jws(claims, { ...plain, b64: true, crit: ["b64"] }, own.privateKey);
     default:
-      return new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header }).sign(own.privateKey);
+      return (await crossed(header, claims, how)) ?? jws(claims, plain, own.privateKey);
   }
 };
 
@@ -115,7 +161,7 @@ const routes = {
     json(response, document());
   },
   "/elsewhere": (_, response) => json(response, { ...document(), issuer }),
-  "/jwks": (_, response) => json(response, { keys: [published] }),
+  "/jwks": (_, response) => json(response, { keys: published }),
   "/auth": (request, response, query) => {
     const account = /(?:^|;\s*)account=([^;]*)/.exec(request.headers.cookie ?? "")?.[1] ?? "nobody";
     const code = base64url({ account, nonce: query.get("nonce") });

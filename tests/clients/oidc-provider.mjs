@@ -1,18 +1,24 @@
 // An OpenID provider for the tests: npm oidc-provider, certified, in memory, on a free port of the loopback address.
 //
-// Whose browser it is says its cookie `account`: there is nobody to type a password in. The first line of its output is its
-// issuer. POST /test/rotate makes it sign with a new key (and publish that one alone), POST /test/hang lets it answer nothing
-// more, POST /test/resume lets it answer again.
+// Whose browser it is says its cookie `account`, for tests that type nothing; a browser without one gets a page on which to
+// sign in. `--host=` says where it listens, `--alg=` with what it signs (RS256, ES256). The first line of its output is its issuer. POST /test/rotate makes it sign with a new key (and publish that one
+// alone), POST /test/redirect?<address> moves the redirect URI of its clients, POST /test/hang lets it answer nothing more,
+// POST /test/resume lets it answer again.
 import { Provider } from "oidc-provider";
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 
-const [redirect] = process.argv.slice(2);
+const manners = process.argv.slice(3).map((manner) => manner.replace(/^--/, "").split("="));
+const { host, alg } = { host: "127.0.0.1", alg: "RS256", ...Object.fromEntries(manners) };
+// What whoever signs in on the page must type, whoever they are.
+const password = "heslo jen pro testy";
 
-const key = (kid) => {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { ...privateKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" };
-};
+let redirect = process.argv[2];
+
+const pair = () => (alg === "ES256"
+  ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+  : generateKeyPairSync("rsa", { modulusLength: 2048 }));
+const key = (kid) => ({ ...pair().privateKey.export({ format: "jwk" }), kid, alg, use: "sig" });
 
 const made = (issuer, keys) => {
   const provider = new Provider(issuer, {
@@ -40,6 +46,7 @@ const made = (issuer, keys) => {
         response_types: ["code"],
       },
     ],
+    clientDefaults: { id_token_signed_response_alg: alg },
     // Also in the identity token, for who would believe an address.
     claims: { openid: ["sub", "email", "email_verified"] },
     conformIdTokenClaims: false,
@@ -53,7 +60,7 @@ const made = (issuer, keys) => {
           audience: resource,
           accessTokenFormat: "jwt",
           accessTokenTTL: 600,
-          jwt: { sign: { alg: "RS256" } },
+          jwt: { sign: { alg } },
         }),
         useGrantedResource: () => true,
       },
@@ -76,28 +83,52 @@ let isHanging = false;
 let provider;
 let answer;
 
-const account = (request) => /(?:^|;\s*)account=([^;]*)/.exec(request.headers.cookie ?? "")?.[1] ?? "nobody";
+const account = (request) => /(?:^|;\s*)account=([^;]*)/.exec(request.headers.cookie ?? "")?.[1];
+
+const signInPage = (response, notice) => {
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end(`<!doctype html><html lang="cs"><meta charset="utf-8"><title>Přihlášení u poskytovatele</title>
+<link rel="icon" href="data:,"><h1>Přihlášení u poskytovatele</h1><p role="alert">${notice}</p><form method="post">
+<label>Účet <input name="account" autocomplete="username"></label>
+<label>Heslo <input name="password" type="password" autocomplete="current-password"></label>
+<button name="choice" value="sign-in">Přihlásit</button> <button name="choice" value="decline">Nechci</button></form>`);
+};
+
+// What was typed on the page: whose account it is; or "declines"; or nothing, when nobody is known by it.
+const typed = async (request) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const form = new URLSearchParams(body);
+  if (form.get("choice") === "decline") return "declines";
+  return form.get("password") === password ? form.get("account") : undefined;
+};
 
 const interact = async (request, response) => {
   const details = await provider.interactionDetails(request, response);
-  const who = account(request);
-  if (who === "declines") {
-    return provider.interactionFinished(request, response, { error: "access_denied" });
+  if (details.prompt.name !== "login") {
+    const grant = new provider.Grant({ accountId: details.session.accountId, clientId: details.params.client_id });
+    grant.addOIDCScope("openid email");
+    if (details.params.resource) grant.addResourceScope(details.params.resource, "use");
+    return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
   }
-  if (details.prompt.name === "login") {
-    return provider.interactionFinished(request, response, { login: { accountId: who } });
-  }
-  const grant = new provider.Grant({ accountId: details.session.accountId, clientId: details.params.client_id });
-  grant.addOIDCScope("openid email");
-  if (details.params.resource) grant.addResourceScope(details.params.resource, "use");
-  return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
+  const who = account(request) ?? (request.method === "POST" ? await typed(request) : undefined);
+  if (!who) return signInPage(response, request.method === "POST" ? "Účet nebo heslo nesouhlasí." : "");
+  const declined = { error: "access_denied" };
+  const finished = who === "declines" ? declined : { login: { accountId: who } };
+  return provider.interactionFinished(request, response, finished);
 };
 
 const server = createServer(async (request, response) => {
-  const [path] = request.url.split("?");
+  const [path, query] = request.url.split("?");
   if (request.method === "POST" && path === "/test/rotate") {
     rotations += 1;
     keys = [key(`rotated-${rotations}`)];
+    provider = made(issuer, keys);
+    answer = provider.callback();
+    return response.end();
+  }
+  if (request.method === "POST" && path === "/test/redirect") {
+    redirect = query;
     provider = made(issuer, keys);
     answer = provider.callback();
     return response.end();
@@ -124,8 +155,8 @@ const server = createServer(async (request, response) => {
 });
 
 let issuer;
-server.listen(0, "127.0.0.1", () => {
-  issuer = `http://127.0.0.1:${server.address().port}`;
+server.listen(0, host, () => {
+  issuer = `http://${host}:${server.address().port}`;
   provider = made(issuer, keys);
   answer = provider.callback();
   console.log(issuer);

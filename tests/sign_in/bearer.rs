@@ -1,6 +1,7 @@
 //! Access tokens of issuers (RFC 9068), as bearers: well made ones, and what must not pass for one.
 
-use super::provider::{AUDIENCE, Provider, house_now, http, invited};
+use super::browser::invited;
+use super::provider::{AUDIENCE, Provider, house_now, http};
 use super::{ME, linking, set_provider, tenants};
 use crate::house::{Client, House, Tenant};
 use chrono::{Duration, SecondsFormat, Utc};
@@ -16,13 +17,6 @@ async fn linked_to_a_liar(name: &str) -> (House, Tenant, Provider) {
     let page = browser.signs_in(&linking("nation", tenant.slug()), tenant.slug()).await;
     assert_eq!(page.status, 303, "{}", page.text);
     (house, tenant, issuer)
-}
-
-async fn token(issuer: &Provider, manner: &str, account: &str) -> String {
-    let address = format!("{}/test/access?{manner}=&account={account}", issuer.issuer);
-    let answer = http().get(address).send().await.unwrap();
-    assert_eq!(answer.status().as_u16(), 200, "{manner}");
-    answer.text().await.unwrap()
 }
 
 #[tokio::test]
@@ -64,7 +58,7 @@ async fn an_access_token_of_a_real_provider_asks_as_whom_it_names() {
 async fn a_token_that_isn_t_all_that_it_should_be_is_nobody_s() {
     let (house, tenant, issuer) = linked_to_a_liar("liar").await;
     let asked = async |manner: &str| {
-        let token = token(&issuer, manner, tenant.slug()).await;
+        let token = issuer.lying_token(manner, tenant.slug()).await;
         house.bearer(&token, None).ask(ME).await
     };
     for manner in ["good", "several-audiences", "expired-a-moment-ago", "in-a-moment", "long-type"]
@@ -95,7 +89,7 @@ async fn a_token_that_isn_t_all_that_it_should_be_is_nobody_s() {
         let answer = asked(manner).await;
         assert_eq!((answer.status, answer.code()), (401, "UNAUTHENTICATED"), "{manner}");
     }
-    let good = token(&issuer, "good", tenant.slug()).await;
+    let good = issuer.lying_token("good", tenant.slug()).await;
     let parts: Vec<&str> = good.split('.').collect();
     let (last, rest) = parts[2].split_at(1);
     let turned = if last == "A" { "B" } else { "A" };
@@ -115,7 +109,7 @@ async fn a_token_that_isn_t_all_that_it_should_be_is_nobody_s() {
 #[tokio::test]
 async fn no_claim_says_which_tenant_it_is_for() {
     let (house, tenant, issuer) = linked_to_a_liar("claims").await;
-    let token = token(&issuer, "claims-a-tenant", tenant.slug()).await;
+    let token = issuer.lying_token("claims-a-tenant", tenant.slug()).await;
     let program = house.bearer(&token, None);
     let me = program.done(ME, json!({})).await;
     assert_eq!(me.each("/viewer/tenants", "slug"), [tenant.slug()]);
@@ -125,7 +119,7 @@ async fn no_claim_says_which_tenant_it_is_for() {
 #[tokio::test]
 async fn a_token_ends_when_it_says_by_the_house_s_clock() {
     let (house, tenant, issuer) = linked_to_a_liar("ends").await;
-    let program: Client = house.bearer(&token(&issuer, "good", tenant.slug()).await, None);
+    let program: Client = house.bearer(&issuer.lying_token("good", tenant.slug()).await, None);
     program.done(ME, json!({})).await;
     // Ten minutes, and what clocks may differ.
     house.tick(Duration::minutes(10));
@@ -137,7 +131,7 @@ async fn a_token_ends_when_it_says_by_the_house_s_clock() {
 #[tokio::test]
 async fn who_names_keys_that_don_t_exist_doesn_t_make_us_ask_each_time() {
     let (house, tenant, issuer) = linked_to_a_liar("keys").await;
-    let bad = house.bearer(&token(&issuer, "unknown-key", tenant.slug()).await, None);
+    let bad = house.bearer(&issuer.lying_token("unknown-key", tenant.slug()).await, None);
     let begun = std::time::Instant::now();
     for _ in 0..20 {
         assert_eq!(bad.ask(ME).await.code(), "UNAUTHENTICATED");
@@ -161,7 +155,7 @@ async fn of_two_offices_with_one_issuer_each_knows_its_own_people() {
         let page = browser.signs_in(&linking("tenant", tenant.slug()), "the-same-subject").await;
         assert_eq!(page.status, 303, "{}", page.text);
     }
-    let program = house.bearer(&token(&issuer, "good", "the-same-subject").await, None);
+    let program = house.bearer(&issuer.lying_token("good", "the-same-subject").await, None);
     // Two people, as far as anybody knows: it must be said who is meant.
     assert_eq!(program.ask(ME).await.code(), "UNAUTHENTICATED");
     for tenant in [&one, &two] {

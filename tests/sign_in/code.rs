@@ -1,6 +1,7 @@
 //! By code, with PKCE: what counts once, in one browser, from one issuer.
 
-use super::provider::{Browser, CALLBACK, Provider, SECRET, away, http, invited, parameter};
+use super::browser::{Browser, away, invited, parameter};
+use super::provider::{CALLBACK, Provider, SECRET, http};
 use super::{BY_THE_NATION, linking, tenants};
 use crate::house::{House, Tenant};
 use serde_json::json;

@@ -1,6 +1,7 @@
 //! The demo and a provider: its personas sign in by it, and the world never does.
 
-use super::provider::{Browser, Provider};
+use super::browser::Browser;
+use super::provider::Provider;
 use super::{BY_THE_NATION, tenants};
 use crate::house::database;
 use crate::house::program::centrum;

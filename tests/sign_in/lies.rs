@@ -1,17 +1,13 @@
 //! An issuer that lies: what a real provider can't be brought to say, made by `tests/clients/hostile-issuer.mjs`.
 
-use super::provider::{Browser, Provider, away, house_now, http, invited};
+use super::browser::{Browser, away, invited};
+use super::provider::{Provider, house_now, http};
 use super::{BY_THE_NATION, by_the_office, linking, set_provider};
 use crate::house::House;
 use server::oidc::{Nation, Settings};
 
 async fn house_of(issuer: &Provider) -> House {
     house_now().await.vouched_for(issuer.of_the_nation())
-}
-
-async fn tells(issuer: &Provider, manner: &str) {
-    let address = format!("{}/test/manner?{manner}=", issuer.issuer);
-    assert_eq!(http().post(address).send().await.unwrap().status().as_u16(), 200);
 }
 
 #[tokio::test]
@@ -23,7 +19,7 @@ async fn an_identity_token_that_isn_t_all_that_it_should_be_signs_nobody_in() {
     let account = tenant.slug();
     assert_eq!(browser.signs_in(&linking("nation", tenant.slug()), account).await.status, 303);
     for manner in ["good", "expired-a-moment-ago"] {
-        tells(&issuer, manner).await;
+        issuer.tells(manner).await;
         let page = Browser::new(&house).signs_in(BY_THE_NATION, account).await;
         assert_eq!(page.status, 303, "{manner}: {}", page.text);
     }
@@ -46,7 +42,7 @@ async fn an_identity_token_that_isn_t_all_that_it_should_be_signs_nobody_in() {
         "long-subject",
         "nul-subject",
     ] {
-        tells(&issuer, manner).await;
+        issuer.tells(manner).await;
         let mut browser = Browser::new(&house);
         let page = browser.signs_in(BY_THE_NATION, account).await;
         assert!(matches!(page.status, 400 | 503), "{manner}: {} {}", page.status, page.text);
@@ -68,7 +64,7 @@ async fn a_document_that_isn_t_the_issuer_s_own_is_not_believed() {
     ] {
         let issuer = Provider::hostile();
         let house = house_of(&issuer).await;
-        tells(&issuer, manner).await;
+        issuer.tells(manner).await;
         let page = Browser::new(&house).send("/auth/oidc", BY_THE_NATION).await;
         assert_eq!((page.status, away(&page)), (503, None), "{manner}: {}", page.text);
         for inside in ["169.254", "javascript", "login.example.cz", "127.0.0.1"] {
@@ -80,7 +76,7 @@ async fn a_document_that_isn_t_the_issuer_s_own_is_not_believed() {
 #[tokio::test]
 async fn an_issuer_that_doesn_t_name_itself_needs_a_client_with_a_secret() {
     let issuer = Provider::hostile();
-    tells(&issuer, "doesnt-name-itself").await;
+    issuer.tells("doesnt-name-itself").await;
     let nation = Nation {
         client_secret: Some("hush".into()),
         ..issuer.of_the_nation().nation.expect("the nation's")
@@ -120,7 +116,7 @@ async fn an_office_s_issuer_inside_is_never_asked() {
     let tenant = house.tenant("points-inside").await;
     set_provider(&tenant.admin().await, &inside.issuer, 0).await;
     for manner in ["keys-inside", "token-endpoint-inside"] {
-        tells(&inside, manner).await;
+        inside.tells(manner).await;
         let house = house.vouched_for(inside.allowed());
         let page = Browser::new(&house).send("/auth/oidc", &by_the_office(tenant.slug())).await;
         assert_eq!(page.status, 503, "{manner}: {}", page.text);

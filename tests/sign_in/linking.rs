@@ -1,6 +1,7 @@
 //! Linking an account: by who is signed in, in one tenant, and for nobody else.
 
-use super::provider::{Browser, Provider, invited};
+use super::browser::{Browser, invited};
+use super::provider::Provider;
 use super::{BY_THE_NATION, by_the_office, linking, set_provider, tenants};
 use crate::house::House;
 use domain::access::Role;

@@ -1,17 +1,18 @@
-//! A real OpenID provider in a process of its own, and the browser that goes there and comes back.
+//! A real OpenID provider in a process of its own.
 
+use super::browser::{Browser, parameter};
+use crate::house::House;
 use crate::house::committed::workspace;
-use crate::house::{Client, House, Tenant, on_the_house};
-use poem::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 use server::oidc::{HostPort, Nation, Settings};
-use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use tokio::sync::OnceCell;
 
 /// Where the house's program is reached, as far as a provider knows.
 pub(super) const CALLBACK: &str = "http://127.0.0.1:8080/auth/callback";
+/// The same, as such a program is told of it: also several, which a proxy makes one.
+pub(super) const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 /// What access tokens for the house's program name.
 pub(super) const AUDIENCE: &str = "https://centrum.example.cz";
 /// What the provider's confidential client shows.
@@ -33,19 +34,36 @@ pub(super) struct Provider {
 impl Provider {
     /// One of a test's own: to rotate its keys, to stop it.
     pub(super) fn start() -> Self {
-        Self::of_script("oidc-provider.mjs")
+        Self::of_script("oidc-provider.mjs", &[])
+    }
+
+    /// One of a test's own which is another site than the program, as far as browsers tell sites apart: by the host, and
+    /// not by its port.
+    pub(super) fn of_another_site() -> Self {
+        Self::of_script("oidc-provider.mjs", &["--host=127.0.0.2"])
+    }
+
+    /// One of a test's own whose keys are of the curve P-256.
+    pub(super) fn signing_by_es256() -> Self {
+        Self::of_script("oidc-provider.mjs", &["--alg=ES256"])
     }
 
     /// An issuer that lies, as it is told to.
     pub(super) fn hostile() -> Self {
-        Self::of_script("hostile-issuer.mjs")
+        Self::hostile_with(&[])
     }
 
-    fn of_script(script: &str) -> Self {
+    /// The same, with other keys.
+    pub(super) fn hostile_with(manners: &[&str]) -> Self {
+        Self::of_script("hostile-issuer.mjs", manners)
+    }
+
+    fn of_script(script: &str, manners: &[&str]) -> Self {
         let clients = workspace().join("tests/clients");
         let mut child = Command::new("node")
             .current_dir(clients)
             .args([script, CALLBACK])
+            .args(manners)
             .env("NODE_NO_WARNINGS", "1")
             // It ends when this is closed.
             .stdin(Stdio::piped())
@@ -57,7 +75,7 @@ impl Provider {
         let output = child.stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut issuer).expect("its first line");
         let issuer = issuer.trim().to_owned();
-        assert!(issuer.starts_with("http://127.0.0.1:"), "the provider says where it is: {issuer}");
+        assert!(issuer.starts_with("http://127.0.0."), "the provider says where it is: {issuer}");
         Self { child, issuer }
     }
 
@@ -73,6 +91,36 @@ impl Provider {
     pub(super) async fn told_to(&self, what: &str) {
         let answer = http().post(format!("{}/test/{what}", self.issuer)).send().await.unwrap();
         assert!(answer.status().is_success());
+    }
+
+    /// Which lie an issuer that lies tells from now on.
+    pub(super) async fn tells(&self, manner: &str) {
+        let address = format!("{}/test/manner?{manner}=", self.issuer);
+        assert_eq!(http().post(address).send().await.unwrap().status().as_u16(), 200);
+    }
+
+    /// An access token of an issuer that lies, made in that manner.
+    pub(super) async fn lying_token(&self, manner: &str, account: &str) -> String {
+        let address = format!("{}/test/access?{manner}=&account={account}", self.issuer);
+        let answer = http().get(address).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{manner}");
+        answer.text().await.unwrap()
+    }
+
+    /// As the nation's issuer of a program in a process of its own, which is reached where the house's is.
+    pub(super) fn of_a_program(&self) -> Vec<(&str, &str)> {
+        let mut variables = self.variables().to_vec();
+        variables.push(("CENTRUM_PUBLIC_URL", PUBLIC_URL));
+        variables
+    }
+
+    /// As the nation's issuer, as a program in a process of its own is told of it.
+    pub(super) fn variables(&self) -> [(&str, &str); 3] {
+        [
+            ("CENTRUM_OIDC_ISSUER", &self.issuer),
+            ("CENTRUM_OIDC_CLIENT_ID", "centrum"),
+            ("CENTRUM_OIDC_AUDIENCE", AUDIENCE),
+        ]
     }
 
     /// As the nation's issuer.
@@ -141,148 +189,4 @@ pub(super) fn http() -> reqwest::Client {
         .no_proxy()
         .build()
         .expect("a client")
-}
-
-/// A parameter of an address, as it stands there.
-pub(super) fn parameter(address: &str, name: &str) -> Option<String> {
-    let (_, query) = address.split_once('?')?;
-    let found = query.split('&').filter_map(|pair| pair.split_once('='));
-    found.into_iter().find(|(own, _)| *own == name).map(|(_, value)| value.to_owned())
-}
-
-/// A page that the house's program answered.
-#[derive(Debug)]
-pub(super) struct Page {
-    pub(super) status: u16,
-    pub(super) text: String,
-    pub(super) location: Option<String>,
-}
-
-/// A browser: it keeps the cookies of the house's program, and goes where it is sent.
-pub(super) struct Browser {
-    house: House,
-    cookies: BTreeMap<String, String>,
-}
-
-impl Browser {
-    pub(super) fn new(house: &House) -> Self {
-        Self { house: house.clone(), cookies: BTreeMap::new() }
-    }
-
-    /// One that signed in by a link.
-    pub(super) async fn invited(house: &House, url: &str) -> Self {
-        let mut browser = Self::new(house);
-        let secret = url.split_once("secret=").expect("a link's address").1;
-        let page = browser.send("/auth/link", &format!("secret={secret}")).await;
-        assert_eq!(page.status, 303, "{}", page.text);
-        browser
-    }
-
-    /// Looks at a page.
-    pub(super) async fn look(&mut self, path: &str) -> Page {
-        self.ask("GET", path, None).await
-    }
-
-    /// Sends a form of ours.
-    pub(super) async fn send(&mut self, path: &str, form: &str) -> Page {
-        self.ask("POST", path, Some(form)).await
-    }
-
-    /// Presses the button of a provider: where the page sends the browser.
-    pub(super) async fn leave(&mut self, form: &str) -> String {
-        let page = self.send("/auth/oidc", form).await;
-        assert_eq!(page.status, 200, "{}", page.text);
-        away(&page).unwrap_or_else(|| panic!("it leads nowhere: {}", page.text))
-    }
-
-    /// Signs in at a provider as one of its accounts: the path with which it comes back to us.
-    pub(super) async fn visit(address: &str, account: &str) -> String {
-        let http = http();
-        let (mut address, mut jar) = (address.to_owned(), vec![format!("account={account}")]);
-        for _ in 0..12 {
-            let asked = http.get(&address).header("cookie", jar.join("; ")).send().await.unwrap();
-            for cookie in asked.headers().get_all("set-cookie") {
-                let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-                let name = pair.split('=').next().unwrap().to_owned();
-                jar.retain(|own| own.split('=').next() != Some(&name));
-                jar.push(pair);
-            }
-            let Some(next) = asked.headers().get("location") else {
-                panic!("{} {}", asked.status(), asked.text().await.unwrap_or_default());
-            };
-            let next = next.to_str().unwrap().to_owned();
-            if let Some(path) = next.strip_prefix("http://127.0.0.1:8080") {
-                return path.to_owned();
-            }
-            let origin = address.split('/').take(3).collect::<Vec<_>>().join("/");
-            address = if next.starts_with('/') { format!("{origin}{next}") } else { next };
-        }
-        panic!("the provider sends the browser round in circles");
-    }
-
-    /// The whole way to a provider and back, as one of its accounts.
-    pub(super) async fn signs_in(&mut self, form: &str, account: &str) -> Page {
-        let address = self.leave(form).await;
-        let back = Self::visit(&address, account).await;
-        self.look(&back).await
-    }
-
-    /// Somebody who asks GraphQL with the session of this browser.
-    pub(super) fn client(&self) -> Client {
-        let session = self.cookies.get("centrum-8080").expect("a session");
-        Client::of_cookie(&self.house, &format!("centrum-8080={session}"))
-    }
-
-    /// Whether it has a cookie of that name.
-    pub(super) fn has(&self, cookie: &str) -> bool {
-        self.cookies.contains_key(cookie)
-    }
-
-    async fn ask(&mut self, method: &str, path: &str, form: Option<&str>) -> Page {
-        let app = self.house.app().clone();
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let (method, path) = (method.parse().unwrap(), path.to_owned());
-        let form = form.map(str::to_owned);
-        let response: Response = on_the_house(async move {
-            let mut request = app.addresses().request(method, path);
-            if !cookies.is_empty() {
-                request = request.header("Cookie", cookies.join("; "));
-            }
-            if let Some(form) = form {
-                request = request.content_type("application/x-www-form-urlencoded").body(form);
-            }
-            request.send().await.0
-        })
-        .await;
-        for cookie in response.headers().get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap();
-            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if value.is_empty() {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = response.headers().get("location");
-        let location = location.map(|value| value.to_str().unwrap().to_owned());
-        let status = response.status().as_u16();
-        let text = response.into_body().into_string().await.unwrap();
-        Page { status, text, location }
-    }
-}
-
-/// Where a page goes on by itself.
-pub(super) fn away(page: &Page) -> Option<String> {
-    let (_, rest) = page.text.split_once("content=\"0;url=")?;
-    Some(rest.split_once('"')?.0.replace("&amp;", "&"))
-}
-
-/// Somebody new in a tenant, who pressed their link in a browser.
-pub(super) async fn invited(house: &House, tenant: &Tenant, name: &str, role: &str) -> Browser {
-    let invite = "mutation($input: InviteUserInput!) { inviteUser(input: $input) { link { url } userErrors { code } } }";
-    let email = format!("{name}@{}.invalid", tenant.slug());
-    let input = json!({ "email": email, "displayName": name, "role": role });
-    let invited = tenant.admin().await.done(invite, json!({ "input": input })).await;
-    Browser::invited(house, invited.text("/inviteUser/link/url")).await
 }

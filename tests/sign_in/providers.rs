@@ -1,6 +1,7 @@
 //! An office's provider: set by its administrator, read without its secret, and gone at once.
 
-use super::provider::{Browser, Provider, invited};
+use super::browser::{Browser, invited};
+use super::provider::Provider;
 use super::{ME, SET, by_the_office, linking, set_provider};
 use crate::house::House;
 use serde_json::json;

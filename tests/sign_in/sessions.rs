@@ -1,6 +1,7 @@
 //! Sessions: one a browser, as long as is set, and ended everywhere at once.
 
-use super::provider::{Browser, Provider, invited};
+use super::browser::{Browser, invited};
+use super::provider::Provider;
 use super::{BY_THE_NATION, ME, linking};
 use crate::house::House;
 use chrono::Duration;
