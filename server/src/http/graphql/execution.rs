@@ -5,8 +5,8 @@ use super::super::Settings;
 use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
 use super::super::documents::Documents;
-use super::counting::Counting;
-use crate::telemetry::Metrics;
+use super::counting::{Counting, tenant_of};
+use crate::http::Resources;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::{Attempt, SignedIn};
@@ -19,6 +19,7 @@ use schema::operation::{
 };
 use schema::{ErrorCode, Schema, Turn};
 use std::sync::Arc;
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument as _;
 
 /// What may be asked before a tenant is chosen.
@@ -79,11 +80,11 @@ impl Prepared {
 }
 
 impl Execution {
-    pub(super) fn new(schema: Schema, settings: &Settings, metrics: &Metrics) -> Self {
+    pub(super) fn new(schema: Schema, settings: &Settings, resources: &Resources) -> Self {
         let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
         let sdl = schema.sdl();
         let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
-        let counting = Counting::new(metrics, &sdl);
+        let counting = Counting::new(&resources.metrics, &resources.tallies, &sdl);
         Self { schema, completion, conformance, documents, counting }
     }
 
@@ -102,7 +103,7 @@ impl Execution {
     ) -> Result<Prepared, Box<Answer>> {
         let prepared = self.measured(asked, signed_in, manner);
         if let Err(answer) = &prepared {
-            self.counting.refused(answer);
+            self.counting.refused(tenant_of(signed_in), answer);
         }
         prepared
     }
@@ -154,18 +155,31 @@ impl Execution {
         Ok(Prepared { document, name, variables, kind, attempt: None })
     }
 
-    /// Runs a query or a mutation.
+    /// Nobody could be signed in to ask for an operation.
+    pub(super) fn not_let_in(&self, code: ErrorCode) {
+        self.counting.not_let_in(code);
+    }
+
+    /// Runs a query or a mutation, and gives it up at the deadline.
     pub(in crate::http) async fn execute(
         &self,
         prepared: &Prepared,
         signed_in: SignedIn,
         manner: &Manner,
+        deadline: Instant,
     ) -> Answer {
+        let (document, name) = (&prepared.document, prepared.name.as_deref());
+        let counted = self.counting.begin(tenant_of(&signed_in), document, name);
         let operation = prepared.for_signed_in(signed_in, manner);
-        let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
         let span = counted.span();
-        let mut answer = self.schema.execute(operation).instrument(span.clone()).await;
-        self.complete(&mut answer, prepared);
+        let answered = self.schema.execute(operation).instrument(span.clone());
+        let answer = match timeout_at(deadline, answered).await {
+            Ok(mut answer) => {
+                self.complete(&mut answer, prepared);
+                answer
+            }
+            Err(_) => manner.refusal(ErrorCode::Timeout),
+        };
         counted.end(&answer, &span);
         answer
     }
@@ -178,9 +192,12 @@ impl Execution {
         manner: &Manner,
         turn: Turn,
     ) -> impl Stream<Item = Answer> + Unpin + 'a {
+        let tenant = tenant_of(&signed_in);
+        let called = self.counting.name_of(&prepared.document, prepared.name.as_deref());
         let operation = prepared.for_signed_in(signed_in, manner).data(turn);
-        self.schema.execute_stream(operation).map(|mut answer| {
+        self.schema.execute_stream(operation).map(move |mut answer| {
             self.complete(&mut answer, prepared);
+            self.counting.told(tenant, &called, &answer);
             answer
         })
     }
