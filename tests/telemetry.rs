@@ -3,6 +3,6 @@
 mod collector;
 mod figures;
 mod gone;
-mod program;
+pub(crate) mod program;
 mod secrets;
 mod traces;

@@ -21,7 +21,7 @@ COMMENT ON TABLE  operation_tallies IS 'tally: how many operations of GraphQL we
 COMMENT ON COLUMN operation_tallies.tenant_id IS 'whose operations; the nation''s are also those of who is signed in and named no tenant';
 COMMENT ON COLUMN operation_tallies.minute IS 'in which they were answered, by its beginning';
 COMMENT ON COLUMN operation_tallies.operation IS 'the root field of the contract; several: more than one; unknown: it couldn''t be read, or nobody could be signed in';
-COMMENT ON COLUMN operation_tallies.answered IS 'all of them, whatever the answer; who went away before the answer isn''t counted';
+COMMENT ON COLUMN operation_tallies.answered IS 'all of them, whatever the answer; what was given up over a websocket isn''t counted';
 
 GRANT SELECT, INSERT, UPDATE (answered, internal, timed_out) ON operation_tallies TO centrum_tally;
 GRANT SELECT ON operation_tallies TO centrum_nation;

@@ -21,7 +21,7 @@ use tracing::{Span, field, info_span};
 const UNKNOWN: &str = "unknown";
 /// An operation with more than one root field.
 const SEVERAL: &str = "several";
-/// What an operation came to whose client went away before the answer.
+/// What an operation came to that its client gave up, over a websocket.
 const CANCELLED: &str = "CANCELLED";
 
 /// So many root fields are named in a span.
@@ -141,7 +141,7 @@ fn ending_of(answer: &Answer) -> Ending {
     Ending::of(answer.errors.iter().map(code_of))
 }
 
-/// An operation that runs. Dropped before its end: who asked went away, or it panicked.
+/// An operation that runs. Dropped before its end: its client gave it up, or it panicked.
 pub(super) struct Counted {
     counting: Counting,
     tenant: TenantId,
