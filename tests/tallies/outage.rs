@@ -56,22 +56,30 @@ impl Office {
         self.server.logged.json().iter().filter(|line| line["message"] == message).count()
     }
 
-    /// Until it has said so many times that it can count again; then the table has what was asked, and no more.
-    async fn all_is_counted(&self, recovered: usize) {
-        until("it can again", async || self.has_said(AGAIN) >= recovered).await;
+    /// Waits; in vain, it shows what the server has said.
+    async fn until(&self, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        while !is_so().await {
+            let said = || self.server.logged.all().join("\n");
+            assert!(Instant::now() < deadline, "in vain: {what}; it has said\n{}", said());
+            tick.tick().await;
+        }
+    }
+
+    /// Until it says that it can't write.
+    async fn fails(&self, before: usize) {
+        self.until("it says that it can't", async || self.has_said(FAILS) > before).await;
+    }
+
+    /// Until it says once more that it can; then the table has what was asked, and no more.
+    async fn all_is_counted(&self) {
+        let failed = self.has_said(FAILS);
+        self.until("it can again", async || self.has_said(AGAIN) == failed).await;
         let sum =
             "SELECT sum(answered)::bigint FROM operation_tallies WHERE operation = 'requests'";
         let counted: i64 = self.admin().await.query_one(sum, &[]).await.unwrap().get(0);
         assert_eq!(counted, self.asked.get());
-    }
-}
-
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    let mut tick = tokio::time::interval(Duration::from_millis(20));
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "in vain: {what}");
-        tick.tick().await;
     }
 }
 
@@ -87,33 +95,40 @@ async fn end_who_waits(admin: &Client, how: &str) -> usize {
 fn a_database_that_goes_at_whichever_moment_has_counted_each_answer_once() {
     let office = Office::open();
     killed_before_it_has_written(&office);
-    office.postgres.block_on(async {
-        ended_in_a_commit_that_comes_to_nothing(&office).await;
-        ended_in_a_commit_that_is_done_and_not_answered(&office).await;
-    });
+    office.postgres.block_on(ended_in_a_commit_that_comes_to_nothing(&office));
+    killed_in_a_commit(&office);
+    office.postgres.block_on(ended_in_a_commit_that_is_done_and_not_answered(&office));
     stopped_while_it_cannot_write(office);
 }
 
 /// The whole of PostgreSQL, as when its machine loses its power.
+fn power_is_lost(office: &Office) {
+    let failed = office.has_said(FAILS);
+    // Stopped first: else a lock may end before who waits for it.
+    let frozen = office.postgres.freeze();
+    office.postgres.end_by("KILL");
+    drop(frozen);
+    office.postgres.block_on(office.fails(failed));
+    office.postgres.start_again();
+    office.postgres.block_on(office.all_is_counted());
+}
+
 fn killed_before_it_has_written(office: &Office) {
-    office.postgres.block_on(async {
+    let lock = office.postgres.block_on(async {
         let admin = office.admin().await;
         admin.batch_execute("BEGIN; LOCK TABLE operation_tallies").await.unwrap();
         for _ in 0..3 {
             office.ask().await;
         }
+        let watching = office.admin().await;
         let waiting =
             "SELECT FROM pg_stat_activity WHERE usename = 'centrum' AND wait_event_type = 'Lock'";
-        until("it tries to write", async || {
-            let there = connect(&office.postgres.admin("centrum")).await;
-            !there.query(waiting, &[]).await.unwrap().is_empty()
-        })
-        .await;
+        let tries = async || !watching.query(waiting, &[]).await.unwrap().is_empty();
+        office.until("it tries to write", tries).await;
+        admin
     });
-    office.postgres.end_by("KILL");
-    office.postgres.block_on(until("it says that it can't", async || office.has_said(FAILS) == 1));
-    office.postgres.start_again();
-    office.postgres.block_on(office.all_is_counted(1));
+    power_is_lost(office);
+    drop(lock);
 }
 
 /// Its connection ends while the COMMIT waits for a check that was put off until then.
@@ -131,11 +146,28 @@ async fn ended_in_a_commit_that_comes_to_nothing(office: &Office) {
         .unwrap();
     office.ask().await;
     office.ask().await;
-    until("its COMMIT waits", async || end_who_waits(&admin, "wait_event = 'advisory'").await > 0)
-        .await;
-    until("it says that it can't", async || office.has_said(FAILS) == 2).await;
+    let failed = office.has_said(FAILS);
+    let ended = async || end_who_waits(&admin, "wait_event = 'advisory'").await > 0;
+    office.until("its COMMIT waits", ended).await;
+    office.fails(failed).await;
     admin.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
-    office.all_is_counted(2).await;
+    office.all_is_counted().await;
+}
+
+/// The same, and PostgreSQL may not even remember that there was such a transaction.
+fn killed_in_a_commit(office: &Office) {
+    let lock = office.postgres.block_on(async {
+        let admin = office.admin().await;
+        admin.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
+        office.ask().await;
+        let waiting =
+            "SELECT FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'advisory'";
+        let waits = async || !admin.query(waiting, &[]).await.unwrap().is_empty();
+        office.until("its COMMIT waits", waits).await;
+        admin
+    });
+    power_is_lost(office);
+    drop(lock);
 }
 
 /// Its connection ends when the transaction is committed here, and waits for another machine to have it too.
@@ -143,16 +175,17 @@ async fn ended_in_a_commit_that_is_done_and_not_answered(office: &Office) {
     let admin = office.admin().await;
     admin.batch_execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'").await.unwrap();
     admin.batch_execute("SELECT pg_reload_conf()").await.unwrap();
+    let failed = office.has_said(FAILS);
     // PostgreSQL gives up waiting after five seconds, and answers: then there is a next time.
-    until("it says that it can't", async || {
+    let fails = async || {
         office.ask().await;
         end_who_waits(&admin, "wait_event = 'SyncRep'").await;
-        office.has_said(FAILS) == 3
-    })
-    .await;
+        office.has_said(FAILS) > failed
+    };
+    office.until("it says that it can't", fails).await;
     admin.batch_execute("ALTER SYSTEM RESET synchronous_standby_names").await.unwrap();
     admin.batch_execute("SELECT pg_reload_conf()").await.unwrap();
-    office.all_is_counted(3).await;
+    office.all_is_counted().await;
 }
 
 fn stopped_while_it_cannot_write(office: Office) {

@@ -1,6 +1,8 @@
 //! What became of a transaction whose COMMIT was sent and never answered: PostgreSQL remembers it by the transaction's number.
 //!
-//! Only for who would do the same once more. What people ask for has its `Idempotency-Key` ([`super::attempt`]).
+//! Only for who would do the same once more, and for whom once too few is better than twice: after a crash PostgreSQL may give
+//! the number of a transaction of which nothing reached the disk to another one, and then its fate is told. What people ask
+//! for has its `Idempotency-Key` ([`super::attempt`]).
 
 use super::context::{Context, Mode};
 use super::db::Db;
@@ -44,15 +46,18 @@ impl WriteTx {
     }
 }
 
-/// What became of a transaction.
+/// What became of a transaction. A number that wasn't given yet was lost in a crash, or the database is a restored one: in either
+/// nothing of the transaction is there. To know which number comes next, this takes it.
 ///
 /// # Errors
-/// Those of the database: also when it doesn't know the number yet, since it was restored from a backup.
+/// Those of the database.
 pub async fn fate_of(db: &Db, transaction: &TransactionId) -> Result<Fate> {
     let tx = ReadTx::begin(db, &Context::Tally, Mode::Read).await?;
     #[expect(clippy::disallowed_methods, reason = "diesel has no word for it")]
-    let asked = diesel::sql_query("SELECT pg_xact_status($1::xid8) AS told")
-        .bind::<Text, _>(transaction.0.clone());
+    let asked = diesel::sql_query(
+        "SELECT CASE WHEN $1::xid8 >= pg_current_xact_id() THEN 'aborted' ELSE pg_xact_status($1::xid8) END AS told",
+    )
+    .bind::<Text, _>(transaction.0.clone());
     let mut conn = tx.conn();
     let told = tx.closing(Kept(asked).get_result::<Told>(&mut conn)).await;
     let told = tx.finish(told).await?;

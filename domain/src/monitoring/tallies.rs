@@ -88,7 +88,7 @@ pub async fn add_tallies(db: &Db, tallies: &[Tally]) -> std::result::Result<(), 
 
 /// Whether tallies were added after all; `None`: it isn't settled yet.
 ///
-/// What PostgreSQL has forgotten counts as added: a count too few is better than one that counts twice.
+/// What PostgreSQL has forgotten counts as added: a count too few is better than one too many.
 ///
 /// # Errors
 /// Those of the database.

@@ -112,10 +112,6 @@ impl Writer<'_> {
             Ok(Some(true)) => {}
             Ok(Some(false)) => self.tallies.put_back(tallies),
             Ok(None) => self.unsettled = Some((transaction, tallies)),
-            // It doesn't know such a transaction: it isn't the database that it was, but e.g. a restored one.
-            Err(error @ Error::Internal(_)) => {
-                warn!(tallies = tallies.len(), error = %chain(&error), "tallies are given up: nobody knows whether they were added");
-            }
             Err(error) => {
                 self.unsettled = Some((transaction, tallies));
                 return Err(error);
