@@ -40,6 +40,7 @@ mod strangers;
 mod structure;
 mod subscriptions;
 mod support;
+mod tallies;
 mod telemetry;
 mod tokens;
 mod tour;

@@ -257,6 +257,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    operation_tallies (tenant_id, minute, operation) {
+        tenant_id -> Uuid,
+        minute -> Timestamptz,
+        operation -> Text,
+        answered -> BigInt,
+        internal -> BigInt,
+        timed_out -> BigInt,
+    }
+}
+
+diesel::table! {
     outbox (tenant_id, event_id) {
         tenant_id -> Uuid,
         event_id -> Uuid,
@@ -502,6 +513,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     municipalities,
     notifications,
+    operation_tallies,
     outbox,
     participants,
     people,

@@ -12,6 +12,7 @@ pub mod news;
 pub mod oidc;
 pub mod postgres;
 pub mod stop;
+pub mod tallies;
 pub mod telemetry;
 pub mod tls;
 pub mod worker;

@@ -110,3 +110,5 @@ INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id O
 INSERT INTO rollup_positions SELECT pg_temp.id(tenant), 3 FROM unnest('{a,b}'::text[]) tenant;
 INSERT INTO rollup_daily SELECT pg_temp.id(tenant), '2026-11-02', area, 1, 0, 0 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
 INSERT INTO rollup_due SELECT pg_temp.id(tenant), '2026-12-01', area, 1 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
+INSERT INTO operation_tallies SELECT pg_temp.id(tenant), '2026-11-02T08:00:00Z', operation, 10, 1, 1
+  FROM (VALUES ('a', 'requests'), ('b', 'requests'), ('b', 'several'), ('c', 'unknown')) v (tenant, operation);

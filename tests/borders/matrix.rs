@@ -6,8 +6,8 @@ use domain::access::{TABLE_KINDS, TableKind};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-const ROLES: [&str; 8] =
-    ["tenant", "member", "nation", "platform", "relay", "intake", "centrum", "owner"];
+const ROLES: [&str; 9] =
+    ["tenant", "member", "nation", "platform", "relay", "tally", "intake", "centrum", "owner"];
 const PLACES: [&str; 4] = ["own", "foreign", "swapped", "unset"];
 const WAYS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
@@ -106,6 +106,7 @@ fn kind_word(kind: Option<TableKind>) -> &'static str {
         Some(TableKind::Member) => "member",
         Some(TableKind::Queue) => "queue",
         Some(TableKind::Rollup) => "rollup",
+        Some(TableKind::Tally) => "tally",
         None => "of no kind",
     }
 }
@@ -288,6 +289,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "notifications",
         "subject",
         "VALUES (#{t}, #dd, #{t}d2, now(), 'role.granted', 'grant')",
+    ),
+    of_tenant(
+        "operation_tallies",
+        "answered",
+        "VALUES (#{t}, '2026-11-03T08:01:00Z', 'requests', 1, 0, 0)",
     ),
     of_tenant("outbox", "event_id", "VALUES (#{t}, #{t}f0)"),
     of_tenant("participants", "display_name", "VALUES (#{t}, #{t}d9, #d9, 'New')"),

@@ -28,6 +28,7 @@ const TRUE_ALREADY: &[(&str, &str)] = &[
     ("nation_reads_all", "figures carry no case; the nation compares all centres"),
     ("platform_finds", "sign-in looks for the tenant before there is one"),
     ("platform", "sign-in looks for people and tokens before it knows who it is"),
+    ("tally", "a server adds up for all tenants at once; what is in it are counts"),
     ("relay", "the relay asks whose outbox isn't empty; what is in it are ids"),
 ];
 

@@ -125,6 +125,7 @@ fn standing(who: &str) -> Standing {
         "mayor" => mayor(),
         "nation" => Standing::of("nation").in_tenant("c").set("clearances", "{OPEN}"),
         "relay" => Standing::of("relay").in_tenant("a"),
+        "tally" => Standing::of("tally"),
         "role:tenant" => Standing::of("tenant"),
         "role:member" => Standing::of("member"),
         "role:nation" => Standing::of("nation"),
@@ -187,7 +188,7 @@ fn by_table() -> Vec<Proof> {
         let is_tenant_s = match kind {
             TableKind::Tenant | TableKind::Member | TableKind::Rollup => true,
             TableKind::Shared => false,
-            TableKind::Platform | TableKind::Queue => {
+            TableKind::Platform | TableKind::Queue | TableKind::Tally => {
                 prove("staff may not even ask", Standing::of("tenant"), read.clone(), "-");
                 prove("a mayor may not even ask", mayor(), read.clone(), "-");
                 false

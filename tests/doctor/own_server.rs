@@ -3,7 +3,7 @@
 use super::{assert_only, wrong};
 use crate::house::own_server::OwnServer;
 use crate::house::program::Doctor;
-use domain::access::{Check, Clock, Finding, examine};
+use domain::access::{Check, Clock, Finding, examine, migrate};
 use secrecy::ExposeSecret as _;
 use server::postgres::Login;
 
@@ -41,6 +41,23 @@ fn what_bootstrap_makes_is_missed_and_bootstrap_mends_it() {
         let found = findings.iter().find(|finding| finding.check == check).unwrap();
         assert!(!found.is_sound(), "{found:?}");
     }
+}
+
+/// Who upgrades has the roles of the version before.
+#[test]
+fn a_migration_that_lacks_a_role_says_which_and_changes_nothing() {
+    let server = OwnServer::prepared();
+    server.execute(
+        "DROP TABLE operation_tallies; DROP ROLE centrum_tally;
+         DELETE FROM __diesel_schema_migrations WHERE version = '20261126000011'",
+    );
+    let url = server.url(Login::Migrator);
+    let refused = server.block_on(migrate(&url)).unwrap_err();
+    let said = format!("{:#}", anyhow::Error::new(refused));
+    assert!(said.contains("the role centrum_tally is missing: run `centrum bootstrap"), "{said}");
+    server.bootstrap();
+    assert_eq!(server.block_on(migrate(&url)).unwrap().ran.len(), 1);
+    assert_eq!(wrong(&look(&server)), [""; 0]);
 }
 
 #[test]

@@ -116,7 +116,8 @@ impl OwnServer {
             signal(name, &children);
         }
         let deadline = Instant::now() + Duration::from_mins(1);
-        while !self.postgres.has_ended() {
+        // It can't be started again before the last of them has let go of its memory.
+        while !self.postgres.has_ended() || children.iter().any(|child| lives(*child)) {
             assert!(Instant::now() < deadline, "PostgreSQL doesn't end by {name}");
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -148,6 +149,12 @@ fn children_of(parent: u32) -> Vec<u32> {
         (its_parent == parent).then_some(pid)
     };
     fs::read_dir("/proc").unwrap().filter_map(|entry| of_process(entry.ok()?)).collect()
+}
+
+/// Whether it is there, and not only for somebody to ask how it ended.
+fn lives(process: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
 }
 
 /// Some may have gone by themselves meanwhile.

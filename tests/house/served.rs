@@ -23,7 +23,7 @@ impl House {
         self.served_with(Settings::default()).await
     }
 
-    /// The same, with other limits.
+    /// The same, with other limits; its time limit is a patient one unless another is given.
     pub async fn served_with(&self, settings: Settings) -> Served {
         let (house, db) = (self.clone(), self.db().clone());
         let (stopper, stop) = Stop::new();
@@ -32,8 +32,9 @@ impl House {
         let port = on_the_house(async move {
             let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
             let port = listener.address().unwrap().port();
+            let is_given = settings.time_max != Settings::default().time_max;
             let settings = Settings {
-                time_max: Duration::from_secs(60),
+                time_max: if is_given { settings.time_max } else { Duration::from_secs(60) },
                 public_url: PublicUrl::loopback(port),
                 ..settings
             };

@@ -23,7 +23,7 @@ async fn no_runtime_role_bypasses_rls() {
         .unwrap();
     let roles: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     let meant = [
-        "centrum LOGIN NOINHERIT in (centrum_intake centrum_member centrum_nation centrum_platform centrum_relay centrum_tenant)",
+        "centrum LOGIN NOINHERIT in (centrum_intake centrum_member centrum_nation centrum_platform centrum_relay centrum_tally centrum_tenant)",
         "centrum_intake in ()",
         "centrum_maintenance BYPASSRLS in ()",
         "centrum_member in ()",
@@ -32,11 +32,12 @@ async fn no_runtime_role_bypasses_rls() {
         "centrum_owner in ()",
         "centrum_platform in ()",
         "centrum_relay in ()",
+        "centrum_tally in ()",
         "centrum_tenant in ()",
     ];
     assert_eq!(
         roles, meant,
-        "the program's login takes the six roles of its work, and no role stands above policies"
+        "the program's login takes the seven roles of its work, and no role stands above policies"
     );
 }
 

@@ -127,11 +127,12 @@ const ALL: &[TableKind] = &[
     TableKind::Member,
     TableKind::Queue,
     TableKind::Rollup,
+    TableKind::Tally,
 ];
 /// Whose rows belong to a tenant.
 const OWNED: &[TableKind] =
-    &[TableKind::Tenant, TableKind::Member, TableKind::Queue, TableKind::Rollup];
-const OF_A_TENANT: &[TableKind] = &[TableKind::Tenant, TableKind::Rollup];
+    &[TableKind::Tenant, TableKind::Member, TableKind::Queue, TableKind::Rollup, TableKind::Tally];
+const OF_A_TENANT: &[TableKind] = &[TableKind::Tenant, TableKind::Rollup, TableKind::Tally];
 const OF_NOBODY: &[TableKind] = &[TableKind::Shared, TableKind::Platform];
 
 const RULES: &[Rule] = &[
@@ -176,7 +177,7 @@ const RULES: &[Rule] = &[
         broken_by: "CREATE POLICY second ON requests FOR SELECT TO centrum_tenant USING (true)",
         sql: "SELECT relname || ' for ' || rolname || ' ' || way FROM tables JOIN pg_class ON pg_class.oid = tab, pg_roles,
                 (VALUES ('SELECT', 'r'), ('INSERT', 'a'), ('UPDATE', 'w'), ('DELETE', 'd')) ways (way, letter)
-              WHERE rolname IN ('centrum_tenant', 'centrum_member', 'centrum_nation', 'centrum_platform', 'centrum_relay', 'centrum_intake')
+              WHERE rolname IN ('centrum_tenant', 'centrum_member', 'centrum_nation', 'centrum_platform', 'centrum_relay', 'centrum_tally', 'centrum_intake')
                 AND (has_table_privilege(pg_roles.oid, pg_class.oid, way)
                   OR (letter <> 'd' AND has_any_column_privilege(pg_roles.oid, pg_class.oid, CASE letter WHEN 'd' THEN 'SELECT' ELSE way END)))
                 AND 1 <> (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid AND polpermissive AND polcmd IN ('*', letter::\"char\")

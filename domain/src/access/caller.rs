@@ -159,8 +159,8 @@ impl Caller {
         watched.end(&self.db, answer)
     }
 
-    /// Writes what is derived from events, such as figures, and so leaves none. Only the worker's database role can: it has
-    /// no right on anything else.
+    /// Writes what is derived from events, such as figures, or counts the servers' own work, and so leaves none. Only the
+    /// database roles of the worker and of the servers' counts can: they have no right on anything else.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -170,8 +170,8 @@ impl Caller {
         work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
     ) -> Result<T> {
         self.require(needs)?;
-        if !matches!(self.context, Context::Relay { .. }) {
-            return Err(Error::broken("only the worker writes what is derived"));
+        if !matches!(self.context, Context::Relay { .. } | Context::Tally) {
+            return Err(Error::broken("only the worker and the servers' counts leave no event"));
         }
         let watched = Watched::begin(needs);
         let answer = async {
@@ -236,7 +236,8 @@ impl Caller {
             | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
-            | Context::RelayOfAll => None,
+            | Context::RelayOfAll
+            | Context::Tally => None,
         }
     }
 

@@ -30,6 +30,8 @@ pub(super) enum Context {
     Relay { tenant: TenantId },
     /// The worker, over all tenants' outboxes.
     RelayOfAll,
+    /// A server, which adds up how it answered all tenants.
+    Tally,
 }
 
 /// Whether a transaction may write.
@@ -50,7 +52,7 @@ impl Context {
             | Self::Support { tenant }
             | Self::Relay { tenant } => Some(*tenant),
             Self::Nation { .. } => Some(TenantId::NATION),
-            Self::Platform { .. } | Self::RelayOfAll => None,
+            Self::Platform { .. } | Self::RelayOfAll | Self::Tally => None,
         }
     }
 
@@ -63,7 +65,8 @@ impl Context {
             Self::Support { .. }
             | Self::Platform { .. }
             | Self::Relay { .. }
-            | Self::RelayOfAll => None,
+            | Self::RelayOfAll
+            | Self::Tally => None,
         }
     }
 
@@ -86,6 +89,7 @@ impl Context {
             Self::Nation { .. } => "nation",
             Self::Platform { .. } => "platform",
             Self::Relay { .. } | Self::RelayOfAll => "relay",
+            Self::Tally => "tally",
         };
         let mut sql = format!("SET LOCAL ROLE centrum_{role}");
         if let Some(tenant) = self.tenant() {
@@ -109,7 +113,10 @@ impl Context {
             Self::Platform { person: Some(person) } => {
                 set(&mut sql, "person_id", &Uuid::from(*person).to_string());
             }
-            Self::Platform { person: None } | Self::Relay { .. } | Self::RelayOfAll => {}
+            Self::Platform { person: None }
+            | Self::Relay { .. }
+            | Self::RelayOfAll
+            | Self::Tally => {}
         }
         sql
     }

@@ -257,6 +257,7 @@ fn why_unseen(context: &Context, label: Option<&Seen>) -> Vec<Gap> {
         | Context::Support { .. }
         | Context::Platform { .. }
         | Context::Relay { .. }
-        | Context::RelayOfAll => vec![Gap::Hidden],
+        | Context::RelayOfAll
+        | Context::Tally => vec![Gap::Hidden],
     }
 }

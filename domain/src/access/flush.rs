@@ -76,7 +76,8 @@ impl WriteTx {
             | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
-            | Context::RelayOfAll => None,
+            | Context::RelayOfAll
+            | Context::Tally => None,
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Job {
     Import,
     /// Stamping events and keeping figures.
     Relay,
+    /// Adding up how a server answered; for all tenants at once, whichever is named.
+    Tally,
     /// Making the demo's people.
     Demo,
     /// Letting somebody in by a link, and inviting the first coordinator.
@@ -27,6 +29,7 @@ impl Job {
         match self {
             Self::Import => "import",
             Self::Relay => "relay",
+            Self::Tally => "tally",
             Self::Demo => "demo",
             Self::SignIn => "sign_in",
         }
@@ -42,6 +45,7 @@ impl Job {
                 Permission::ReadTenants,
             ],
             Self::Relay => &[Permission::KeepFigures, Permission::Forget],
+            Self::Tally => &[Permission::KeepFigures],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
             Self::Demo => &[
                 Permission::AppointPeople,
@@ -58,6 +62,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let clearances = BTreeSet::from([Secrecy::Open]);
     let context = match job {
         Job::Relay => Context::Relay { tenant },
+        Job::Tally => Context::Tally,
         Job::Import | Job::Demo | Job::SignIn if tenant == TenantId::NATION => {
             Context::Nation { clearances, actor: None }
         }

@@ -17,6 +17,7 @@ mod doctor;
 mod errors;
 mod event;
 mod explain;
+mod fate;
 mod flush;
 mod grant;
 mod identity;
@@ -54,6 +55,7 @@ pub use db::{ConnectError, Db, Settings};
 pub use doctor::{Check, Finding, Outcome, examine};
 pub use event::{Event, Fact, Label, PrintedId, Subject, Whose};
 pub use explain::{Explanation, Gap, Thing};
+pub use fate::{Fate, TransactionId, fate_of};
 pub(crate) use grant::held_grants;
 pub use grant::{GrantStatus, HeldGrant};
 pub(crate) use identity::Linked;
@@ -79,6 +81,6 @@ pub use stream::{
     Stamped, Streamed, Traced, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
 };
 pub use support::SupportTerms;
-pub use sweep::{SWEPT_AT_ONCE, forget_outcomes};
+pub use sweep::{SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
 pub use table_kinds::{TABLE_KINDS, TableKind};
 pub use tx::{ReadTx, WriteTx};

@@ -94,7 +94,7 @@ permissions! {
     ReadAuditTrail,
     /// Ask why somebody may do something, or may not.
     ExplainAccess,
-    /// Keep the figures from the events.
+    /// Keep the figures, from the events and of how the servers answer: jobs only.
     KeepFigures,
     /// Delete what was kept for a time only: jobs only.
     Forget,

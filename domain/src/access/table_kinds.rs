@@ -15,6 +15,8 @@ pub enum TableKind {
     Queue,
     /// Figures that the worker keeps from events.
     Rollup,
+    /// What the servers count of their own work, for all tenants at once; no tenant reads it.
+    Tally,
 }
 
 /// Every table, in alphabetical order.
@@ -39,6 +41,7 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("members", TableKind::Tenant),
     ("municipalities", TableKind::Shared),
     ("notifications", TableKind::Tenant),
+    ("operation_tallies", TableKind::Tally),
     ("outbox", TableKind::Queue),
     ("participants", TableKind::Tenant),
     ("people", TableKind::Platform),

@@ -1,6 +1,7 @@
-//! How all centres do: figures that the worker keeps from the events, and the nation's view of them.
+//! How all centres do: figures that the worker keeps from the events, and the nation's view of them; and how the servers answer
+//! them all.
 //!
-//! Owns: the rollups, their place in each tenant's order of events, and the sums over all centres.
+//! Owns: the rollups, their place in each tenant's order of events, the sums over all centres, and the servers' tallies.
 //! Doesn't read: any tenant's case. What an event says is counted, the case behind it is never opened.
 
 mod commands;
@@ -8,9 +9,11 @@ mod queries;
 mod ranking;
 mod rules;
 mod store;
+mod tallies;
 
 pub use commands::{keep_figures, rebuild_figures};
 pub use queries::{Overview, national_overview};
 pub use ranking::{
     CentreField, CentreFigures, CentreFilter, CentreOrder, Figures, OrderDirection, Period,
 };
+pub use tallies::{ADDED_AT_ONCE, Answers, Minute, NotAdded, Tally, add_tallies, were_added};

@@ -1,11 +1,15 @@
-//! The SQL of the figures. The worker writes one tenant's rollups; the nation reads all of them.
+//! The SQL of the figures. The worker writes one tenant's rollups, a server adds to all tenants' tallies; the nation reads all
+//! of them.
 
 use super::ranking::{CentreFigures, Figures, Period};
 use super::rules::{Area, Flow};
+use super::tallies::Tally;
 use crate::access::{Kept, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::TenantId;
-use crate::tables::{associations, rollup_daily, rollup_due, rollup_positions, tenants};
+use crate::tables::{
+    associations, operation_tallies, rollup_daily, rollup_due, rollup_positions, tenants,
+};
 use chrono::NaiveDate;
 use diesel::dsl::sum;
 use diesel::pg::Pg;
@@ -135,6 +139,42 @@ pub(super) async fn add_due(
     diesel::delete(rollup_due::table)
         .filter(rollup_due::tenant_id.eq(tx.tenant()?))
         .filter(rollup_due::requests_open.eq(0))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Adds to how operations were answered, of whichever tenants.
+pub(super) async fn add_tallies(tx: &mut WriteTx, tallies: &[Tally]) -> Result<()> {
+    let rows: Vec<_> = tallies
+        .iter()
+        .map(|tally| {
+            (
+                operation_tallies::tenant_id.eq(tally.tenant),
+                operation_tallies::minute.eq(tally.minute.begins_at()),
+                operation_tallies::operation.eq(&*tally.operation),
+                operation_tallies::answered.eq(tally.answers.all),
+                operation_tallies::internal.eq(tally.answers.internal),
+                operation_tallies::timed_out.eq(tally.answers.timed_out),
+            )
+        })
+        .collect();
+    diesel::insert_into(operation_tallies::table)
+        .values(rows)
+        .on_conflict((
+            operation_tallies::tenant_id,
+            operation_tallies::minute,
+            operation_tallies::operation,
+        ))
+        .do_update()
+        .set((
+            operation_tallies::answered
+                .eq(operation_tallies::answered + excluded(operation_tallies::answered)),
+            operation_tallies::internal
+                .eq(operation_tallies::internal + excluded(operation_tallies::internal)),
+            operation_tallies::timed_out
+                .eq(operation_tallies::timed_out + excluded(operation_tallies::timed_out)),
+        ))
         .execute(&mut tx.conn())
         .await?;
     Ok(())

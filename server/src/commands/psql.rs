@@ -36,6 +36,8 @@ enum Role {
     Platform,
     /// The worker.
     Relay,
+    /// A server that adds up how it answered.
+    Tally,
     /// The public intake.
     Intake,
 }

@@ -48,7 +48,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<Listener> {
     Ok(Listener(opened))
 }
 
-/// Answers until the process comes to [`Step::Closing`], and then what was begun.
+/// Answers until the process comes to [`Step::Closing`], and then what was begun; writes how it answered.
 ///
 /// # Errors
 /// When the port can't be read any more, or nothing was waited for.
@@ -72,10 +72,13 @@ pub async fn serve(
         let left = timeout(FAREWELL, stop.guests_have_left()).await;
         left.unwrap_or_else(|_| tracing::warn!("websockets are left open: they took too long"));
     };
-    let served = tokio::select! {
-        () = stop.wait_for(Step::AtOnce) => Ok(()),
-        (served, ()) = async { tokio::join!(served, left) } => served,
-    };
+    let served = Box::pin(async {
+        tokio::select! {
+            () = stop.wait_for(Step::AtOnce) => Ok(()),
+            (served, ()) = async { tokio::join!(served, left) } => served,
+        }
+    });
+    let served = resources.tallies.written_while(served, stop).await;
     // Asked again, for this step is also the one at which the port is closed: where nothing was being answered, both end at once.
     if stop.has_come(Step::AtOnce) {
         anyhow::bail!("stopped at once: what was being answered isn't");

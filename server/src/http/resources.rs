@@ -4,6 +4,7 @@ use crate::ephemeral::Ephemeral;
 use crate::news::News;
 use crate::oidc::{self, Oidc};
 use crate::stop::Stop;
+use crate::tallies::Tallies;
 use crate::telemetry::Metrics;
 use domain::access::Db;
 use secrecy::SecretString;
@@ -18,6 +19,8 @@ pub struct Resources {
     pub news: News,
     /// What is counted.
     pub metrics: Metrics,
+    /// How operations were answered, for the gates of a roll-out.
+    pub tallies: Tallies,
     /// Who vouches for people.
     pub oidc: Arc<Oidc>,
     /// With the URL of who migrates, `/readyz` looks at the migrations too.
@@ -33,7 +36,7 @@ impl Resources {
     pub fn of(db: Db) -> Self {
         let (news, ephemeral, stop) = (News::of(db.clone()), Ephemeral::local(), Stop::never());
         let oidc = Arc::new(Oidc::new(oidc::Settings::default(), ephemeral.clone()));
-        let metrics = Metrics::silent();
-        Self { db, metrics, news, oidc, ephemeral, migrator_url: None, stop }
+        let (metrics, tallies) = (Metrics::silent(), Tallies::of(db.clone()));
+        Self { db, metrics, tallies, news, oidc, ephemeral, migrator_url: None, stop }
     }
 }

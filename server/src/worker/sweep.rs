@@ -1,6 +1,6 @@
 //! Deleting what was kept for a time only. Nothing waits for it: what is too old doesn't count anyway.
 
-use domain::access::{Db, SWEPT_AT_ONCE, forget_outcomes};
+use domain::access::{Db, SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
 use domain::kernel::error::Result;
 use domain::kernel::ids::TenantId;
 use std::collections::VecDeque;
@@ -51,5 +51,6 @@ enum Rest {
 
 async fn swept(db: &Db, tenant: TenantId) -> Result<Rest> {
     let outcomes = forget_outcomes(db, tenant).await?;
-    Ok(if outcomes < SWEPT_AT_ONCE { Rest::Nothing } else { Rest::More })
+    let tallies = forget_tallies(db, tenant).await?;
+    Ok(if outcomes.max(tallies) < SWEPT_AT_ONCE { Rest::Nothing } else { Rest::More })
 }

@@ -13,6 +13,7 @@ const RUNTIME: &[&str] = &[
     "centrum_nation",
     "centrum_platform",
     "centrum_relay",
+    "centrum_tally",
     "centrum_tenant",
 ];
 const OWNER: &str = "centrum_owner";

@@ -1,12 +1,16 @@
 //! What operations ask for and how they end, as figures: by the names of our contract, never by a client's own.
 
 use super::super::answer::code_of;
+use crate::tallies::{Ending, Tallies};
 use crate::telemetry::Metrics;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     ExecutableDocument, OperationType, TypeKind, TypeSystemDefinition,
 };
 use async_graphql::{PathSegment, Response as Answer, ServerError};
+use domain::access::{Caller, SignedIn};
+use domain::kernel::ids::TenantId;
+use schema::ErrorCode;
 use schema::operation::{choose, root_fields};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,20 +19,33 @@ use tracing::{Span, field, info_span};
 
 /// What isn't known of an operation that couldn't be read.
 const UNKNOWN: &str = "unknown";
+/// An operation with more than one root field.
+const SEVERAL: &str = "several";
+/// What an operation came to that its client gave up, over a websocket.
+const CANCELLED: &str = "CANCELLED";
 
 /// So many root fields are named in a span.
 const NAMES_MAX: usize = 5;
 
 /// Counts operations.
+#[derive(Clone)]
 pub(super) struct Counting {
     metrics: Metrics,
+    tallies: Tallies,
     /// The names of all root fields.
-    fields: HashSet<Arc<str>>,
+    fields: Arc<HashSet<Arc<str>>>,
+    unknown: Arc<str>,
+    several: Arc<str>,
+}
+
+/// Whose operation it is. The nation's where no tenant is known.
+pub(super) fn tenant_of(signed_in: &SignedIn) -> TenantId {
+    signed_in.caller().map_or(TenantId::NATION, Caller::tenant)
 }
 
 impl Counting {
     /// For the contract of this SDL.
-    pub(super) fn new(metrics: &Metrics, sdl: &str) -> Self {
+    pub(super) fn new(metrics: &Metrics, tallies: &Tallies, sdl: &str) -> Self {
         let definitions = parse_schema(sdl).map(|schema| schema.definitions).unwrap_or_default();
         let mut fields: HashSet<Arc<str>> =
             ["__schema", "__type", "__typename"].into_iter().map(Arc::from).collect();
@@ -41,28 +58,51 @@ impl Counting {
                     .extend(object.fields.iter().map(|field| field.node.name.node.as_str().into()));
             }
         }
-        Self { metrics: metrics.clone(), fields }
+        Self {
+            metrics: metrics.clone(),
+            tallies: tallies.clone(),
+            fields: Arc::new(fields),
+            unknown: UNKNOWN.into(),
+            several: SEVERAL.into(),
+        }
+    }
+
+    /// Nobody could be signed in. Where that is a fault of ours an operation failed by it, though nobody knows whose; a
+    /// stranger who was refused hasn't asked for one.
+    pub(super) fn not_let_in(&self, code: ErrorCode) {
+        match Ending::of(std::iter::once(code.as_str())) {
+            Ending::Well => {}
+            ending @ (Ending::Internal | Ending::TimedOut) => {
+                self.tallies.count(TenantId::NATION, &self.unknown, ending);
+            }
+        }
     }
 
     /// An operation was refused before it ran.
-    pub(super) fn refused(&self, answer: &Answer) {
+    pub(super) fn refused(&self, tenant: TenantId, answer: &Answer) {
+        self.tallies.count(tenant, &self.unknown, ending_of(answer));
+        if self.metrics.is_silent() {
+            return;
+        }
         let code = answer.errors.first().map_or("OK", code_of);
         self.metrics.field_answered(UNKNOWN, UNKNOWN.into(), code);
     }
 
     /// An operation begins to run.
-    pub(super) fn begin(&self, document: &ExecutableDocument, name: Option<&str>) -> Counted {
+    pub(super) fn begin(
+        &self,
+        tenant: TenantId,
+        document: &ExecutableDocument,
+        name: Option<&str>,
+    ) -> Counted {
         let mut counted = Counted {
-            metrics: self.metrics.clone(),
+            counting: self.clone(),
+            tenant,
             kind: UNKNOWN,
             roots: Vec::new(),
             began: Instant::now(),
             is_ended: false,
         };
-        if self.metrics.is_silent() {
-            counted.is_ended = true;
-            return counted;
-        }
         let Some(operation) = choose(document, name) else { return counted };
         counted.kind = match operation.ty {
             OperationType::Query => "query",
@@ -70,18 +110,26 @@ impl Counting {
             OperationType::Subscription => "subscription",
         };
         for field in root_fields(document, operation) {
-            // A document that wasn't validated yet may ask for anything.
-            let known = self.fields.get(field.name.node.as_str()).cloned();
-            let known = known.unwrap_or_else(|| UNKNOWN.into());
+            let known = self.field(field.name.node.as_str());
             counted.roots.push((known, field.response_key().node.as_str().to_owned()));
         }
         counted
     }
+
+    /// A document that wasn't validated yet may ask for anything.
+    fn field(&self, name: &str) -> Arc<str> {
+        Arc::clone(self.fields.get(name).unwrap_or(&self.unknown))
+    }
 }
 
-/// An operation that runs. Dropped before its end, its time was up.
+fn ending_of(answer: &Answer) -> Ending {
+    Ending::of(answer.errors.iter().map(code_of))
+}
+
+/// An operation that runs. Dropped before its end: its client gave it up, or it panicked.
 pub(super) struct Counted {
-    metrics: Metrics,
+    counting: Counting,
+    tenant: TenantId,
     kind: &'static str,
     /// Each root field, and the key that it is answered under.
     roots: Vec<(Arc<str>, String)>,
@@ -114,6 +162,7 @@ impl Counted {
                 span.record("otel.status_code", "ERROR");
             }
         }
+        self.answered(ending_of(answer));
         self.tell(|key| {
             let of_key = |error: &&ServerError| match error.path.first() {
                 Some(PathSegment::Field(first)) => first == key,
@@ -129,28 +178,44 @@ impl Counted {
         self.is_ended = true;
     }
 
+    fn name(&self) -> Arc<str> {
+        match self.roots.as_slice() {
+            [] => Arc::clone(&self.counting.unknown),
+            [(only, _)] => Arc::clone(only),
+            _ => Arc::clone(&self.counting.several),
+        }
+    }
+
+    fn answered(&self, ending: Ending) {
+        self.counting.tallies.count(self.tenant, &self.name(), ending);
+    }
+
     fn tell<'a>(&mut self, code: impl Fn(&str) -> &'a str) {
-        if std::mem::replace(&mut self.is_ended, true) {
+        self.is_ended = true;
+        let metrics = &self.counting.metrics;
+        if metrics.is_silent() {
             return;
         }
-        let several = match self.roots.as_slice() {
-            [] => UNKNOWN.into(),
-            [(only, _)] => Arc::clone(only).into(),
-            _ => "several".into(),
-        };
-        self.metrics.operation_answered(self.kind, several, self.began.elapsed());
+        metrics.operation_answered(self.kind, self.name().into(), self.began.elapsed());
         if self.roots.is_empty() {
-            self.metrics.field_answered(self.kind, UNKNOWN.into(), code(""));
+            metrics.field_answered(self.kind, UNKNOWN.into(), code(""));
         }
         for (field, key) in &self.roots {
-            self.metrics.field_answered(self.kind, Arc::clone(field).into(), code(key));
+            metrics.field_answered(self.kind, Arc::clone(field).into(), code(key));
         }
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        let code = if std::thread::panicking() { "INTERNAL" } else { "TIMEOUT" };
-        self.tell(|_| code);
+        if self.is_ended {
+            return;
+        }
+        if std::thread::panicking() {
+            self.answered(Ending::Internal);
+            self.tell(|_| "INTERNAL");
+        } else {
+            self.tell(|_| CANCELLED);
+        }
     }
 }

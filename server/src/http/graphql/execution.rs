@@ -5,8 +5,8 @@ use super::super::Settings;
 use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
 use super::super::documents::Documents;
-use super::counting::Counting;
-use crate::telemetry::Metrics;
+use super::counting::{Counting, tenant_of};
+use crate::http::Resources;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
 use async_graphql::{Request as Operation, Response as Answer, Variables};
 use domain::access::{Attempt, SignedIn};
@@ -19,6 +19,8 @@ use schema::operation::{
 };
 use schema::{ErrorCode, Schema, Turn};
 use std::sync::Arc;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument as _;
 
 /// What may be asked before a tenant is chosen.
@@ -79,11 +81,11 @@ impl Prepared {
 }
 
 impl Execution {
-    pub(super) fn new(schema: Schema, settings: &Settings, metrics: &Metrics) -> Self {
+    pub(super) fn new(schema: Schema, settings: &Settings, resources: &Resources) -> Self {
         let documents = Documents::new(settings.limits.clone(), settings.documents_bytes_max);
         let sdl = schema.sdl();
         let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
-        let counting = Counting::new(metrics, &sdl);
+        let counting = Counting::new(&resources.metrics, &resources.tallies, &sdl);
         Self { schema, completion, conformance, documents, counting }
     }
 
@@ -102,7 +104,7 @@ impl Execution {
     ) -> Result<Prepared, Box<Answer>> {
         let prepared = self.measured(asked, signed_in, manner);
         if let Err(answer) = &prepared {
-            self.counting.refused(answer);
+            self.counting.refused(tenant_of(signed_in), answer);
         }
         prepared
     }
@@ -154,42 +156,63 @@ impl Execution {
         Ok(Prepared { document, name, variables, kind, attempt: None })
     }
 
-    /// Runs a query or a mutation.
+    /// Nobody could be signed in to ask for an operation.
+    pub(super) fn not_let_in(&self, code: ErrorCode) {
+        self.counting.not_let_in(code);
+    }
+
+    /// Runs a query or a mutation, and gives it up at the deadline.
     pub(in crate::http) async fn execute(
         &self,
         prepared: &Prepared,
         signed_in: SignedIn,
         manner: &Manner,
+        deadline: Instant,
     ) -> Answer {
+        let (document, name) = (&prepared.document, prepared.name.as_deref());
+        let counted = self.counting.begin(tenant_of(&signed_in), document, name);
         let operation = prepared.for_signed_in(signed_in, manner);
-        let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
         let span = counted.span();
-        let mut answer = self.schema.execute(operation).instrument(span.clone()).await;
-        self.complete(&mut answer, prepared);
+        let answered = self.schema.execute(operation).instrument(span.clone());
+        let answer = match timeout_at(deadline, answered).await {
+            Ok(mut answer) => {
+                self.complete(&mut answer, prepared);
+                answer
+            }
+            Err(_) => manner.refusal(ErrorCode::Timeout),
+        };
         counted.end(&answer, &span);
         answer
     }
 
-    /// Takes one turn of a subscription; `None`: it had nothing to tell. Each is an operation of its own in traces and
+    /// Takes one turn of a subscription, until the deadline; `None`: it had nothing to tell. Each is an operation of its own in traces and
     /// figures, for a subscription may go on for days.
     pub(in crate::http) async fn turn(
         &self,
-        prepared: &Prepared,
-        signed_in: SignedIn,
-        manner: &Manner,
+        (prepared, signed_in, manner): (&Prepared, SignedIn, &Manner),
         turn: Turn,
-    ) -> Option<Answer> {
+        deadline: Instant,
+    ) -> Result<Option<Answer>, Elapsed> {
+        let (document, name) = (&prepared.document, prepared.name.as_deref());
+        let counted = self.counting.begin(tenant_of(&signed_in), document, name);
         let operation = prepared.for_signed_in(signed_in, manner).data(turn);
-        let counted = self.counting.begin(&prepared.document, prepared.name.as_deref());
         let span = counted.span();
         let mut answers = self.schema.execute_stream(operation);
-        let Some(mut answer) = answers.next().instrument(span.clone()).await else {
-            counted.forget();
-            return None;
-        };
-        self.complete(&mut answer, prepared);
-        counted.end(&answer, &span);
-        Some(answer)
+        match timeout_at(deadline, answers.next().instrument(span.clone())).await {
+            Ok(Some(mut answer)) => {
+                self.complete(&mut answer, prepared);
+                counted.end(&answer, &span);
+                Ok(Some(answer))
+            }
+            Ok(None) => {
+                counted.forget();
+                Ok(None)
+            }
+            Err(late) => {
+                counted.end(&manner.refusal(ErrorCode::Timeout), &span);
+                Err(late)
+            }
+        }
     }
 
     fn complete(&self, answer: &mut Answer, prepared: &Prepared) {

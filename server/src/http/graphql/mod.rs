@@ -49,7 +49,7 @@ pub(super) struct Graphql {
 
 impl Graphql {
     pub(super) fn new(resources: &Resources, schema: Schema, settings: Settings) -> Self {
-        let execution = Execution::new(schema, &settings, &resources.metrics);
+        let execution = Execution::new(schema, &settings, resources);
         let Resources { db, oidc, news, stop, ephemeral, metrics, .. } = resources.clone();
         let gate = Gate::new(ephemeral, metrics.clone(), settings.rates.clone());
         let seats = Seats::new(&settings.live);
@@ -182,9 +182,7 @@ impl Graphql {
                 manner.write(refusal(ErrorCode::BadUserInput.as_str(), detail.to_owned()))
             }
             (media, false) => {
-                let answer = self.execution.execute(&prepared, signed_in, &manner);
-                let answer = timeout_at(deadline, answer).await;
-                let answer = answer.unwrap_or_else(|_| manner.refusal(ErrorCode::Timeout));
+                let answer = self.execution.execute(&prepared, signed_in, &manner, deadline).await;
                 match media {
                     MediaType::EventStream => live::once(answer, &manner),
                     MediaType::Json | MediaType::GraphqlResponse => manner.write(answer),
@@ -219,6 +217,7 @@ impl Graphql {
             Ok(Err(NoEntry::SignIn(error))) => (code_of(&error, &manner.trace), None),
             Err(_) => (ErrorCode::Timeout, None),
         };
+        self.execution.not_let_in(code);
         let mut response = manner.write(manner.refusal(code));
         if let Some(verdict) = verdict {
             tell(&mut response, &verdict);

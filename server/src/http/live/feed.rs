@@ -12,7 +12,7 @@ use schema::{ErrorCode, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
 /// After a turn that the database couldn't take; the same again, twice as long each time.
 const RETRY_FIRST: Duration = Duration::from_millis(100);
@@ -138,8 +138,8 @@ impl Feed {
         };
         let turn = Turn::new(self.position, self.listening.head());
         let execution = self.graphql.execution();
-        let answer = execution.turn(&self.operation, signed_in, &self.manner, turn.clone());
-        let answer = timeout_at(deadline, answer).await;
+        let told = (&self.operation, signed_in, &self.manner);
+        let answer = execution.turn(told, turn.clone(), deadline).await;
         let is_first = self.position.is_none();
         match (answer, turn.reached()) {
             (Err(_), _) if is_first => {

@@ -13,7 +13,7 @@ use poem::web::websocket::Message;
 use schema::ErrorCode;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::Instant;
 
 /// An operation that goes on.
 pub(super) struct Running {
@@ -54,10 +54,9 @@ impl Running {
     }
 
     async fn answer(&self, prepared: &Prepared, signed_in: SignedIn) -> Result<(), Box<Answer>> {
-        let answer = self.graphql.execution().execute(prepared, signed_in, &self.manner);
-        let mut answer = timeout(self.graphql.settings().time_max, answer)
-            .await
-            .map_err(|_| Box::new(self.manner.refusal(ErrorCode::Timeout)))?;
+        let deadline = Instant::now() + self.graphql.settings().time_max;
+        let execution = self.graphql.execution();
+        let mut answer = execution.execute(prepared, signed_in, &self.manner, deadline).await;
         self.tell(&mut answer).await
     }
 
