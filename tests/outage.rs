@@ -4,15 +4,11 @@
 use crate::house::House;
 use crate::house::load::{Asked, Load, assert_nothing_is_lost_or_half};
 use crate::house::own_server::OwnServer;
-use crate::house::program::centrum;
 use crate::house::serving::{Serving, free_port};
 use crate::house::visitor::Visitor;
-use domain::access::{Clock, Db, Settings};
-use domain::identity;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use server::postgres::Login;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// Enough to see that it works, that it doesn't, and that it does again.
@@ -29,16 +25,8 @@ struct Office {
 
 impl Office {
     fn open() -> Self {
-        let postgres = OwnServer::prepared();
+        let (postgres, token) = OwnServer::with_demo();
         let url = postgres.url(Login::Centrum);
-        let seed =
-            centrum(&["seed"]).env("CENTRUM_DATABASE_URL", &url).stdout(Stdio::null()).status();
-        assert!(seed.unwrap().success());
-        let token = postgres.block_on(async {
-            let settings = Settings::new(&url, 1, Duration::from_secs(20));
-            let db = Db::connect(&settings, Clock::system()).unwrap();
-            identity::demo::token_of(&db, "clerk").await.unwrap().unwrap().secret
-        });
         let server = Serving::begin(&url, free_port(), &[("CENTRUM_LOG", "off")]);
         let worker = Serving::worker(&url, &[]);
         Self { server, worker, token, postgres }

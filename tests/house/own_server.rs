@@ -1,12 +1,14 @@
 //! A PostgreSQL that one test has for itself, with our roles, our database and our tables: to change what is the whole
 //! server's, and to be hurt.
 
-use domain::access::{Passwords, bootstrap, migrate, prepare_database};
+use super::program::centrum;
+use domain::access::{Clock, Db, Passwords, Settings, bootstrap, migrate, prepare_database};
+use domain::identity::demo::token_of;
 use secrecy::ExposeSecret as _;
 use server::postgres::{DataDir, Login, PrivatePostgres, Secrets};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -36,6 +38,21 @@ impl OwnServer {
             migrate(&server.url(Login::Migrator)).await.unwrap();
         });
         server
+    }
+
+    /// The same with the demo in it, and its clerk's token. Blocks.
+    pub fn with_demo() -> (Self, String) {
+        let server = Self::prepared();
+        let url = server.url(Login::Centrum);
+        let mut seed = centrum(&["seed"]);
+        seed.env("CENTRUM_DATABASE_URL", &url).stdout(Stdio::null());
+        assert!(seed.status().unwrap().success());
+        let token = server.runtime.block_on(async {
+            let settings = Settings::new(&url, 1, Duration::from_secs(20));
+            let db = Db::connect(&settings, Clock::system()).unwrap();
+            token_of(&db, "clerk").await.unwrap().unwrap().secret
+        });
+        (server, token)
     }
 
     /// Makes the roles, or makes them again. Blocks.

@@ -4,13 +4,9 @@
 use super::{LIST, ask, fine};
 use crate::house::database::connect;
 use crate::house::own_server::OwnServer;
-use crate::house::program::centrum;
 use crate::telemetry::program::{PATIENCE, Program};
-use domain::access::{Clock, Db, Settings};
-use domain::identity;
 use server::postgres::Login;
 use std::cell::Cell;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 
@@ -29,17 +25,10 @@ struct Office {
 
 impl Office {
     fn open() -> Self {
-        let postgres = OwnServer::prepared();
+        let (postgres, token) = OwnServer::with_demo();
         let url = postgres.url(Login::Centrum);
-        let seed =
-            centrum(&["seed"]).env("CENTRUM_DATABASE_URL", &url).stdout(Stdio::null()).status();
-        assert!(seed.unwrap().success());
-        let (server, token) = postgres.block_on(async {
-            let settings = Settings::new(&url, 1, Duration::from_secs(20));
-            let db = Db::connect(&settings, Clock::system()).unwrap();
-            let token = identity::demo::token_of(&db, "clerk").await.unwrap().unwrap().secret;
-            (Program::serve(&url, &[("CENTRUM_HTTP_DRAIN_SECONDS", "0")]).await, token)
-        });
+        let at_once = [("CENTRUM_HTTP_DRAIN_SECONDS", "0")];
+        let server = postgres.block_on(Program::serve(&url, &at_once));
         Self { server, token, asked: Cell::new(0), postgres }
     }
 
