@@ -1,5 +1,6 @@
 //! What the nation does with publishers' files: it reads them into the register, or is told why not, line by line.
 
+mod boundaries;
 mod complete;
 mod dated;
 mod labels;
@@ -13,8 +14,9 @@ mod taken_in;
 use crate::house::database::{TestDatabase, fresh};
 use domain::access::{Caller, Clock, Db, Job, Settings, act_as_system};
 use domain::directory::{
-    Extent, ImportError, Mode, Options, Report, import_associations, import_extended_powers,
-    import_labels, import_memberships, import_municipalities, import_populations,
+    Extent, ImportError, Mode, Options, Report, import_associations, import_boundaries,
+    import_extended_powers, import_labels, import_memberships, import_municipalities,
+    import_populations,
 };
 use domain::kernel::ids::TenantId;
 use std::time::Duration;
@@ -69,6 +71,7 @@ impl Nation {
             What::Associations => import_associations(importer, file, options).await,
             What::Memberships => import_memberships(importer, file, options).await,
             What::Labels => import_labels(importer, file, options).await,
+            What::Boundaries => import_boundaries(importer, file, options).await,
         }
     }
 
@@ -98,6 +101,7 @@ enum What {
     Associations,
     Memberships,
     Labels,
+    Boundaries,
 }
 
 /// A file that says of itself that it is complete, and of which day it is.

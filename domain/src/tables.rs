@@ -122,6 +122,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    boundaries (level, code) {
+        level -> Text,
+        code -> Text,
+        geometry -> Jsonb,
+    }
+}
+
+diesel::table! {
     demo_personas (persona) {
         persona -> Text,
         person_id -> Uuid,
@@ -513,6 +521,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     associations,
     authorised_office_districts,
     benefit_rates,
+    boundaries,
     demo_personas,
     districts,
     events,

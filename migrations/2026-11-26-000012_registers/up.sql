@@ -1,5 +1,5 @@
 -- The registers by date: since when and until when there is a municipality, in which district of extended powers it was
--- when, by which numbers RÚIAN knows districts, and what labels associations have.
+-- when, by which numbers RÚIAN knows districts, what labels associations have, and borders for maps.
 
 ALTER TABLE municipalities
   ADD valid_from  date,
@@ -36,20 +36,29 @@ CREATE INDEX association_labels_by_label ON association_labels (label, associati
 COMMENT ON TABLE  association_labels IS 'shared: words by which associations are found together, e.g. CSS 2016–2020';
 COMMENT ON COLUMN association_labels.ended_on IS 'when it was taken away; null: the association has it';
 
+CREATE TABLE boundaries (
+  level    text NOT NULL CHECK (level IN ('REGION', 'DISTRICT', 'MUNICIPALITY')),
+  code     text NOT NULL,
+  geometry jsonb NOT NULL CHECK (geometry ->> 'type' = 'MultiPolygon'),
+  PRIMARY KEY (level, code));
+COMMENT ON TABLE  boundaries IS 'shared: borders for maps, made simpler for their level';
+COMMENT ON COLUMN boundaries.code IS 'of the region, district or municipality; no foreign key, since it is of one of three';
+COMMENT ON COLUMN boundaries.geometry IS 'GeoJSON, degrees of WGS 84';
+
 -- What was there before there was a history.
 ALTER TABLE municipalities NO FORCE ROW LEVEL SECURITY;
 INSERT INTO municipality_extended_powers (municipality_code, extended_powers_code, told_on)
   SELECT code, extended_powers_code, current_date FROM municipalities;
 ALTER TABLE municipalities FORCE ROW LEVEL SECURITY;
 
-GRANT SELECT ON municipality_extended_powers, association_labels
+GRANT SELECT ON municipality_extended_powers, association_labels, boundaries
   TO centrum_tenant, centrum_member, centrum_nation, centrum_platform, centrum_relay;
-GRANT INSERT, UPDATE ON municipality_extended_powers, association_labels TO centrum_nation;
+GRANT INSERT, UPDATE ON municipality_extended_powers, association_labels, boundaries TO centrum_nation;
 
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY '{municipality_extended_powers,association_labels}'::text[] LOOP
+  FOREACH t IN ARRAY '{municipality_extended_powers,association_labels,boundaries}'::text[] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', t);
     EXECUTE format($p$CREATE POLICY owner_is_told ON %I TO centrum_owner USING ((SELECT current_setting('app.owner_needs_no_force'))::boolean)$p$, t);
     EXECUTE format('CREATE POLICY everybody_reads ON %I FOR SELECT USING (true)', t);

@@ -13,6 +13,7 @@ INSERT INTO municipalities (code, name, status, district_code, extended_powers_c
   SELECT code, name, 'MUNICIPALITY', 'CZ0805', '8109', '81091'
   FROM (VALUES ('507580', 'Bolatice'), ('510432', 'Třebom'), ('507016', 'Hlučín'), ('512192', 'Vřesina'), ('568210', 'Závada')) v (code, name);
 INSERT INTO municipality_extended_powers (municipality_code, extended_powers_code, told_on) VALUES ('507580', '8109', '2026-01-01'), ('507016', '8109', '2026-01-01');
+INSERT INTO boundaries VALUES ('REGION', 'CZ080', '{"type": "MultiPolygon", "coordinates": []}');
 INSERT INTO populations VALUES ('507580', '2025-01-01', 4500), ('510432', '2025-01-01', 190);
 INSERT INTO associations (id, ico, name) VALUES
   (pg_temp.id('a'), '00000001', 'Svazek A'), (pg_temp.id('b'), '00000002', 'Svazek B'), (pg_temp.id('f'), '00000003', 'Svazek F');

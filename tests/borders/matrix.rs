@@ -240,6 +240,11 @@ pub(super) const SAMPLES: &[Sample] = &[
     },
     of_nobody("authorised_office_districts", "name", "VALUES ('99999', 'New')"),
     of_nobody("benefit_rates", "source", "VALUES ('CENTRE_HOUR', '2030-01-01', 1, 'New')"),
+    of_nobody(
+        "boundaries",
+        "geometry",
+        "VALUES ('DISTRICT', 'CZ0805', '{\"type\": \"MultiPolygon\", \"coordinates\": []}')",
+    ),
     of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
     of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
     of_tenant(

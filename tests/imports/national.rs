@@ -101,6 +101,10 @@ async fn the_publishers_own_files_are_read_as_they_are() {
             4,
         ),
         (What::Labels, "css_centres_found.csv", today, (60, 0, 0, 0), 3),
+        (What::Boundaries, "kraje_simplified.geojson", today, (14, 0, 0, 0), 0),
+        (What::Boundaries, "okresy_simplified.geojson", today, (77, 0, 0, 0), 0),
+        // Prague is told by its 22 parts, which are no municipalities; nor are four military districts.
+        (What::Boundaries, "obce_simplified.geojson", today, (6_253, 0, 0, 0), 26),
     ] {
         let file = bytes(name).unwrap();
         let report = nation.read(what, &file, &options).await.unwrap();
@@ -116,6 +120,20 @@ async fn the_publishers_own_files_are_read_as_they_are() {
     let moved =
         "SELECT count(*) FROM municipality_extended_powers WHERE valid_until = '2021-01-01'";
     assert_eq!(nation.count(moved).await, 9);
+    the_maps_are_smaller(&nation).await;
+}
+
+/// No map is larger than the file it was read from, though it has names; where that was fine, it is much smaller.
+async fn the_maps_are_smaller(nation: &Nation) {
+    for (level, most) in [
+        (directory::BoundaryLevel::Region, 28_296),
+        (directory::BoundaryLevel::District, 69_616),
+        (directory::BoundaryLevel::Municipality, 2_800_000),
+    ] {
+        let map = directory::boundaries_geojson(&nation.importer, level).await.unwrap();
+        println!("{level:?}: {} bytes", map.len());
+        assert!(map.len() < most, "{level:?}: {}", map.len());
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("associations", TableKind::Shared),
     ("authorised_office_districts", TableKind::Shared),
     ("benefit_rates", TableKind::Shared),
+    ("boundaries", TableKind::Shared),
     ("demo_personas", TableKind::Platform),
     ("districts", TableKind::Shared),
     ("events", TableKind::Member),

@@ -1,9 +1,11 @@
 //! The public register: territory, municipalities, associations and who belongs to them since when.
 //!
-//! Owns: its tables, the questions that everybody may ask of it, and the reading of publishers' files into it.
+//! Owns: its tables, the questions that everybody may ask of it, borders for maps, and the reading of publishers' files
+//! into it.
 //! Doesn't own: which association is a tenant, and what a tenant's members are (`tenancy`).
 
 mod associations;
+mod boundaries;
 mod commands;
 mod import;
 mod memberships;
@@ -15,6 +17,7 @@ pub use associations::{
     association, association_in, associations, associations_by_icos, associations_by_ids,
     associations_in, labels,
 };
+pub use boundaries::{BoundaryLevel, boundaries_geojson, import_boundaries};
 pub use commands::{
     import_associations, import_extended_powers, import_labels, import_memberships,
     import_municipalities, import_populations,

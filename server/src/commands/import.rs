@@ -64,6 +64,8 @@ enum What {
     Memberships,
     /// ico, stitek; or css_name, participation, dso_ico: the centres of 2016–2020
     Labels,
+    /// GeoJSON, with nuts3, lau1 or kod_obce of each area
+    Boundaries,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -139,6 +141,7 @@ async fn read_in(
         What::Associations => directory::import_associations(caller, file, options).await,
         What::Memberships => directory::import_memberships(caller, file, options).await,
         What::Labels => directory::import_labels(caller, file, options).await,
+        What::Boundaries => directory::import_boundaries(caller, file, options).await,
     }
 }
 

@@ -27,6 +27,6 @@ pub use report::{Change, Counts, Deed, Report};
 pub use source::Delimiter;
 
 /// What no two imports may do at the same time: each reads the whole register and writes the difference.
-const REGISTER: &str = "register";
+pub(super) const REGISTER: &str = "register";
 /// What is said of rows about things that the register doesn't have.
-const UNKNOWN: &str = "that the register doesn't know";
+pub(super) const UNKNOWN: &str = "that the register doesn't know";

@@ -77,6 +77,30 @@ pub enum ImportError {
         /// How much there is.
         open: usize,
     },
+    /// It isn't a collection of areas in GeoJSON.
+    #[error("nothing was imported: GEOJSON_WRONG: line {line}: {why}")]
+    GeojsonWrong {
+        /// The line at which it is none.
+        line: usize,
+        /// What was expected there.
+        why: String,
+    },
+    /// Something in it isn't an area of the country.
+    #[error("nothing was imported: FEATURE_WRONG: feature {number} {why}")]
+    FeatureWrong {
+        /// Its place in the file, from 1 on.
+        number: usize,
+        /// What it isn't.
+        why: &'static str,
+    },
+    /// Something in it stands there twice.
+    #[error("nothing was imported: FEATURE_REPEATED: feature {number} is {code} once more")]
+    FeatureRepeated {
+        /// Its place in the file, from 1 on.
+        number: usize,
+        /// Its code.
+        code: String,
+    },
     /// Some rows can't be imported, and so none is.
     #[error("nothing was imported:\n{0}")]
     Rows(BadRows),
