@@ -1,6 +1,12 @@
 //! What the nation does with publishers' files: it reads them into the register, or is told why not, line by line.
 
+mod boundaries;
+mod complete;
+mod dated;
+mod labels;
 mod national;
+mod program;
+mod publishers;
 mod refused;
 mod register;
 mod taken_in;
@@ -8,7 +14,9 @@ mod taken_in;
 use crate::house::database::{TestDatabase, fresh};
 use domain::access::{Caller, Clock, Db, Job, Settings, act_as_system};
 use domain::directory::{
-    ImportError, Report, import_associations, import_memberships, import_municipalities,
+    Extent, ImportError, Mode, Options, Report, import_associations, import_boundaries,
+    import_extended_powers, import_labels, import_memberships, import_municipalities,
+    import_populations,
 };
 use domain::kernel::ids::TenantId;
 use std::time::Duration;
@@ -37,15 +45,34 @@ impl Nation {
     }
 
     async fn municipalities(&self, file: &str) -> Result<Report, ImportError> {
-        import_municipalities(&self.importer, file.as_bytes()).await
+        import_municipalities(&self.importer, file.as_bytes(), &Options::default()).await
     }
 
     async fn associations(&self, file: &str) -> Result<Report, ImportError> {
-        import_associations(&self.importer, file.as_bytes()).await
+        import_associations(&self.importer, file.as_bytes(), &Options::default()).await
     }
 
     async fn memberships(&self, file: &str) -> Result<Report, ImportError> {
-        import_memberships(&self.importer, file.as_bytes()).await
+        import_memberships(&self.importer, file.as_bytes(), &Options::default()).await
+    }
+
+    /// A file of any kind, with what is said of it.
+    async fn read(
+        &self,
+        what: What,
+        file: &[u8],
+        options: &Options<'_>,
+    ) -> Result<Report, ImportError> {
+        let importer = &self.importer;
+        match what {
+            What::Municipalities => import_municipalities(importer, file, options).await,
+            What::ExtendedPowers => import_extended_powers(importer, file, options).await,
+            What::Populations => import_populations(importer, file, options).await,
+            What::Associations => import_associations(importer, file, options).await,
+            What::Memberships => import_memberships(importer, file, options).await,
+            What::Labels => import_labels(importer, file, options).await,
+            What::Boundaries => import_boundaries(importer, file, options).await,
+        }
     }
 
     /// One value, past all borders.
@@ -57,12 +84,63 @@ impl Nation {
         self.database.superuser().await.query_one(sql, &[]).await.unwrap().get(0)
     }
 
-    /// What the trail says of imports, in order.
+    /// What the trail says of imports, in order, but for the day of each file.
     async fn trail(&self) -> Vec<String> {
-        let sql = "SELECT concat_ws(' ', kind, subject, actor, payload) FROM events ORDER BY id";
+        let sql = "SELECT concat_ws(' ', kind, subject, actor, payload - 'as_of') FROM events ORDER BY id";
         let rows = self.database.superuser().await.query(sql, &[]).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
     }
+}
+
+/// What a file is a list of.
+#[derive(Clone, Copy)]
+enum What {
+    Municipalities,
+    ExtendedPowers,
+    Populations,
+    Associations,
+    Memberships,
+    Labels,
+    Boundaries,
+}
+
+/// A file that says of itself that it is complete, and of which day it is.
+fn complete(as_of: &str) -> Options<'static> {
+    Options { extent: Extent::Complete, ..of_day(as_of) }
+}
+
+fn of_day(as_of: &str) -> Options<'static> {
+    Options { as_of: Some(as_of.parse().unwrap()), ..Options::default() }
+}
+
+fn rehearsed(options: Options<'_>) -> Options<'_> {
+    Options { mode: Mode::Rehearse, ..options }
+}
+
+/// As the Statistical Office writes it.
+fn in_windows_1250(text: &str) -> Vec<u8> {
+    const CZECH: &[(char, u8)] = &[
+        ('ď', 0xef),
+        ('á', 0xe1),
+        ('č', 0xe8),
+        ('í', 0xed),
+        ('ř', 0xf8),
+        ('š', 0x9a),
+        ('ť', 0x9d),
+        ('Č', 0xc8),
+        ('é', 0xe9),
+        ('Ž', 0x8e),
+        ('ý', 0xfd),
+        ('ě', 0xec),
+        ('ů', 0xf9),
+        ('Ř', 0xd8),
+        ('ž', 0x9e),
+    ];
+    let byte = |letter: char| match u8::try_from(letter) {
+        Ok(byte) if byte.is_ascii() => byte,
+        _ => CZECH.iter().find(|(known, _)| *known == letter).expect("a letter of the fixtures").1,
+    };
+    text.chars().map(byte).collect()
 }
 
 /// What an error says to who ran the import.

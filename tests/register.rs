@@ -2,6 +2,9 @@
 
 use crate::house::House;
 use crate::house::register::ico;
+use domain::access::{Job, act_as_system};
+use domain::directory::{Options, import_labels};
+use domain::kernel::ids::TenantId;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -47,7 +50,8 @@ async fn a_municipality_is_found_by_its_code() {
 #[tokio::test]
 async fn names_that_repeat_are_all_answered() {
     let clerk = House::shared().await.tenant("names").await.clerk().await;
-    let query = "query($name: String!) { municipalities(filter: { name: $name }) { totalCount nodes { code name } } }";
+    let query = "query($name: String!) { municipalities(filter: { name: $name }) { totalCount nodes { code name
+        district { code } region { name } } } }";
     for (name, codes) in [
         ("lhota", vec!["599001", "599002"]),
         ("LHOT", vec!["599001", "599002", "599003"]),
@@ -57,6 +61,11 @@ async fn names_that_repeat_are_all_answered() {
         let found = clerk.done(query, json!({ "name": name })).await;
         assert_eq!(found.each("/municipalities/nodes", "code"), codes, "{name}");
         assert_eq!(found.number("/municipalities/totalCount"), i64::try_from(codes.len()).unwrap());
+        let nodes = found.list("/municipalities/nodes");
+        let is_placed = |node: &Value| {
+            node["district"]["code"] == "CZ0990" && node["region"]["name"] == "Vymyšlený kraj"
+        };
+        assert!(nodes.iter().all(is_placed), "{found}");
     }
 }
 
@@ -171,4 +180,61 @@ async fn pages_of_the_register_hold_each_item_once_both_ways() {
         once.dedup();
         assert_eq!(i64::try_from(once.len()).unwrap(), count, "{list}");
     }
+}
+
+#[tokio::test]
+async fn what_is_dated_is_asked_of_a_day() {
+    let house = House::fresh().await;
+    house
+        .database()
+        .superuser()
+        .await
+        .batch_execute(
+            "UPDATE municipalities SET valid_from = '2009-01-01' WHERE code = '599001'; \
+             UPDATE municipalities SET valid_until = '2016-01-01' WHERE code = '599002'; \
+             INSERT INTO extended_powers_districts VALUES ('9909', 'Dřívější'); \
+             UPDATE municipality_extended_powers SET valid_from = '2021-01-01' WHERE municipality_code = '599001'; \
+             INSERT INTO municipality_extended_powers VALUES ('599001', '-infinity', '2021-01-01', '9909', '2020-12-31')",
+        )
+        .await
+        .unwrap();
+    let coordinator = house.coordinator().await;
+    let query = "{ today: municipalities(filter: { name: \"lhota\" }) { nodes { code } }
+        in2008: municipalities(filter: { name: \"lhota\" }, onDate: \"2008-12-31\") { nodes { code } }
+        municipality(code: \"599001\") { validFrom validUntil now: extendedPowersDistrict { name }
+          before: extendedPowersDistrict(onDate: \"2020-12-31\") { name }
+          since: extendedPowersDistrict(onDate: \"2021-01-01\") { name } }
+        ended: municipality(code: \"599002\") { validFrom validUntil } }";
+    let found = coordinator.done(query, json!({})).await;
+    insta::assert_snapshot!(found.shown_at("/data"), @r#"
+    {
+      "ended": {"validFrom":null,"validUntil":"2016-01-01"},
+      "in2008": {"nodes":[{"code":"599002"}]},
+      "municipality": {
+        "before": {"name":"Dřívější"},
+        "now": {"name":"Horní Ves"},
+        "since": {"name":"Horní Ves"},
+        "validFrom": "2009-01-01",
+        "validUntil": null
+      },
+      "today": {"nodes":[{"code":"599001"}]}
+    }
+    "#);
+}
+
+#[tokio::test]
+async fn an_association_shows_its_labels_and_is_found_by_them() {
+    let house = House::fresh().await;
+    let importer = act_as_system(house.db(), TenantId::NATION, Job::Import);
+    let file = format!("ico;stitek\n{};CSS 2016–2020\n", ico(4_000_001));
+    import_labels(&importer, file.as_bytes(), &Options::default()).await.unwrap();
+    let coordinator = house.coordinator().await;
+    let query = "query($label: String!) { associations(filter: { label: $label }) { totalCount nodes { name labels } }
+        all: associations { nodes { labels } } }";
+    let found = coordinator.done(query, json!({ "label": "CSS 2016–2020" })).await;
+    insta::assert_snapshot!(found.shown_at("/data/associations"), @r#"{"nodes":[{"labels":["CSS 2016–2020"],"name":"Svazek Lhot"}],"totalCount":1}"#);
+    let is_bare = |node: &&Value| node["labels"] == json!([]);
+    assert_eq!(found.list("/all/nodes").iter().filter(is_bare).count(), 2);
+    let long = coordinator.ask_with(query, json!({ "label": "x".repeat(61) })).await;
+    assert_eq!(long.code(), "BAD_USER_INPUT");
 }

@@ -73,6 +73,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    association_labels (association_id, label) {
+        association_id -> Uuid,
+        label -> Text,
+        ended_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     association_memberships (id) {
         id -> Uuid,
         association_id -> Uuid,
@@ -100,6 +108,7 @@ diesel::table! {
     authorised_office_districts (code) {
         code -> Text,
         name -> Text,
+        ruian_code -> Nullable<Integer>,
     }
 }
 
@@ -109,6 +118,14 @@ diesel::table! {
         valid_from -> Date,
         haler_per_hour -> Integer,
         source -> Text,
+    }
+}
+
+diesel::table! {
+    boundaries (level, code) {
+        level -> Text,
+        code -> Text,
+        geometry -> Jsonb,
     }
 }
 
@@ -125,6 +142,7 @@ diesel::table! {
         code -> Text,
         name -> Text,
         region_code -> Text,
+        ruian_code -> Nullable<Integer>,
     }
 }
 
@@ -242,6 +260,18 @@ diesel::table! {
         postcode -> Nullable<Text>,
         latitude -> Nullable<Double>,
         longitude -> Nullable<Double>,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    municipality_extended_powers (municipality_code, valid_from) {
+        municipality_code -> Text,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        extended_powers_code -> Text,
+        told_on -> Date,
     }
 }
 
@@ -497,10 +527,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_counters,
     activity_shares,
     api_tokens,
+    association_labels,
     association_memberships,
     associations,
     authorised_office_districts,
     benefit_rates,
+    boundaries,
     demo_personas,
     districts,
     events,
@@ -512,6 +544,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_providers,
     members,
     municipalities,
+    municipality_extended_powers,
     notifications,
     operation_tallies,
     outbox,

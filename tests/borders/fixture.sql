@@ -12,9 +12,12 @@ INSERT INTO authorised_office_districts VALUES ('81091', 'Hlučín'), ('81141', 
 INSERT INTO municipalities (code, name, status, district_code, extended_powers_code, authorised_office_code)
   SELECT code, name, 'MUNICIPALITY', 'CZ0805', '8109', '81091'
   FROM (VALUES ('507580', 'Bolatice'), ('510432', 'Třebom'), ('507016', 'Hlučín'), ('512192', 'Vřesina'), ('568210', 'Závada')) v (code, name);
+INSERT INTO municipality_extended_powers (municipality_code, extended_powers_code, told_on) VALUES ('507580', '8109', '2026-01-01'), ('507016', '8109', '2026-01-01');
+INSERT INTO boundaries VALUES ('REGION', 'CZ080', '{"type": "MultiPolygon", "coordinates": []}');
 INSERT INTO populations VALUES ('507580', '2025-01-01', 4500), ('510432', '2025-01-01', 190);
 INSERT INTO associations (id, ico, name) VALUES
   (pg_temp.id('a'), '00000001', 'Svazek A'), (pg_temp.id('b'), '00000002', 'Svazek B'), (pg_temp.id('f'), '00000003', 'Svazek F');
+INSERT INTO association_labels VALUES (pg_temp.id('a'), 'Pilot'), (pg_temp.id('b'), 'Pilot');
 INSERT INTO association_memberships (id, association_id, municipality_code) VALUES
   (pg_temp.id('a1'), pg_temp.id('a'), '507580'), (pg_temp.id('a2'), pg_temp.id('a'), '510432'), (pg_temp.id('a9'), pg_temp.id('a'), '507016'),
   (pg_temp.id('b1'), pg_temp.id('b'), '507580'), (pg_temp.id('b9'), pg_temp.id('b'), '512192');

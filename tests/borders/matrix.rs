@@ -226,6 +226,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         "name",
         "VALUES (#dd, #d1, #{t}, 'token', sha256('new'), '2026-01-01', '2027-01-01')",
     ),
+    of_nobody("association_labels", "ended_on", "(association_id, label) VALUES (#b, 'New')"),
     Sample {
         table: "association_memberships",
         owner: Some("association_id"),
@@ -240,6 +241,11 @@ pub(super) const SAMPLES: &[Sample] = &[
     },
     of_nobody("authorised_office_districts", "name", "VALUES ('99999', 'New')"),
     of_nobody("benefit_rates", "source", "VALUES ('CENTRE_HOUR', '2030-01-01', 1, 'New')"),
+    of_nobody(
+        "boundaries",
+        "geometry",
+        "VALUES ('DISTRICT', 'CZ0805', '{\"type\": \"MultiPolygon\", \"coordinates\": []}')",
+    ),
     of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
     of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
     of_tenant(
@@ -284,6 +290,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "name",
         "(code, name, status, district_code, extended_powers_code, authorised_office_code) \
          VALUES ('999999', 'New', 'TOWN', 'CZ0805', '8109', '81091')",
+    ),
+    of_nobody(
+        "municipality_extended_powers",
+        "told_on",
+        "VALUES ('510432', '2026-01-01', NULL, '8109', '2026-01-01')",
     ),
     of_tenant(
         "notifications",

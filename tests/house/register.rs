@@ -1,7 +1,7 @@
 //! An invented piece of the public register, read in as publishers' files are.
 
 use domain::access::{Db, Job, act_as_system};
-use domain::directory::{import_associations, import_memberships, import_municipalities};
+use domain::directory::{Options, import_associations, import_memberships, import_municipalities};
 use domain::kernel::ids::TenantId;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -86,7 +86,8 @@ pub async fn read_in_fixed(db: &Db) {
 
 async fn read_files(db: &Db, [municipalities, associations, memberships]: &[String; 3]) {
     let importer = act_as_system(db, TenantId::NATION, Job::Import);
-    import_municipalities(&importer, municipalities.as_bytes()).await.unwrap();
-    import_associations(&importer, associations.as_bytes()).await.unwrap();
-    import_memberships(&importer, memberships.as_bytes()).await.unwrap();
+    let options = Options::default();
+    import_municipalities(&importer, municipalities.as_bytes(), &options).await.unwrap();
+    import_associations(&importer, associations.as_bytes(), &options).await.unwrap();
+    import_memberships(&importer, memberships.as_bytes(), &options).await.unwrap();
 }

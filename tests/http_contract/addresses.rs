@@ -69,6 +69,29 @@ pub(super) fn methods_and_addresses() -> Vec<Row> {
         ("POST to the SDL", me().path("/schema.graphql"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
         ("alive", get("/healthz").without("authorization"), 200, "application/json", ""),
         ("the SDL", get("/schema.graphql"), 200, TEXT, ""),
+        ("a map", get("/boundaries/regions.geojson"), 200, "application/geo+json", ""),
+        (
+            "a map for nobody",
+            get("/boundaries/regions.geojson").bearer("x"),
+            401,
+            PROBLEM,
+            "UNAUTHENTICATED",
+        ),
+        (
+            "a map in a tenant of others",
+            get("/boundaries/regions.geojson").with("centrum-tenant", "jinde"),
+            404,
+            PROBLEM,
+            "TENANT_NOT_FOUND",
+        ),
+        (
+            "POST to a map",
+            me().path("/boundaries/districts.geojson"),
+            405,
+            PROBLEM,
+            "METHOD_NOT_ALLOWED",
+        ),
+        ("a map of something else", get("/boundaries/streets.geojson"), 404, PROBLEM, "NOT_FOUND"),
         ("the SDL for nobody", get("/schema.graphql").bearer("x"), 401, PROBLEM, "UNAUTHENTICATED"),
     ]
 }

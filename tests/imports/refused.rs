@@ -1,6 +1,7 @@
 //! Files that aren't read, and what is said about them. Nothing of such a file is in the register.
 
 use super::{MUNICIPALITY_COLUMNS, NORTH, Nation, associations, memberships, municipalities, told};
+use domain::directory::{Options, import_memberships};
 
 #[tokio::test]
 async fn a_broken_last_line_imports_nothing_and_is_named() {
@@ -9,12 +10,12 @@ async fn a_broken_last_line_imports_nothing_and_is_named() {
         format!("{}\n99000X,Nikde,2,obec,10000046,{NORTH},,5,99005,49.5,15.5\n", municipalities());
     insta::assert_snapshot!(told(nation.municipalities(&file).await).join("\n"), @r#"
     nothing was imported:
-    line 7, column kod_obce, "99000X": isn't six digits
+    line 7, column kod_obce, "99000X": MALFORMED: isn't six digits
     "#);
     let file = format!("{}\n990005,Nikde,2,obec", municipalities());
     insta::assert_snapshot!(told(nation.municipalities(&file).await).join("\n"), @r#"
     nothing was imported:
-    line 7, column ico, "": the row has 4 fields, the first line 18
+    line 7, column ico, "": FIELDS: the row has 4 fields, the first line 18
     "#);
     assert_eq!(nation.count("SELECT count(*) FROM municipalities").await, 0);
     assert_eq!(nation.count("SELECT count(*) FROM regions").await, 0);
@@ -39,31 +40,31 @@ async fn every_bad_cell_is_told_with_its_reason() {
     .join("\r\n");
     insta::assert_snapshot!(told(nation.municipalities(&file).await).join("\n"), @r#"
     nothing was imported:
-    line 2, column status_kod, "7": isn't a status from 1 to 6
-    line 2, column kod_obce, "12345": isn't six digits
-    line 2, column nazev, "": is missing
-    line 2, column ico, "12345678": isn't an IČO: the check digit is wrong
-    line 2, column obyvatel_2020, "-5": isn't a number of people
-    line 2, column psc, "9900": isn't five digits
-    line 2, column lat, "91": isn't degrees from -90 to 90
-    line 3, column nazev, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…": is longer than 200 characters
-    line 3, column ico, "1234": isn't eight digits
-    line 3, column obyvatel_2020, "1e3": isn't a number of people
-    line 3, column lon, "": is missing
-    line 4, column kraj_nuts3, "CZ1": isn't a region's code like CZ080
-    line 4, column kraj, "": is missing
-    line 4, column okres_lau, "CZ99": isn't a district's code like CZ0805
-    line 4, column okres, "": is missing
-    line 4, column orp_kod_csu, "2": isn't four digits
-    line 4, column orp, "": is missing
-    line 4, column pou_kod_csu, "1": isn't five digits
-    line 4, column pou, "": is missing
-    line 5, column lat, "NaN": isn't degrees from -90 to 90
-    line 6, column kod_obce, "990003": stands on line 5 already
-    line 6, column ico, "10000011": stands on line 5 already
-    line 7, column okres, "Jiný okres": line 2 says Horní okres
-    line 8, column kraj_nuts3, "CZ098": line 2 says CZ099
-    line 9, column obyvatel_2018, "": the row has 13 fields, the first line 18
+    line 2, column status_kod, "7": MALFORMED: isn't a status from 1 to 6
+    line 2, column kod_obce, "12345": MALFORMED: isn't six digits
+    line 2, column nazev, "": MISSING: is missing
+    line 2, column ico, "12345678": MALFORMED: isn't an IČO: the check digit is wrong
+    line 2, column obyvatel_2020, "-5": MALFORMED: isn't a number of people
+    line 2, column psc, "9900": MALFORMED: isn't five digits
+    line 2, column lat, "91": MALFORMED: isn't degrees from -90 to 90
+    line 3, column nazev, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…": TOO_LONG: is longer than 200 characters
+    line 3, column ico, "1234": MALFORMED: isn't eight digits
+    line 3, column obyvatel_2020, "1e3": MALFORMED: isn't a number of people
+    line 3, column lon, "": MISSING: is missing
+    line 4, column kraj_nuts3, "CZ1": MALFORMED: isn't a region's code like CZ080
+    line 4, column kraj, "": MISSING: is missing
+    line 4, column okres_lau, "CZ99": MALFORMED: isn't a district's code like CZ0805
+    line 4, column okres, "": MISSING: is missing
+    line 4, column orp_kod_csu, "2": MALFORMED: isn't four digits
+    line 4, column orp, "": MISSING: is missing
+    line 4, column pou_kod_csu, "1": MALFORMED: isn't five digits
+    line 4, column pou, "": MISSING: is missing
+    line 5, column lat, "NaN": MALFORMED: isn't degrees from -90 to 90
+    line 6, column kod_obce, "990003": REPEATED: stands on line 5 already
+    line 6, column ico, "10000011": REPEATED: stands on line 5 already
+    line 7, column okres, "Jiný okres": CONTRADICTS_LINE: line 2 says Horní okres
+    line 8, column kraj_nuts3, "CZ098": CONTRADICTS_LINE: line 2 says CZ099
+    line 9, column obyvatel_2018, "": FIELDS: the row has 13 fields, the first line 18
     "#);
 }
 
@@ -83,16 +84,16 @@ async fn another_kind_of_file_is_refused_by_its_columns() {
     for (answer, expected) in [
         (
             nation.associations(&memberships()).await,
-            "nothing was imported: the first line names no column ico, nazev, okres_lau, \
+            "nothing was imported: COLUMNS_MISSING: line 1 names no column ico, nazev, okres_lau, \
              platnost_od_zaznamu, platnost_do",
         ),
         (
             nation.memberships("").await,
-            "nothing was imported: the first line names no column dso_ico, kod_obce",
+            "nothing was imported: COLUMNS_MISSING: line 1 names no column dso_ico, kod_obce",
         ),
         (
-            nation.memberships(&memberships().replace(',', ";")).await,
-            "nothing was imported: the first line names no column dso_ico, kod_obce",
+            nation.memberships(&memberships().replace(',', "|")).await,
+            "nothing was imported: COLUMNS_MISSING: line 1 names no column dso_ico, kod_obce",
         ),
     ] {
         assert_eq!(told(answer), [expected]);
@@ -105,7 +106,7 @@ async fn an_ico_of_another_in_the_register_is_refused() {
     let file = format!("{MUNICIPALITY_COLUMNS}\n990002,Chlumek,2,obec,10000011,{NORTH},,,,,");
     insta::assert_snapshot!(told(nation.municipalities(&file).await).join("\n"), @r#"
     nothing was imported:
-    line 2, column ico, "10000011": belongs to 990001 in the register
+    line 2, column ico, "10000011": ICO_TAKEN: belongs to 990001 in the register
     "#);
 }
 
@@ -114,8 +115,8 @@ async fn an_association_needs_a_known_district_and_days_in_order() {
     let nation = Nation::new();
     insta::assert_snapshot!(told(nation.associations(&associations()).await).join("\n"), @r#"
     nothing was imported:
-    line 2, column okres_lau, "CZ0990": isn't in the register: import municipalities first
-    line 3, column okres_lau, "CZ099A": isn't in the register: import municipalities first
+    line 2, column okres_lau, "CZ0990": NOT_IN_REGISTER: isn't in the register: import municipalities first
+    line 3, column okres_lau, "CZ099A": NOT_IN_REGISTER: isn't in the register: import municipalities first
     "#);
     nation.municipalities(&municipalities()).await.unwrap();
     let file = "ico,nazev,okres_lau,platnost_od_zaznamu,platnost_do\n\
@@ -123,9 +124,9 @@ async fn an_association_needs_a_known_district_and_days_in_order() {
                 90000013,B,CZ0990,2019-02-30,9999-12-31\n";
     insta::assert_snapshot!(told(nation.associations(file).await).join("\n"), @r#"
     nothing was imported:
-    line 2, column platnost_do, "2019-05-01": isn't after 2019-05-01, when it was founded
-    line 3, column ico, "90000013": stands on line 2 already
-    line 3, column platnost_od_zaznamu, "2019-02-30": isn't a day like 2019-12-31 or 31.12.2019
+    line 2, column platnost_do, "2019-05-01": ENDS_BEFORE_IT_BEGINS: isn't after 2019-05-01, when it began
+    line 3, column ico, "90000013": REPEATED: stands on line 2 already
+    line 3, column platnost_od_zaznamu, "2019-02-30": MALFORMED: isn't a day like 2019-12-31 or 31.12.2019
     "#);
 }
 
@@ -136,9 +137,9 @@ async fn a_membership_needs_both_sides_in_the_register() {
     let file = "dso_ico,kod_obce\n90000013,990004\n90000030,990001\n90000013,999999\n90000021,990001\n90000021,990001\n";
     insta::assert_snapshot!(told(nation.memberships(file).await).join("\n"), @r#"
     nothing was imported:
-    line 3, column dso_ico, "90000030": isn't in the register: import associations first
-    line 4, column kod_obce, "999999": isn't in the register: import municipalities first
-    line 6, column kod_obce, "990001": stands on line 5 already
+    line 3, column dso_ico, "90000030": NOT_IN_REGISTER: isn't in the register: import associations first
+    line 4, column kod_obce, "999999": NOT_IN_REGISTER: isn't in the register: import municipalities first
+    line 6, column kod_obce, "990001": REPEATED: stands on line 5 already
     "#);
     assert_eq!(nation.count("SELECT count(*) FROM association_memberships").await, before);
 }
@@ -159,22 +160,25 @@ async fn a_second_community_is_refused_before_the_database_refuses_it() {
     let file = "dso_ico,kod_obce\n90000021,990004\n90000021,990002\n";
     insta::assert_snapshot!(told(nation.memberships(file).await).join("\n"), @r#"
     nothing was imported:
-    line 3, column kod_obce, "990002": is in another community already, 90000013: a municipality may be in only one
+    line 3, column kod_obce, "990002": SECOND_COMMUNITY: is in another community already, 90000013: a municipality may be in only one
     "#);
     let file = "dso_ico,kod_obce\n90000021,990004\n";
     assert_eq!(nation.memberships(file).await.unwrap().counts.new, 1);
 }
 
 #[tokio::test]
-async fn what_is_not_utf_8_is_told_by_its_cell() {
+async fn a_file_in_no_encoding_or_too_large_is_refused_as_a_whole() {
     let nation = Nation::new();
     let mut file = b"dso_ico,kod_obce\n90000013,990\xff01\n".to_vec();
-    let answer = domain::directory::import_memberships(&nation.importer, file.as_slice()).await;
-    insta::assert_snapshot!(told(answer).join("\n"), @r#"
-    nothing was imported:
-    line 2, column kod_obce, "990�01": isn't UTF-8
-    "#);
+    let options = Options::default();
+    let answer = import_memberships(&nation.importer, file.as_slice(), &options).await;
+    assert_eq!(
+        told(answer),
+        [
+            "nothing was imported: ENCODING_UNKNOWN: line 2 is neither UTF-8 nor Czech in windows-1250"
+        ]
+    );
     file.resize((32 << 20) + 1, b'\n');
-    let answer = domain::directory::import_memberships(&nation.importer, file.as_slice()).await;
-    assert_eq!(told(answer), ["nothing was imported: the file has more than 32 MB"]);
+    let answer = import_memberships(&nation.importer, file.as_slice(), &options).await;
+    assert_eq!(told(answer), ["nothing was imported: FILE_TOO_LARGE: it has more than 32 MB"]);
 }

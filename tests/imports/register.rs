@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::access::{Caller, Clock, Db, Job, Settings, act_as_system};
 use domain::directory::{
     self, AssociationFilter, MembershipRecord, Municipality, MunicipalityCode, MunicipalityFilter,
-    import_municipalities,
+    Options, import_municipalities,
 };
 use domain::kernel::ico::Ico;
 use domain::kernel::ids::TenantId;
@@ -118,7 +118,9 @@ async fn what_a_process_remembers_it_forgets_when_it_imports() {
     // Another process imports: this one's memory isn't over.
     nation.municipalities(&renamed("Horní Město")).await.unwrap();
     assert_eq!((&*name(&here).await, &*name(&forgetful).await), ("Horní Ves", "Horní Město"));
-    import_municipalities(&here, renamed("Horní Velkoměsto").as_bytes()).await.unwrap();
+    import_municipalities(&here, renamed("Horní Velkoměsto").as_bytes(), &Options::default())
+        .await
+        .unwrap();
     assert_eq!(name(&here).await, "Horní Velkoměsto");
 }
 
@@ -162,7 +164,7 @@ async fn an_association_is_found_by_its_ico_and_by_name() {
             AssociationFilter {
                 region_code: Some("CZ099".into()),
                 district_code: Some("CZ099A".into()),
-                name: None,
+                ..AssociationFilter::default()
             },
             vec!["Vodovod, s. o."],
         ),

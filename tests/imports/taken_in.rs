@@ -1,25 +1,29 @@
 //! Files that are read, and what the register says afterwards.
 
-use super::{MUNICIPALITY_COLUMNS, NORTH, Nation, associations, memberships, municipalities};
+use super::{
+    MUNICIPALITY_COLUMNS, NORTH, Nation, What, associations, memberships, municipalities, told,
+};
 use domain::catalogue;
+use domain::directory::Options;
 
 #[tokio::test]
 async fn a_file_is_counted_and_told_in_lines() {
     let nation = Nation::new();
     let report = nation.municipalities(&municipalities()).await.unwrap();
     insta::assert_snapshot!(report, @r"
-    municipalities: 4 new, 0 changed, 0 unchanged, 1 military districts skipped
-    inhabitants on 2020-12-31: 3 new, 0 changed, 0 unchanged
-    regions and districts: 7 new, 0 changed, 0 unchanged
+    municipalities: 4 new, 0 changed, 0 closed, 0 unchanged, 1 military districts skipped
+    inhabitants on 2020-12-31: 3 new, 0 changed, 0 closed, 0 unchanged
+    regions and districts: 7 new, 0 changed, 0 closed, 0 unchanged
+    districts of municipalities: 4 new, 0 changed, 0 closed, 0 unchanged
     ");
     let report = nation.associations(&associations()).await.unwrap();
-    insta::assert_snapshot!(report, @"associations: 2 new, 0 changed, 0 unchanged");
+    insta::assert_snapshot!(report, @"associations: 2 new, 0 changed, 0 closed, 0 unchanged");
     let report = nation.memberships(&memberships()).await.unwrap();
-    insta::assert_snapshot!(report, @"memberships: 4 new, 0 changed, 0 unchanged");
+    insta::assert_snapshot!(report, @"memberships: 4 new, 0 changed, 0 closed, 0 unchanged");
     insta::assert_snapshot!(nation.trail().await.join("\n"), @r#"
-    register.imported register_municipalities job:import {"new": 4, "changed": 0, "skipped": 1, "unchanged": 0}
-    register.imported register_associations job:import {"new": 2, "changed": 0, "skipped": 0, "unchanged": 0}
-    register.imported register_memberships job:import {"new": 4, "changed": 0, "skipped": 0, "unchanged": 0}
+    register.imported register_municipalities job:import {"new": 4, "closed": 0, "changed": 0, "skipped": 1, "unchanged": 0}
+    register.imported register_associations job:import {"new": 2, "closed": 0, "changed": 0, "skipped": 0, "unchanged": 0}
+    register.imported register_memberships job:import {"new": 4, "closed": 0, "changed": 0, "skipped": 0, "unchanged": 0}
     "#);
 }
 
@@ -35,14 +39,15 @@ async fn a_second_run_changes_nothing_and_leaves_no_event() {
     let before = nation.count(&rows).await;
 
     insta::assert_snapshot!(nation.municipalities(&municipalities()).await.unwrap(), @r"
-    municipalities: 0 new, 0 changed, 4 unchanged, 1 military districts skipped
-    inhabitants on 2020-12-31: 0 new, 0 changed, 3 unchanged
-    regions and districts: 0 new, 0 changed, 7 unchanged
+    municipalities: 0 new, 0 changed, 0 closed, 4 unchanged, 1 military districts skipped
+    inhabitants on 2020-12-31: 0 new, 0 changed, 0 closed, 3 unchanged
+    regions and districts: 0 new, 0 changed, 0 closed, 7 unchanged
+    districts of municipalities: 0 new, 0 changed, 0 closed, 4 unchanged
     ");
     insta::assert_snapshot!(nation.associations(&associations()).await.unwrap(),
-        @"associations: 0 new, 0 changed, 2 unchanged");
+        @"associations: 0 new, 0 changed, 0 closed, 2 unchanged");
     insta::assert_snapshot!(nation.memberships(&memberships()).await.unwrap(),
-        @"memberships: 0 new, 0 changed, 4 unchanged");
+        @"memberships: 0 new, 0 changed, 0 closed, 4 unchanged");
     assert_eq!(nation.count(&rows).await, before);
     assert_eq!(nation.trail().await, trail);
 }
@@ -53,9 +58,9 @@ async fn a_change_is_written_by_code_and_the_unknown_overwrites_nothing() {
     let file =
         format!("{MUNICIPALITY_COLUMNS}\n990001,Horní Město,4,statutarni_mesto,,{NORTH},,,,,");
     insta::assert_snapshot!(nation.municipalities(&file).await.unwrap(), @r"
-    municipalities: 0 new, 1 changed, 0 unchanged, 0 military districts skipped
-    inhabitants on 2020-12-31: 0 new, 0 changed, 0 unchanged
-    regions and districts: 0 new, 0 changed, 4 unchanged
+    municipalities: 0 new, 1 changed, 0 closed, 0 unchanged
+    regions and districts: 0 new, 0 changed, 0 closed, 4 unchanged
+    districts of municipalities: 0 new, 0 changed, 0 closed, 1 unchanged
     ");
     let row = "SELECT concat_ws(' ', m.name, m.status, m.ico, m.postcode, m.latitude, m.longitude, p.inhabitants) \
         FROM municipalities m JOIN populations p ON p.municipality_code = m.code WHERE m.code = '990001'";
@@ -76,7 +81,13 @@ async fn an_association_keeps_its_days_unless_the_file_tells_others() {
         )
     };
     assert_eq!(dates().await, "2001-05-02");
-    nation.associations(&file("1900-01-01", "31.12.2020")).await.unwrap();
+    let ends = file("1900-01-01", "31.12.2020");
+    let unconfirmed = nation.associations(&ends).await;
+    assert!(
+        told(unconfirmed)[0].contains("CLOSING_UNCONFIRMED: it would close 1 of 2 associations")
+    );
+    let confirmed = Options { closing_confirmed: Some(1), ..Options::default() };
+    nation.read(What::Associations, ends.as_bytes(), &confirmed).await.unwrap();
     assert_eq!(dates().await, "2001-05-02 2020-12-31");
     nation.associations(&file("", "")).await.unwrap();
     assert_eq!(dates().await, "2001-05-02 2020-12-31");
@@ -131,7 +142,7 @@ async fn a_membership_that_has_ended_stays_ended() {
         .await
         .unwrap();
     insta::assert_snapshot!(nation.memberships(&memberships()).await.unwrap(),
-        @"memberships: 0 new, 0 changed, 3 unchanged, 1 that have ended skipped");
+        @"memberships: 0 new, 0 changed, 0 closed, 3 unchanged, 1 that have ended skipped");
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! What everybody who is signed in may ask of the register.
 
 use super::rules::{
-    District, Municipality, MunicipalityCode, MunicipalityFilter, Population, Region,
+    AdministrativeDistrict, District, Municipality, MunicipalityCode, MunicipalityFilter,
+    Population, Region,
 };
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
@@ -86,6 +87,20 @@ pub async fn populations(
     on: Option<NaiveDate>,
 ) -> Result<HashMap<MunicipalityCode, Population>> {
     caller.read(Permission::ReadRegister, async |tx| store::populations(tx, codes, on).await).await
+}
+
+/// In which districts of extended powers (ORP) municipalities were or are on a day, as far as that is known.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn extended_powers(
+    caller: &Caller,
+    codes: &[MunicipalityCode],
+    on: NaiveDate,
+) -> Result<HashMap<MunicipalityCode, AdministrativeDistrict>> {
+    caller
+        .read(Permission::ReadRegister, async |tx| store::extended_powers(tx, codes, on).await)
+        .await
 }
 
 /// All regions, by code.

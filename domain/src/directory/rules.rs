@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// How many characters a name of the register has at most.
 pub(super) const NAME_LONGEST: usize = 200;
+/// How many characters a label has at most.
+pub(super) const LABEL_LONGEST: usize = 60;
 
 /// A municipality's code (kód obce): RÚIAN's, which is also that of the Statistical Office's list 43.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
@@ -89,6 +91,10 @@ pub struct Municipality {
     pub postcode: Option<String>,
     /// `None`: unknown.
     pub position: Option<Position>,
+    /// `None`: since an unknown day.
+    pub valid_from: Option<NaiveDate>,
+    /// The first day it is no more; `None`: it is.
+    pub valid_until: Option<NaiveDate>,
 }
 
 impl Municipality {
@@ -229,6 +235,8 @@ pub struct MunicipalityFilter {
     pub district_code: Option<String>,
     /// In this region (NUTS 3).
     pub region_code: Option<String>,
+    /// That are on this day.
+    pub exists_on: Option<NaiveDate>,
 }
 
 /// Which associations a list has; what is `None` doesn't matter.
@@ -240,6 +248,8 @@ pub struct AssociationFilter {
     pub district_code: Option<String>,
     /// With its seat in this region (NUTS 3).
     pub region_code: Option<String>,
+    /// With this label.
+    pub label: Option<String>,
 }
 
 impl MunicipalityFilter {
@@ -262,6 +272,11 @@ impl AssociationFilter {
     /// # Errors
     /// [`crate::kernel::error::Error::Invalid`].
     pub fn check(&self) -> Result<()> {
+        text::optional(
+            self.label.as_deref().unwrap_or_default(),
+            LABEL_LONGEST,
+            &["filter", "label"],
+        )?;
         check_texts(
             self.name.as_deref(),
             self.district_code.as_deref(),

@@ -9,8 +9,8 @@ use crate::kernel::error::{Error, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::page::{Direction, Page, PageArgs};
 use crate::tables::{
-    authorised_office_districts, districts, extended_powers_districts, municipalities, populations,
-    regions,
+    authorised_office_districts, districts, extended_powers_districts, municipalities,
+    municipality_extended_powers as held, populations, regions,
 };
 use chrono::NaiveDate;
 use diesel::dsl::{self, IntoBoxed, auto_type, count_star};
@@ -69,6 +69,8 @@ fn municipality_columns() -> _ {
         municipalities::postcode,
         municipalities::latitude,
         municipalities::longitude,
+        municipalities::valid_from,
+        municipalities::valid_until,
     )
 }
 
@@ -87,6 +89,8 @@ struct MunicipalityRow {
     postcode: Option<String>,
     latitude: Option<f64>,
     longitude: Option<f64>,
+    valid_from: Option<NaiveDate>,
+    valid_until: Option<NaiveDate>,
 }
 
 impl TryFrom<MunicipalityRow> for Municipality {
@@ -107,6 +111,8 @@ impl TryFrom<MunicipalityRow> for Municipality {
                 .latitude
                 .zip(row.longitude)
                 .map(|(latitude, longitude)| Position { latitude, longitude }),
+            valid_from: row.valid_from,
+            valid_until: row.valid_until,
         })
     }
 }
@@ -132,6 +138,11 @@ fn municipalities_wanted(filter: &MunicipalityFilter) -> MunicipalitiesWanted<'_
     }
     if let Some(code) = &filter.region_code {
         wanted = wanted.filter(districts::region_code.eq(code));
+    }
+    if let Some(on) = filter.exists_on {
+        let (from, until) = (municipalities::valid_from, municipalities::valid_until);
+        wanted =
+            wanted.filter(from.is_null().or(from.le(on))).filter(until.is_null().or(until.gt(on)));
     }
     wanted
 }
@@ -222,6 +233,32 @@ pub(super) async fn populations(
     let rows: Vec<(MunicipalityCode, NaiveDate, i32)> = tx.closing(latest.load(&mut conn)).await?;
     let population = |(code, as_of, inhabitants)| (code, Population { as_of, inhabitants });
     Ok(rows.into_iter().map(population).collect())
+}
+
+/// In which districts of extended powers municipalities are on a day.
+pub(super) async fn extended_powers(
+    tx: &ReadTx,
+    codes: &[MunicipalityCode],
+    on: NaiveDate,
+) -> Result<HashMap<MunicipalityCode, AdministrativeDistrict>> {
+    let mut conn = tx.conn();
+    let rows = held::table
+        .inner_join(
+            extended_powers_districts::table
+                .on(extended_powers_districts::code.eq(held::extended_powers_code)),
+        )
+        .filter(held::municipality_code.eq_any(codes))
+        .filter(held::valid_from.le(on))
+        .filter(held::valid_until.is_null().or(held::valid_until.gt(on)))
+        .select((
+            held::municipality_code,
+            extended_powers_districts::code,
+            extended_powers_districts::name,
+        ))
+        .load::<(MunicipalityCode, String, String)>(&mut conn);
+    let district =
+        |(municipality, code, name)| (municipality, AdministrativeDistrict { code, name });
+    Ok(tx.closing(rows).await?.into_iter().map(district).collect())
 }
 
 pub(super) async fn regions(tx: &ReadTx) -> Result<Vec<Region>> {

@@ -46,6 +46,12 @@ pub(crate) fn municipalities<'a>(
             let read = directory::populations(caller, &codes, on_date).await;
             populations.insert(on_date, read.map_err(|error| fail(ctx, &error))?);
         }
+        let mut extended_powers = HashMap::new();
+        let days = distinct(&asked, "extendedPowersDistrict", |field| on_date(ctx, field))?;
+        for day in days.into_iter().flatten() {
+            let read = directory::extended_powers(caller, &codes, day).await;
+            extended_powers.insert(day, read.map_err(|error| fail(ctx, &error))?);
+        }
         let mut memberships = HashMap::new();
         for part in distinct(&asked, "memberships", |field| part(ctx, field))? {
             let read = directory::memberships_of(caller, &codes, part.0, &part.1, true).await;
@@ -56,8 +62,12 @@ pub(crate) fn municipalities<'a>(
             let code = municipality.code;
             let populations =
                 populations.iter().filter_map(|(on, by)| Some((*on, *by.get(&code)?))).collect();
+            let extended_powers = extended_powers
+                .iter()
+                .filter_map(|(on, by)| Some((*on, by.get(&code)?.clone())))
+                .collect();
             let memberships = taken(&memberships, &code);
-            Municipality { municipality, populations, memberships }
+            Municipality { municipality, populations, extended_powers, memberships }
         };
         Ok(found.into_iter().map(node).collect())
     })
@@ -79,12 +89,18 @@ pub(crate) fn associations<'a>(
             members.insert(part, in_pages(ctx, pages, children(&asked, "members")).await?);
         }
         let tenants = tenants_of(ctx, &ids, selected(&asked, "tenant")).await?;
-        let node = |association: directory::Association| {
+        let mut labels = HashMap::new();
+        if !selected(&asked, "labels").is_empty() {
+            let read = directory::labels(caller, &ids).await;
+            labels = read.map_err(|error| fail(ctx, &error))?;
+        }
+        let mut node = |association: directory::Association| {
             let members = taken(&members, &association.id);
             let tenant = tenants.get(&association.id).cloned();
-            Association { association, members, tenant }
+            let labels = labels.remove(&association.id).unwrap_or_default();
+            Association { association, members, tenant, labels }
         };
-        Ok(found.into_iter().map(node).collect())
+        Ok(found.into_iter().map(&mut node).collect())
     })
 }
 

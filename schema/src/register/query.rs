@@ -1,11 +1,11 @@
 //! What everybody who is signed in may ask of the register.
 
-use super::ahead;
+use super::ahead::{self, day};
 use super::types::{Association, Municipality};
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{List, Relay, counts, items, with_cursors};
-use crate::scalars::{Ico, MunicipalityCode};
+use crate::scalars::{Date, Ico, MunicipalityCode};
 use async_graphql::{Context, InputObject, Lookahead, Object, Result};
 use domain::directory;
 use std::sync::Arc;
@@ -33,15 +33,19 @@ struct AssociationFilter {
     district_code: Option<String>,
     /// With its seat in this region (kraj, NUTS 3), e.g. `CZ080`.
     region_code: Option<String>,
+    /// With this label, e.g. `CSS 2016–2020`.
+    label: Option<String>,
 }
 
 #[Object]
 impl RegisterQuery {
-    /// The municipalities of the country, by name in Czech order and then by code.
+    /// The municipalities of the country on a day, by name in Czech order and then by code.
+    #[expect(clippy::too_many_arguments, reason = "a list has four arguments for its pages")]
     async fn municipalities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which municipalities are asked for.")] filter: Option<MunicipalityFilter>,
+        #[graphql(desc = "The day, in Prague; today when nothing is said.")] on_date: Option<Date>,
         #[graphql(
             desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
         )]
@@ -52,7 +56,8 @@ impl RegisterQuery {
     ) -> Result<List<Municipality>> {
         let args = Relay { first, after, last, before }.read(ctx)?;
         let MunicipalityFilter { name, district_code, region_code } = filter.unwrap_or_default();
-        let filter = directory::MunicipalityFilter { name, district_code, region_code };
+        let exists_on = Some(day(ctx, on_date.map(|day| day.0))?);
+        let filter = directory::MunicipalityFilter { name, district_code, region_code, exists_on };
         let page = directory::municipalities(caller(ctx)?, &filter, &args, counts(ctx)).await;
         let page = page.map_err(|error| fail(ctx, &error))?;
         let cursors = page.items.iter().map(directory::Municipality::cursor).collect();
@@ -91,8 +96,9 @@ impl RegisterQuery {
         #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
     ) -> Result<List<Association>> {
         let args = Relay { first, after, last, before }.read(ctx)?;
-        let AssociationFilter { name, district_code, region_code } = filter.unwrap_or_default();
-        let filter = directory::AssociationFilter { name, district_code, region_code };
+        let AssociationFilter { name, district_code, region_code, label } =
+            filter.unwrap_or_default();
+        let filter = directory::AssociationFilter { name, district_code, region_code, label };
         let page = directory::associations(caller(ctx)?, &filter, &args, counts(ctx)).await;
         let page = page.map_err(|error| fail(ctx, &error))?;
         let cursors = page.items.iter().map(directory::Association::cursor).collect();

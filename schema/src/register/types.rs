@@ -97,6 +97,7 @@ pub(crate) struct Location {
 pub(crate) struct Municipality {
     pub(super) municipality: Arc<directory::Municipality>,
     pub(super) populations: HashMap<Option<NaiveDate>, directory::Population>,
+    pub(super) extended_powers: HashMap<NaiveDate, directory::AdministrativeDistrict>,
     pub(super) memberships: HashMap<Part, Page<Membership>>,
 }
 
@@ -139,13 +140,28 @@ impl Municipality {
     }
 
     /// Správní obvod obce s rozšířenou působností (ORP).
-    async fn extended_powers_district(&self) -> AdministrativeDistrict {
-        AdministrativeDistrict::from(&self.municipality.extended_powers_district)
+    async fn extended_powers_district(
+        &self,
+        #[graphql(desc = "The day; the latest known when nothing is said.")] on_date: Option<Date>,
+    ) -> AdministrativeDistrict {
+        let on_the_day = on_date.and_then(|day| self.extended_powers.get(&day.0));
+        let latest = &self.municipality.extended_powers_district;
+        AdministrativeDistrict::from(on_the_day.unwrap_or(latest))
     }
 
     /// Správní obvod pověřeného obecního úřadu (POÚ).
     async fn authorised_office_district(&self) -> AdministrativeDistrict {
         AdministrativeDistrict::from(&self.municipality.authorised_office_district)
+    }
+
+    /// Since when it exists; null: since an unknown day.
+    async fn valid_from(&self) -> Option<Date> {
+        self.municipality.valid_from.map(Date)
+    }
+
+    /// The first day it no longer exists; null: it exists.
+    async fn valid_until(&self) -> Option<Date> {
+        self.municipality.valid_until.map(Date)
     }
 
     /// Its inhabitants as known of a day or before it; null: unknown.
@@ -187,6 +203,7 @@ pub(crate) struct Association {
     pub(super) association: directory::Association,
     pub(super) members: HashMap<Part, Page<Membership>>,
     pub(super) tenant: Option<Tenant>,
+    pub(super) labels: Vec<String>,
 }
 
 impl Association {
@@ -253,6 +270,11 @@ impl Association {
     ) -> Result<List<Membership>> {
         let cursor = |node: &Membership| node.membership.municipality.cursor();
         dated(ctx, &self.members, on_date, &Relay { first, after, last, before }, cursor)
+    }
+
+    /// Words by which associations are found together, in Czech order, e.g. `CSS 2016–2020`.
+    async fn labels(&self) -> &[String] {
+        &self.labels
     }
 
     /// The tenant it became when it was onboarded; null but for one's own and for the nation.

@@ -13,9 +13,10 @@ pub(super) const MUNICIPALITY_COUNT: i64 = 46;
 
 pub(super) async fn import(db: &Db) -> anyhow::Result<()> {
     let caller = act_as_system(db, TenantId::NATION, Job::Import);
-    directory::import_municipalities(&caller, MUNICIPALITIES).await?;
-    directory::import_associations(&caller, ASSOCIATIONS).await?;
-    directory::import_memberships(&caller, MEMBERSHIPS).await?;
+    let options = directory::Options::default();
+    directory::import_municipalities(&caller, MUNICIPALITIES, &options).await?;
+    directory::import_associations(&caller, ASSOCIATIONS, &options).await?;
+    directory::import_memberships(&caller, MEMBERSHIPS, &options).await?;
     catalogue::publish(&caller).await?;
     Ok(())
 }

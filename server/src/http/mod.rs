@@ -6,6 +6,7 @@
 mod answer;
 mod auth;
 mod body;
+mod boundaries;
 mod documents;
 mod gate;
 mod graphiql;
@@ -31,7 +32,7 @@ pub use resources::Resources;
 use crate::stop::{Step, Stop};
 use crate::telemetry::{self, Metrics};
 use auth::Auth;
-use domain::access::SignInError;
+use domain::access::{SignInError, SignedIn};
 use gate::{Gate, NoEntry};
 use graphiql::Explorer;
 use graphql::Graphql;
@@ -93,7 +94,8 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
-    let (asked_for_sdl, gate) = (Arc::clone(&graphql), graphql.gate.clone());
+    let (asked_for_sdl, asked_for_maps) = (Arc::clone(&graphql), Arc::clone(&graphql));
+    let gate = graphql.gate.clone();
     let routes = Route::new()
         .at(
             "/graphql",
@@ -125,7 +127,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
                 async move { Box::pin(read_only(&request, health.ready())).await }
             }),
         );
-    let routes = with_explorer(with_auth(routes, &auth), explorer);
+    let routes = with_maps(with_explorer(with_auth(routes, &auth), explorer), &asked_for_maps);
     let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());
     routes
         .around(move |routes, request| {
@@ -157,6 +159,21 @@ fn with_auth(routes: Route, auth: &Arc<Auth>) -> Route {
     auth::Address::ALL
         .iter()
         .fold(routes, |routes, address| routes.at(address.path(), page(*address)))
+}
+
+/// Borders for maps.
+fn with_maps(routes: Route, graphql: &Arc<Graphql>) -> Route {
+    boundaries::ADDRESSES.into_iter().fold(routes, |routes, (address, level)| {
+        let graphql = Arc::clone(graphql);
+        let show = make(move |request: Request| {
+            let graphql = Arc::clone(&graphql);
+            async move {
+                let shown = Box::pin(boundaries::show(&graphql, &request, level));
+                read_only(&request, shown).await
+            }
+        });
+        routes.at(address, show)
+    })
 }
 
 /// The explorer for people.
@@ -266,15 +283,29 @@ async fn read_only(
 }
 
 async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Response, Problem> {
+    match who_asks(graphql, request).await {
+        Err(problem) if problem.code != TENANT_NOT_FOUND => Err(problem),
+        Ok(_) | Err(_) => Ok(Response::builder()
+            .content_type("text/plain; charset=utf-8")
+            .body(Body::from_string(sdl.to_owned()))),
+    }
+}
+
+const TENANT_NOT_FOUND: &str = "TENANT_NOT_FOUND";
+
+/// Who asks for something that isn't answered in GraphQL.
+async fn who_asks(graphql: &Graphql, request: &Request) -> Result<SignedIn, Problem> {
     let (headers, url) = (request.headers(), graphql.public_url());
     let signing_in = Box::pin(graphql::signed_in(&graphql.db, &graphql.oidc, headers, url));
     let origin = graphql.gate.origin_of(request);
     match graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in).await {
-        Ok(_) | Err(NoEntry::SignIn(SignInError::TenantNotFound)) => Ok(Response::builder()
-            .content_type("text/plain; charset=utf-8")
-            .body(Body::from_string(sdl.to_owned()))),
+        Ok((signed_in, _, _)) => Ok(signed_in),
         Err(NoEntry::TooOften(verdict)) => Err(Problem::too_often(verdict)),
         Err(NoEntry::SignIn(SignInError::Unauthenticated)) => Err(Problem::unauthenticated()),
+        Err(NoEntry::SignIn(SignInError::TenantNotFound)) => {
+            let detail = "There is no such tenant, or it isn't yours.";
+            Err(Problem::new(StatusCode::NOT_FOUND, TENANT_NOT_FOUND, detail))
+        }
         Err(NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout)) => {
             Err(Problem::unavailable("The database doesn't answer now. Try again in a moment."))
         }

@@ -5,5 +5,5 @@ pub(super) mod store;
 
 pub use queries::{
     association, association_in, associations, associations_by_icos, associations_by_ids,
-    associations_in,
+    associations_in, labels,
 };

@@ -56,6 +56,17 @@ pub async fn associations_by_ids(
     caller.read(Permission::ReadRegister, async |tx| store::last_associations(tx, ids).await).await
 }
 
+/// The labels of associations, in Czech order.
+///
+/// # Errors
+/// Those of [`Caller::read`].
+pub async fn labels(
+    caller: &Caller,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Vec<String>>> {
+    caller.read(Permission::ReadRegister, async |tx| store::labels(tx, ids).await).await
+}
+
 /// As [`associations_by_ids`], inside another slice's transaction.
 ///
 /// # Errors

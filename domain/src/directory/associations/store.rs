@@ -7,7 +7,7 @@ use crate::kernel::error::{Error, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::AssociationId;
 use crate::kernel::page::{Direction, Page, PageArgs};
-use crate::tables::{associations, districts, regions};
+use crate::tables::{association_labels as labels, associations, districts, regions};
 use chrono::{NaiveDate, TimeDelta};
 use diesel::data_types::PgDate;
 use diesel::dsl::{IntoBoxed, auto_type, count_star};
@@ -81,16 +81,31 @@ impl TryFrom<AssociationRow> for Association {
 const EPOCH: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
 /// How PostgreSQL writes a day that never comes.
 const INFINITY: PgDate = PgDate(i32::MAX);
+/// How it writes a day before all others.
+const MINUS_INFINITY: PgDate = PgDate(i32::MIN);
 
-/// A day of the database, where infinity is "never".
+/// A day of the database, where infinity is "never", and minus infinity "since an unknown day".
 pub(crate) fn finite(day: PgDate) -> Option<NaiveDate> {
-    if day == INFINITY { None } else { EPOCH?.checked_add_signed(TimeDelta::days(day.0.into())) }
+    if day == INFINITY || day == MINUS_INFINITY {
+        None
+    } else {
+        EPOCH?.checked_add_signed(TimeDelta::days(day.0.into()))
+    }
 }
 
 /// A day for the database, where "never" is infinity.
 pub(crate) fn or_infinity(day: Option<NaiveDate>) -> PgDate {
+    of_day(day).unwrap_or(INFINITY)
+}
+
+/// A day for the database, where "since an unknown day" is minus infinity.
+pub(crate) fn or_minus_infinity(day: Option<NaiveDate>) -> PgDate {
+    of_day(day).unwrap_or(MINUS_INFINITY)
+}
+
+fn of_day(day: Option<NaiveDate>) -> Option<PgDate> {
     let days = day.zip(EPOCH).map(|(day, epoch)| (day - epoch).num_days());
-    days.and_then(|days| i32::try_from(days).ok()).map_or(INFINITY, PgDate)
+    days.and_then(|days| i32::try_from(days).ok()).map(PgDate)
 }
 
 type AssociationsWanted<'f> = IntoBoxed<'f, with_seat, Pg>;
@@ -105,6 +120,13 @@ fn associations_wanted(filter: &AssociationFilter) -> AssociationsWanted<'_> {
     }
     if let Some(code) = &filter.region_code {
         wanted = wanted.filter(regions::code.nullable().eq(code));
+    }
+    if let Some(label) = &filter.label {
+        let labelled = labels::table
+            .filter(labels::label.eq(label))
+            .filter(labels::ended_on.is_null())
+            .select(labels::association_id);
+        wanted = wanted.filter(associations::id.eq_any(labelled));
     }
     wanted
 }
@@ -192,4 +214,23 @@ async fn load_by_icos(tx: &ReadTx, icos: &[Ico]) -> QueryResult<Vec<AssociationR
         .select(association_columns())
         .load(&mut tx.conn())
         .await
+}
+
+/// What associations are labelled with, in Czech order.
+pub(super) async fn labels(
+    tx: &ReadTx,
+    ids: &[AssociationId],
+) -> Result<HashMap<AssociationId, Vec<String>>> {
+    let mut conn = tx.conn();
+    let rows = labels::table
+        .filter(labels::association_id.eq_any(ids))
+        .filter(labels::ended_on.is_null())
+        .order(labels::label)
+        .select((labels::association_id, labels::label))
+        .load::<(AssociationId, String)>(&mut conn);
+    let mut by_id: HashMap<_, Vec<String>> = HashMap::new();
+    for (id, label) in tx.closing(rows).await? {
+        by_id.entry(id).or_default().push(label);
+    }
+    Ok(by_id)
 }

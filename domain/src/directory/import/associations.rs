@@ -1,16 +1,22 @@
 //! The file of associations: accounting entities of the Ministry of Finance's Monitor.
 
-use super::report::{BadRows, Counts, ImportError, Report, Why};
+use super::carry_out::{List, Planned};
+use super::options::{Extent, Options};
+use super::refusal::{BadRows, ImportError, Why};
+use super::report::{Change, Deed, Report};
 use super::sheet::{Row, Sheet};
+use super::source::{Columns, Source};
+use super::store;
 use super::values::{self, End};
+use crate::access::{ReadTx, WriteTx};
+use crate::kernel::error::Result;
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::AssociationId;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
-/// The columns that are read.
-pub(crate) const COLUMNS: [&str; 5] =
-    ["ico", "nazev", "okres_lau", "platnost_od_zaznamu", "platnost_do"];
+const COLUMNS: Columns<5> =
+    Columns::all(["ico", "nazev", "okres_lau", "platnost_od_zaznamu", "platnost_do"]);
 
 /// An association as its table has it, but for what no file tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +32,19 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) entries: HashMap<Ico, (AssociationId, Entry)>,
-    pub(crate) districts: HashSet<String>,
+    /// The region of each district.
+    pub(crate) districts: HashMap<String, String>,
 }
 
 /// What must be written.
-#[derive(Debug)]
-pub(crate) struct AssociationPlan {
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
     pub(crate) new: Vec<Entry>,
     pub(crate) changed: Vec<(AssociationId, Entry)>,
-    pub(crate) report: Report,
 }
 
 /// What the file says.
-pub(crate) struct List {
+pub(crate) struct Associations {
     rows: Vec<Listed>,
     lines: HashMap<Ico, u64>,
     bad: BadRows,
@@ -53,17 +59,7 @@ struct Listed {
     end: End,
 }
 
-impl List {
-    /// Understands the file's cells.
-    pub(crate) fn of(sheet: Sheet<5>) -> Self {
-        let mut list = Self { rows: Vec::new(), lines: HashMap::new(), bad: sheet.bad };
-        for row in &sheet.rows {
-            let listed = list.listed(row);
-            list.rows.extend(listed);
-        }
-        list
-    }
-
+impl Associations {
     fn listed(&mut self, row: &Row<5>) -> Option<Listed> {
         let [ico, name, district, from, until] = &row.cells;
         let bad = &mut self.bad;
@@ -83,26 +79,43 @@ impl List {
             end: end?,
         })
     }
+}
 
-    /// What must be written so that the register says what the file says.
-    ///
-    /// # Errors
-    /// [`ImportError::Rows`].
-    pub(crate) fn plan(self, known: &Known) -> Result<AssociationPlan, ImportError> {
+impl List for Associations {
+    const NAME: &'static str = "associations";
+    type Known = Known;
+    type Plan = Plan;
+
+    fn read(source: &Source) -> Result<Self, ImportError> {
+        let sheet = Sheet::read(source, &COLUMNS)?;
+        let mut list = Self { rows: Vec::new(), lines: HashMap::new(), bad: sheet.bad };
+        for row in &sheet.rows {
+            let listed = list.listed(row);
+            list.rows.extend(listed);
+        }
+        Ok(list)
+    }
+
+    async fn known(tx: &ReadTx) -> Result<Known> {
+        store::known_associations(tx).await
+    }
+
+    fn plan(
+        self,
+        known: &Known,
+        as_of: NaiveDate,
+        options: &Options<'_>,
+    ) -> Result<Planned<Plan>, ImportError> {
         let Self { rows, mut bad, .. } = self;
-        let mut plan = AssociationPlan {
-            new: Vec::new(),
-            changed: Vec::new(),
-            report: Report {
-                counts: Counts::of("associations"),
-                besides: Vec::new(),
-                skipped: None,
-            },
+        let mut compared = Compared { plan: Plan::default(), report: Report::of("associations") };
+        let missing = match options.extent {
+            Extent::Part => Vec::new(),
+            Extent::Complete => missing(&rows, known),
         };
         for listed in rows {
             let line = listed.line;
             if let Some(code) = &listed.district_code
-                && !known.districts.contains(code)
+                && !known.districts.contains_key(code)
             {
                 bad.add(line, "okres_lau", code, Why::Unknown("municipalities"));
             }
@@ -114,11 +127,41 @@ impl List {
                 let why = Why::EndsBeforeItBegins(begin.to_string());
                 bad.add(line, "platnost_do", end, why);
             }
-            plan.enter(entry, old);
+            compared.keep(Some(line), entry, old);
+        }
+        for old in missing {
+            if let Some(begin) = old.1.founded_on.filter(|begin| *begin >= as_of) {
+                bad.add(0, "ico", &old.1.ico, Why::EndsBeforeItBegins(begin.to_string()));
+            }
+            compared.keep(None, Entry { dissolved_on: Some(as_of), ..old.1.clone() }, Some(old));
         }
         bad.refuse()?;
-        Ok(plan)
+        let Compared { plan, mut report } = compared;
+        let is_open = |(_, entry): &&(AssociationId, Entry)| entry.dissolved_on.is_none();
+        let open = known.entries.values().filter(is_open).count();
+        report.to_confirm = options.confirm("associations", report.counts.closed, open)?;
+        Ok(Planned { plan, report })
     }
+
+    async fn write(tx: &WriteTx, plan: Plan, progress: &store::Progress<'_>) -> Result<()> {
+        store::write_associations(tx, plan, progress).await
+    }
+}
+
+/// What a complete list leaves out, in the regions in which it lists a seat. Where the seat is unknown, nothing is.
+fn missing<'k>(rows: &[Listed], known: &'k Known) -> Vec<&'k (AssociationId, Entry)> {
+    let listed: HashSet<&Ico> = rows.iter().map(|row| &row.ico).collect();
+    let region = |district: &Option<String>| known.districts.get(district.as_ref()?);
+    let regions: HashSet<&String> =
+        rows.iter().filter_map(|row| region(&row.district_code)).collect();
+    let is_missing = |(_, entry): &&(AssociationId, Entry)| {
+        entry.dissolved_on.is_none()
+            && !listed.contains(&entry.ico)
+            && region(&entry.district_code).is_some_and(|region| regions.contains(region))
+    };
+    let mut missing: Vec<_> = known.entries.values().filter(is_missing).collect();
+    missing.sort_by(|(_, one), (_, other)| one.ico.as_str().cmp(other.ico.as_str()));
+    missing
 }
 
 impl Listed {
@@ -138,24 +181,52 @@ impl Listed {
     }
 }
 
-impl AssociationPlan {
-    /// Whether the register says already what the file says.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.changed.is_empty()
-    }
+/// A list beside what is known.
+struct Compared {
+    plan: Plan,
+    report: Report,
+}
 
-    fn enter(&mut self, entry: Entry, old: Option<&(AssociationId, Entry)>) {
+impl Compared {
+    /// Notes what is another than it was.
+    fn keep(&mut self, line: Option<u64>, entry: Entry, old: Option<&(AssociationId, Entry)>) {
         let counts = &mut self.report.counts;
+        let key = entry.ico.to_string();
+        let change = |deed, fields| Change { line, what: "association", key, deed, fields };
         match old {
             None => {
                 counts.new += 1;
-                self.new.push(entry);
+                self.report.changes.push(change(Deed::Opened, Vec::new()));
+                self.plan.new.push(entry);
             }
             Some((_, same)) if *same == entry => counts.unchanged += 1,
-            Some((id, _)) => {
-                counts.changed += 1;
-                self.changed.push((*id, entry));
+            Some((id, old)) => {
+                let deed = if old.dissolved_on.is_none() && entry.dissolved_on.is_some() {
+                    counts.closed += 1;
+                    Deed::Closed
+                } else {
+                    counts.changed += 1;
+                    Deed::Changed
+                };
+                self.report.changes.push(change(deed, differences(old, &entry)));
+                self.plan.changed.push((*id, entry));
             }
         }
     }
+}
+
+/// What is another, field by field.
+fn differences(old: &Entry, new: &Entry) -> Vec<(&'static str, String, String)> {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let fields = |entry: &Entry| {
+        [
+            ("name", entry.name.clone()),
+            ("district", entry.district_code.clone().unwrap_or_default()),
+            ("founded_on", day(entry.founded_on)),
+            ("dissolved_on", day(entry.dissolved_on)),
+        ]
+    };
+    let pairs = fields(old).into_iter().zip(fields(new));
+    let different = pairs.filter(|((_, was), (_, is))| was != is);
+    different.map(|((field, was), (_, is))| (field, was, is)).collect()
 }

@@ -1,16 +1,21 @@
 //! The file of memberships: pairs of an association and a municipality that belongs to it, since a day it doesn't tell.
 
-use super::report::{BadRows, Counts, ImportError, Report, Why};
+use super::carry_out::{List, Planned};
+use super::options::{Extent, Options};
+use super::refusal::{BadRows, ImportError, Why};
+use super::report::{Change, Deed, Report};
 use super::sheet::{Row, Sheet};
-use super::values;
+use super::source::{Columns, Source};
+use super::{store, values};
+use crate::access::{ReadTx, WriteTx};
 use crate::directory::rules::{MembershipRecord, MunicipalityCode};
+use crate::kernel::error::Result;
 use crate::kernel::ico::Ico;
-use crate::kernel::ids::AssociationId;
+use crate::kernel::ids::{AssociationId, MembershipId};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
-/// The columns that are read.
-pub(crate) const COLUMNS: [&str; 2] = ["dso_ico", "kod_obce"];
+const COLUMNS: Columns<2> = Columns::all(["dso_ico", "kod_obce"]);
 
 /// An association, as far as memberships need it.
 #[derive(Debug, Clone)]
@@ -25,19 +30,21 @@ pub(crate) struct Party {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) associations: Vec<Party>,
-    pub(crate) municipalities: HashSet<MunicipalityCode>,
+    /// Until when each is; `None`: it is.
+    pub(crate) municipalities: HashMap<MunicipalityCode, Option<NaiveDate>>,
     pub(crate) records: Vec<MembershipRecord>,
 }
 
 /// What must be written.
-#[derive(Debug)]
-pub(crate) struct MembershipPlan {
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
     pub(crate) new: Vec<(Party, MunicipalityCode)>,
-    pub(crate) report: Report,
+    /// Who leaves, and on which day.
+    pub(crate) left: Vec<(MembershipId, NaiveDate)>,
 }
 
 /// What the file says.
-pub(crate) struct List {
+pub(crate) struct Memberships {
     rows: Vec<Listed>,
     bad: BadRows,
 }
@@ -48,18 +55,7 @@ struct Listed {
     municipality: MunicipalityCode,
 }
 
-impl List {
-    /// Understands the file's cells.
-    pub(crate) fn of(sheet: Sheet<2>) -> Self {
-        let mut list = Self { rows: Vec::new(), bad: sheet.bad };
-        let mut lines = HashMap::new();
-        for row in &sheet.rows {
-            let listed = list.listed(row, &mut lines);
-            list.rows.extend(listed);
-        }
-        list
-    }
-
+impl Memberships {
     fn listed(
         &mut self,
         row: &Row<2>,
@@ -72,15 +68,38 @@ impl List {
         code.once(&mut self.bad, lines, (association.clone(), municipality))?;
         Some(Listed { line: row.line, association, municipality })
     }
+}
 
-    /// What must be written so that each pair belongs together.
+impl List for Memberships {
+    const NAME: &'static str = "memberships";
+    type Known = Known;
+    type Plan = Plan;
+
+    fn read(source: &Source) -> Result<Self, ImportError> {
+        let sheet = Sheet::read(source, &COLUMNS)?;
+        let mut list = Self { rows: Vec::new(), bad: sheet.bad };
+        let mut lines = HashMap::new();
+        for row in &sheet.rows {
+            let listed = list.listed(row, &mut lines);
+            list.rows.extend(listed);
+        }
+        Ok(list)
+    }
+
+    async fn known(tx: &ReadTx) -> Result<Known> {
+        store::known_memberships(tx).await
+    }
+
+    /// What must be written so that each pair belongs together, and of a complete list: no other of its associations.
     ///
     /// A pair of which the register knows that the membership has ended is left alone: the file doesn't tell since when it
     /// would belong again, and what is unknown doesn't overwrite what is known.
-    ///
-    /// # Errors
-    /// [`ImportError::Rows`].
-    pub(crate) fn plan(self, known: &Known) -> Result<MembershipPlan, ImportError> {
+    fn plan(
+        self,
+        known: &Known,
+        as_of: NaiveDate,
+        options: &Options<'_>,
+    ) -> Result<Planned<Plan>, ImportError> {
         let Self { rows, mut bad } = self;
         let parties: HashMap<&Ico, &Party> =
             known.associations.iter().map(|party| (&party.ico, party)).collect();
@@ -90,40 +109,88 @@ impl List {
             *pairs.entry(pair).or_default() |= record.left_on.is_none();
         }
         let mut communities = Communities::of(known);
-        let (mut new, mut counts, mut ended) = (Vec::new(), Counts::of("memberships"), 0);
-        for Listed { line, association, municipality } in rows {
-            let party = parties.get(&association).copied();
+        let (mut plan, mut report) = (Plan::default(), Report::of("memberships"));
+        if options.extent == Extent::Complete {
+            plan.left = let_leave(&rows, known, as_of, &mut bad, &mut report);
+        }
+        for listed in rows {
+            let Listed { line, association, municipality } = &listed;
+            let party = parties.get(association).copied();
             if party.is_none() {
-                bad.add(line, "dso_ico", &association, Why::Unknown("associations"));
+                bad.add(*line, "dso_ico", association, Why::Unknown("associations"));
             }
-            if !known.municipalities.contains(&municipality) {
-                bad.add(line, "kod_obce", municipality, Why::Unknown("municipalities"));
+            let ended = known.municipalities.get(municipality).copied();
+            if ended.is_none() {
+                bad.add(*line, "kod_obce", municipality, Why::Unknown("municipalities"));
             }
             let Some(party) = party else { continue };
-            match pairs.get(&(party.id, municipality)) {
-                Some(true) => counts.unchanged += 1,
-                Some(false) => ended += 1,
+            match pairs.get(&(party.id, *municipality)) {
+                Some(true) => report.counts.unchanged += 1,
+                Some(false) => {
+                    report.skip(*line, key(&party.ico, *municipality), "that have ended");
+                }
                 None => {
-                    if let Some(other) = communities.join(party, municipality) {
-                        let why = Why::SecondCommunity(other.to_string());
-                        bad.add(line, "kod_obce", municipality, why);
+                    if let Some(Some(ended)) = ended {
+                        bad.add(*line, "kod_obce", municipality, Why::Ended(ended));
                     }
-                    counts.new += 1;
-                    new.push((party.clone(), municipality));
+                    if let Some(other) = communities.join(party, *municipality) {
+                        let why = Why::SecondCommunity(other.to_string());
+                        bad.add(*line, "kod_obce", municipality, why);
+                    }
+                    report.counts.new += 1;
+                    let key = key(&party.ico, *municipality);
+                    report.changes.push(change(Some(*line), key, Deed::Opened));
+                    plan.new.push((party.clone(), *municipality));
                 }
             }
         }
         bad.refuse()?;
-        let skipped = (ended > 0).then_some((ended, "that have ended"));
-        Ok(MembershipPlan { new, report: Report { counts, besides: Vec::new(), skipped } })
+        let open = known.records.iter().filter(|record| record.left_on.is_none()).count();
+        report.to_confirm = options.confirm("memberships", report.counts.closed, open)?;
+        Ok(Planned { plan, report })
+    }
+
+    async fn write(tx: &WriteTx, plan: Plan, progress: &store::Progress<'_>) -> Result<()> {
+        store::write_memberships(tx, &plan, progress).await
     }
 }
 
-impl MembershipPlan {
-    /// Whether the register says already what the file says.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.new.is_empty()
+/// Who leaves, since a complete list of an association leaves them out. Of other associations it says nothing.
+fn let_leave(
+    rows: &[Listed],
+    known: &Known,
+    as_of: NaiveDate,
+    bad: &mut BadRows,
+    report: &mut Report,
+) -> Vec<(MembershipId, NaiveDate)> {
+    let pairs: HashSet<_> = rows.iter().map(|row| (&row.association, row.municipality)).collect();
+    let listed: HashSet<&Ico> = rows.iter().map(|row| &row.association).collect();
+    let parties = known.associations.iter().filter(|party| listed.contains(&party.ico));
+    let parties: HashMap<AssociationId, &Party> = parties.map(|party| (party.id, party)).collect();
+    let mut left = Vec::new();
+    for record in &known.records {
+        let Some(party) = parties.get(&record.association) else { continue };
+        if record.left_on.is_some() || pairs.contains(&(&party.ico, record.municipality)) {
+            continue;
+        }
+        if let Some(joined_on) = record.joined_on.filter(|joined_on| *joined_on >= as_of) {
+            let why = Why::EndsBeforeItBegins(joined_on.to_string());
+            bad.add(0, "kod_obce", record.municipality, why);
+        }
+        report.counts.closed += 1;
+        let key = key(&party.ico, record.municipality);
+        report.changes.push(change(None, key, Deed::Closed));
+        left.push((record.id, as_of));
     }
+    left
+}
+
+fn key(association: &Ico, municipality: MunicipalityCode) -> String {
+    format!("{association} {municipality}")
+}
+
+fn change(line: Option<u64>, key: String, deed: Deed) -> Change {
+    Change { line, what: "membership", key, deed, fields: Vec::new() }
 }
 
 /// Which municipality is in which společenství, and until when (§ 53b(3) of Act 128/2000: in one only). The database keeps
@@ -188,11 +255,13 @@ mod tests {
         };
         let known = Known {
             associations: vec![one, party(2, "90000021", Some(second_from))],
-            municipalities: HashSet::from([municipality]),
+            municipalities: HashMap::from([(municipality, None)]),
             records: vec![record],
         };
         let file = "dso_ico,kod_obce\n90000021,990001\n";
-        List::of(Sheet::read(file.as_bytes(), COLUMNS).unwrap()).plan(&known).is_ok()
+        let source = Source::read(file.as_bytes(), None, None).unwrap();
+        let list = Memberships::read(&source).unwrap();
+        list.plan(&known, NaiveDate::MIN, &Options::default()).is_ok()
     }
 
     #[test]

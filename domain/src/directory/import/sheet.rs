@@ -1,13 +1,10 @@
 //! A file as rows of cells: columns are found by their names, and every cell knows where it stands.
 
-use super::report::{BadRows, ImportError, Why};
-use csv::{ByteRecord, ReaderBuilder};
+use super::refusal::{BadRows, ImportError, Why};
+use super::source::{Columns, Delimiter, Source};
+use csv::{ReaderBuilder, StringRecord};
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::io::Read;
-
-/// The largest file that is read; the country's municipalities take one.
-const MEGABYTES_MOST: u64 = 32;
 
 /// The wanted columns of a file, and what is wrong with it so far.
 pub(crate) struct Sheet<const N: usize> {
@@ -64,89 +61,72 @@ impl Cell {
 }
 
 impl<const N: usize> Sheet<N> {
-    /// Reads a file with at least these columns.
+    /// Cuts a file into cells.
     ///
     /// # Errors
-    /// [`ImportError`] when it isn't such a file. A bad row isn't an error yet: they are collected.
-    pub(crate) fn read(file: impl Read, columns: [&'static str; N]) -> Result<Self, ImportError> {
-        let bytes = read_whole(file)?;
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
-        let header = reader.byte_headers().map_err(std::io::Error::from)?.clone();
-        let places = places_of(&columns, &header)?;
+    /// [`ImportError`] when it can't be cut. A bad row isn't an error yet: they are collected.
+    pub(super) fn of(
+        source: &Source,
+        delimiter: Delimiter,
+        columns: &Columns<N>,
+    ) -> Result<Self, ImportError> {
+        let bytes = source.text.as_bytes();
+        let mut reader =
+            ReaderBuilder::new().flexible(true).delimiter(delimiter.byte()).from_reader(bytes);
+        let header = reader.headers().map_err(std::io::Error::from)?.clone();
+        let place = |column: &str| header.iter().position(|name| name.trim() == column);
+        let places = columns.names.map(place);
         let mut sheet = Self { rows: Vec::new(), bad: BadRows::default() };
-        let mut record = ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(std::io::Error::from)? {
-            let line = line_of(&record, &bytes);
-            if record.len() != header.len() {
+        let mut record = StringRecord::new();
+        while reader.read_record(&mut record).map_err(std::io::Error::from)? {
+            let line = line_of(&record, bytes);
+            if record.len() == header.len() {
+                sheet.rows.push(row(line, columns, &places, &record));
+            } else {
                 sheet.bad.misfit(line, &header, &record);
-            } else if let Some(row) = row(line, &columns, &places, &record, &mut sheet.bad) {
-                sheet.rows.push(row);
             }
         }
         Ok(sheet)
+    }
+
+    /// As [`Self::of`], of a list that has one format.
+    ///
+    /// # Errors
+    /// [`ImportError`] when it hasn't that format.
+    pub(super) fn read(source: &Source, columns: &Columns<N>) -> Result<Self, ImportError> {
+        let ((), delimiter) = source.format(&[((), columns.known_by())])?;
+        Self::of(source, delimiter, columns)
     }
 }
 
 impl BadRows {
     /// Notes a row that has more or fewer fields than there are columns, by the field from which on it fits no more.
-    fn misfit(&mut self, line: u64, header: &ByteRecord, record: &ByteRecord) {
+    fn misfit(&mut self, line: u64, header: &StringRecord, record: &StringRecord) {
         let place = record.len().min(header.len().saturating_sub(1));
-        let text = |row: &ByteRecord| {
-            String::from_utf8_lossy(row.get(place).unwrap_or_default()).into_owned()
-        };
+        let text = |row: &StringRecord| row.get(place).unwrap_or_default().to_owned();
         let why = Why::Fields { found: record.len(), expected: header.len() };
         self.add(line, &text(header), text(record), why);
     }
 }
 
-fn read_whole(file: impl Read) -> Result<Vec<u8>, ImportError> {
-    let bytes_most = MEGABYTES_MOST << 20;
-    let mut bytes = Vec::new();
-    let length = file.take(bytes_most + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(length).unwrap_or(u64::MAX) > bytes_most {
-        return Err(ImportError::TooLarge { megabytes: MEGABYTES_MOST });
-    }
-    Ok(bytes)
-}
-
-fn places_of<const N: usize>(
-    columns: &[&'static str; N],
-    header: &ByteRecord,
-) -> Result<Vec<usize>, ImportError> {
-    let place = |column: &&'static str| {
-        header.iter().position(|name| name == column.as_bytes()).ok_or(*column)
-    };
-    let (places, missing): (Vec<_>, Vec<_>) = columns.iter().map(place).partition(Result::is_ok);
-    if missing.is_empty() {
-        return Ok(places.into_iter().flatten().collect());
-    }
-    Err(ImportError::OtherColumns {
-        missing: missing.into_iter().filter_map(Result::err).collect(),
-    })
-}
-
 fn row<const N: usize>(
     line: u64,
-    columns: &[&'static str; N],
-    places: &[usize],
-    record: &ByteRecord,
-    bad: &mut BadRows,
-) -> Option<Row<N>> {
-    let mut cells = Vec::with_capacity(N);
-    for (column, place) in columns.iter().copied().zip(places) {
-        let bytes = record.get(*place).unwrap_or_default();
-        match std::str::from_utf8(bytes) {
-            Ok(text) => cells.push(Cell { line, column, text: text.trim().to_owned() }),
-            Err(_) => bad.add(line, column, String::from_utf8_lossy(bytes), Why::NotUtf8),
-        }
-    }
-    // One cell fewer, where one was bad, makes no row.
-    Some(Row { line, cells: cells.try_into().ok()? })
+    columns: &Columns<N>,
+    places: &[Option<usize>; N],
+    record: &StringRecord,
+) -> Row<N> {
+    let mut cells = places.iter();
+    let cells = columns.names.map(|column| {
+        let place = cells.next().copied().flatten();
+        let text = place.and_then(|place| record.get(place)).unwrap_or_default();
+        Cell { line, column, text: text.trim().to_owned() }
+    });
+    Row { line, cells }
 }
 
 /// The line a record starts on. The reader's own count stands before the end of the line above where that is CR LF, and
 /// before empty lines.
-fn line_of(record: &ByteRecord, bytes: &[u8]) -> u64 {
+fn line_of(record: &StringRecord, bytes: &[u8]) -> u64 {
     let Some(position) = record.position() else { return 0 };
     let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
     let skipped = bytes.get(start..).unwrap_or_default().iter();
@@ -159,18 +139,36 @@ fn line_of(record: &ByteRecord, bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
+    fn sheet<const N: usize>(file: &str, columns: [&'static str; N]) -> Sheet<N> {
+        let source = Source::read(file.as_bytes(), None, None).unwrap();
+        Sheet::read(&source, &Columns::all(columns)).unwrap()
+    }
+
     fn lines(file: &str) -> Vec<(u64, String)> {
-        let sheet = Sheet::read(file.as_bytes(), ["b", "a"]).unwrap();
         let told = |row: &Row<2>| (row.line, row.cells.iter().map(|cell| &*cell.text).collect());
-        sheet.rows.iter().map(told).collect()
+        sheet(file, ["b", "a"]).rows.iter().map(told).collect()
     }
 
     #[test]
     fn columns_are_found_by_name_and_rows_know_their_lines() {
         let expected = [(2, "21".to_owned()), (3, "43".to_owned())];
-        for file in ["a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "\u{feff}a,c,b\n 1,x,2 \n3,,\"4\""]
-        {
+        for file in [
+            "a,b\n1,2\n3,4\n",
+            "a;b\r\n1;2\r\n3;4\r\n",
+            "a\tb\n1\t2\n3\t4\n",
+            "\u{feff}a,c,b\n 1,x,2 \n3,,\"4\"",
+        ] {
             assert_eq!(lines(file), expected, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_may_be_absent_is_empty_then() {
+        let columns = Columns { names: ["a", "b"], required: 1 };
+        for (file, text) in [("a\n1\n", ""), ("b,a\n2,1\n", "2")] {
+            let source = Source::read(file.as_bytes(), None, None).unwrap();
+            let sheet = Sheet::read(&source, &columns).unwrap();
+            assert_eq!(sheet.rows[0].cells[1].text, text);
         }
     }
 
@@ -184,13 +182,13 @@ mod tests {
 
     #[test]
     fn a_row_of_another_width_is_told_by_where_it_fits_no_more() {
-        let sheet = Sheet::read("a,b,c\n1\n1,2,3,4\n".as_bytes(), ["a"]).unwrap();
+        let sheet = sheet("a,b,c\n1\n1,2,3,4\n", ["a"]);
         let told: Vec<_> = sheet.bad.listed.iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [
-                "line 2, column b, \"\": the row has 1 fields, the first line 3",
-                "line 3, column c, \"3\": the row has 4 fields, the first line 3",
+                "line 2, column b, \"\": FIELDS: the row has 1 fields, the first line 3",
+                "line 3, column c, \"3\": FIELDS: the row has 4 fields, the first line 3",
             ]
         );
         assert!(sheet.rows.is_empty());

@@ -1,7 +1,7 @@
 //! What a cell's text means. Empty is "unknown" where a value may be.
 
-use super::report::Why;
-use crate::directory::rules::{MunicipalityCode, MunicipalityStatus, NAME_LONGEST};
+use super::refusal::Why;
+use crate::directory::rules::{LABEL_LONGEST, MunicipalityCode, MunicipalityStatus, NAME_LONGEST};
 use crate::kernel::ico::{Ico, NotAnIco};
 use chrono::{Datelike as _, NaiveDate};
 
@@ -43,6 +43,12 @@ pub(super) fn name(text: &str) -> Result<String, Why> {
         return Err(Why::TooLong(NAME_LONGEST));
     }
     if text.chars().any(char::is_control) { Err(Why::Not("one line")) } else { Ok(text.to_owned()) }
+}
+
+/// A word by which associations are found together.
+pub(super) fn label(text: &str) -> Result<String, Why> {
+    let label = name(text)?;
+    if label.chars().count() > LABEL_LONGEST { Err(Why::TooLong(LABEL_LONGEST)) } else { Ok(label) }
 }
 
 pub(super) fn ico(text: &str) -> Result<Ico, Why> {
@@ -116,7 +122,30 @@ pub(super) fn optional<T>(
     if text.is_empty() { Ok(None) } else { read(text).map(Some) }
 }
 
+/// A day on which something began, as the Statistical Office's lists tell it: on the day on which such a list itself began
+/// stands what is older than it.
+pub(super) fn begin_in_a_list(text: &str) -> Result<Option<NaiveDate>, Why> {
+    let list_began = NaiveDate::from_ymd_opt(2001, 3, 1);
+    Ok(begin(text)?.filter(|day| Some(*day) != list_began))
+}
+
+/// A day that must be told.
+pub(super) fn known_day(text: &str) -> Result<NaiveDate, Why> {
+    required(text)?;
+    day(text)
+}
+
+/// A number that RÚIAN uses.
+pub(super) fn ruian_code(text: &str) -> Result<i32, Why> {
+    required(text)?;
+    let digits = is_digits(text, text.len());
+    text.parse().ok().filter(|_| digits).ok_or(Why::Not("a number"))
+}
+
 fn day(text: &str) -> Result<NaiveDate, Why> {
+    // RÚIAN writes an instant where it means a day, and once or twice another than midnight.
+    let is_time = |time: &str| chrono::NaiveTime::parse_from_str(time, "%H:%M:%S").is_ok();
+    let text = text.split_once(' ').filter(|(_, time)| is_time(time)).map_or(text, |(day, _)| day);
     let iso = text.parse::<NaiveDate>();
     let day = iso.or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
     let in_our_time = |day: &NaiveDate| (1800..=9999).contains(&day.year());
@@ -163,7 +192,10 @@ mod tests {
         assert_eq!(end("09.09.9999"), Ok(End::Open));
         assert_eq!(end(""), Ok(End::Unknown));
         assert_eq!(end("02.05.2001"), Ok(End::On(on("2001-05-02"))));
-        for bad in ["2001", "2001-13-01", "32.01.2001", "0001-01-01", "dnes"] {
+        assert_eq!(end("31.12.2015 00:00:00"), Ok(End::On(on("2015-12-31"))));
+        assert_eq!(begin_in_a_list("01.03.2001"), Ok(None));
+        assert_eq!(begin_in_a_list("01.01.2009"), Ok(Some(on("2009-01-01"))));
+        for bad in ["2001", "2001-13-01", "32.01.2001", "0001-01-01", "dnes", "01.01.2001 x"] {
             assert!(begin(bad).is_err() && end(bad).is_err(), "{bad}");
         }
     }

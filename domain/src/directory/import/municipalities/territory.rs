@@ -1,8 +1,9 @@
 //! What the file of municipalities says of regions and districts: each line says it again, and all must say the same.
 
-use super::report::{BadRows, Counts, Why};
-use super::sheet::Cell;
-use super::values;
+use crate::directory::import::refusal::{BadRows, Why};
+use crate::directory::import::report::Counts;
+use crate::directory::import::sheet::Cell;
+use crate::directory::import::values;
 use std::collections::HashMap;
 
 /// A district's name, and its region's code.
@@ -10,6 +11,16 @@ use std::collections::HashMap;
 pub(crate) struct InRegion {
     pub(crate) name: String,
     pub(crate) region_code: String,
+    /// RÚIAN's number; `None`: unknown.
+    pub(crate) ruian_code: Option<i32>,
+}
+
+/// An authorised office's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Office {
+    pub(crate) name: String,
+    /// RÚIAN's number; `None`: unknown.
+    pub(crate) ruian_code: Option<i32>,
 }
 
 /// Regions and districts, names by code.
@@ -18,7 +29,7 @@ pub(crate) struct Territory {
     pub(crate) regions: HashMap<String, String>,
     pub(crate) districts: HashMap<String, InRegion>,
     pub(crate) extended_powers: HashMap<String, String>,
-    pub(crate) authorised_offices: HashMap<String, String>,
+    pub(crate) authorised_offices: HashMap<String, Office>,
 }
 
 /// What must be written, in the order of foreign keys.
@@ -27,7 +38,16 @@ pub(crate) struct TerritoryPlan {
     pub(crate) regions: Vec<(String, String)>,
     pub(crate) districts: Vec<(String, InRegion)>,
     pub(crate) extended_powers: Vec<(String, String)>,
-    pub(crate) authorised_offices: Vec<(String, String)>,
+    pub(crate) authorised_offices: Vec<(String, Office)>,
+}
+
+impl TerritoryPlan {
+    /// How many rows of the register are another afterwards.
+    pub(crate) fn rows(&self) -> usize {
+        let (named, offices) =
+            (self.regions.len() + self.extended_powers.len(), &self.authorised_offices);
+        named + self.districts.len() + offices.len()
+    }
 }
 
 /// What the file says so far.
@@ -38,6 +58,8 @@ pub(super) struct Told {
     regions_of_districts: Says,
     extended_powers: Says,
     authorised_offices: Says,
+    numbers_of_districts: Says,
+    numbers_of_offices: Says,
 }
 
 /// The cells of a line that tell of one piece of territory.
@@ -47,10 +69,30 @@ pub(super) struct Piece<'c> {
 }
 
 /// Where a line says that its municipality lies, by code.
+#[derive(Clone)]
 pub(super) struct Place {
     pub(super) district: String,
     pub(super) extended_powers: String,
     pub(super) authorised_office: String,
+}
+
+impl Territory {
+    /// The district that RÚIAN has under a number.
+    pub(super) fn district_of_ruian(&self, number: i32) -> Option<&str> {
+        let mut districts = self.districts.iter();
+        let found = districts.find(|(_, district)| district.ruian_code == Some(number));
+        found.map(|(code, _)| code.as_str())
+    }
+
+    /// The office that RÚIAN has under a number, and its district of extended powers: the Statistical Office's number of
+    /// an office begins with that of its district.
+    pub(super) fn office_of_ruian(&self, number: i32) -> Option<(&str, &str)> {
+        let mut offices = self.authorised_offices.iter();
+        let (code, _) = offices.find(|(_, office)| office.ruian_code == Some(number))?;
+        let extended =
+            code.get(..4).filter(|extended| self.extended_powers.contains_key(*extended))?;
+        Some((code, extended))
+    }
 }
 
 impl Told {
@@ -77,14 +119,42 @@ impl Told {
         })
     }
 
+    /// Takes in the numbers that RÚIAN uses for a line's district and office, where the line has them.
+    pub(super) fn numbers(
+        &mut self,
+        bad: &mut BadRows,
+        place: &Place,
+        [district, office]: [&Cell; 2],
+    ) {
+        for (cell, says, code) in [
+            (district, &mut self.numbers_of_districts, &place.district),
+            (office, &mut self.numbers_of_offices, &place.authorised_office),
+        ] {
+            let number = cell.read(bad, |text| values::optional(text, values::ruian_code));
+            if let Some(Some(number)) = number {
+                says.tell(bad, code, cell, &number.to_string());
+            }
+        }
+    }
+
     /// What must be written so that the register says what the file says.
     pub(super) fn plan(self, known: &Territory, counts: &mut Counts) -> TerritoryPlan {
         let regions_of_districts = self.regions_of_districts.into_names();
+        let numbers = self.numbers_of_districts.into_numbers();
         let in_region = |(code, name): (String, String)| {
             let region_code = regions_of_districts.get(&code)?.clone();
-            Some((code, InRegion { name, region_code }))
+            let old = known.districts.get(&code).and_then(|old| old.ruian_code);
+            let ruian_code = numbers.get(&code).copied().or(old);
+            Some((code, InRegion { name, region_code, ruian_code }))
         };
         let districts = self.districts.into_names().into_iter().filter_map(in_region).collect();
+        let numbers = self.numbers_of_offices.into_numbers();
+        let office = |(code, name): (String, String)| {
+            let old = known.authorised_offices.get(&code).and_then(|old| old.ruian_code);
+            let ruian_code = numbers.get(&code).copied().or(old);
+            (code, Office { name, ruian_code })
+        };
+        let offices = self.authorised_offices.into_names().into_iter().map(office).collect();
         TerritoryPlan {
             regions: difference(self.regions.into_names(), &known.regions, counts),
             districts: difference(districts, &known.districts, counts),
@@ -93,11 +163,7 @@ impl Told {
                 &known.extended_powers,
                 counts,
             ),
-            authorised_offices: difference(
-                self.authorised_offices.into_names(),
-                &known.authorised_offices,
-                counts,
-            ),
+            authorised_offices: difference(offices, &known.authorised_offices, counts),
         }
     }
 }
@@ -134,6 +200,11 @@ impl Says {
 
     fn into_names(self) -> HashMap<String, String> {
         self.0.into_iter().map(|(code, (said, _))| (code, said)).collect()
+    }
+
+    fn into_numbers(self) -> HashMap<String, i32> {
+        let number = |(code, said): (String, String)| Some((code, said.parse().ok()?));
+        self.into_names().into_iter().filter_map(number).collect()
     }
 }
 
