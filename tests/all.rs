@@ -5,6 +5,7 @@
 
 mod activities;
 mod borders;
+mod communities;
 mod containers;
 mod demo;
 mod doctor;

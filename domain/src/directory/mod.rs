@@ -5,6 +5,7 @@
 
 mod associations;
 mod commands;
+mod communities;
 mod import;
 mod memberships;
 mod queries;
@@ -16,6 +17,10 @@ pub use associations::{
     associations_in,
 };
 pub use commands::{import_associations, import_memberships, import_municipalities};
+pub use communities::{
+    CommunityRule, DistrictShare, DistrictSize, Eligibility, Existence, OneDistrict,
+    OtherCommunities, OtherCommunity, RoomInDistrict, Size, eligibilities,
+};
 pub use import::{BadRow, BadRows, Counts, ImportError, Report, Why};
 pub use memberships::{
     members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
