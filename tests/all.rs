@@ -23,6 +23,7 @@ mod indexes;
 mod isolation;
 mod isolation_soak;
 mod killed;
+mod leaving;
 mod onboarding;
 mod outage;
 mod overview;

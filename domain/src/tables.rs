@@ -80,6 +80,7 @@ diesel::table! {
         joined_on -> Nullable<Date>,
         left_on -> Nullable<Date>,
         community_from -> Date,
+        until -> Date,
     }
 }
 
@@ -182,6 +183,7 @@ diesel::table! {
         ended_by -> Nullable<Uuid>,
         person_is_national -> Bool,
         is_open_admin -> Nullable<Bool>,
+        member_until -> Date,
     }
 }
 
@@ -226,6 +228,7 @@ diesel::table! {
         tenant_id -> Uuid,
         id -> Uuid,
         membership_id -> Nullable<Uuid>,
+        until -> Date,
     }
 }
 

@@ -23,7 +23,8 @@ pub use communities::{
 };
 pub use import::{BadRow, BadRows, Counts, ImportError, Report, Why};
 pub use memberships::{
-    members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
+    end_membership, members_of, membership_records_in, memberships_by_ids, memberships_in,
+    memberships_of,
 };
 pub use queries::{
     districts, is_region, municipalities, municipalities_by_codes, municipalities_in, municipality,

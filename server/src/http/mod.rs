@@ -7,6 +7,7 @@ mod answer;
 mod auth;
 mod body;
 mod documents;
+mod export;
 mod gate;
 mod graphiql;
 mod graphql;
@@ -94,6 +95,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
     let (asked_for_sdl, gate) = (Arc::clone(&graphql), graphql.gate.clone());
+    let asked_for_export = Arc::clone(&graphql);
     let routes = Route::new()
         .at(
             "/graphql",
@@ -110,6 +112,13 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             make(move |request: Request| {
                 let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
                 async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
+            }),
+        )
+        .at(
+            "/export/members/:id",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&asked_for_export);
+                async move { Box::pin(export::member(graphql, request)).await }
             }),
         )
         .at(
