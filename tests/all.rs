@@ -5,6 +5,7 @@
 
 mod activities;
 mod borders;
+mod communities;
 mod containers;
 mod demo;
 mod doctor;
@@ -22,6 +23,7 @@ mod indexes;
 mod isolation;
 mod isolation_soak;
 mod killed;
+mod leaving;
 mod onboarding;
 mod outage;
 mod overview;

@@ -88,6 +88,7 @@ diesel::table! {
         joined_on -> Nullable<Date>,
         left_on -> Nullable<Date>,
         community_from -> Date,
+        until -> Date,
     }
 }
 
@@ -200,6 +201,7 @@ diesel::table! {
         ended_by -> Nullable<Uuid>,
         person_is_national -> Bool,
         is_open_admin -> Nullable<Bool>,
+        member_until -> Date,
     }
 }
 
@@ -244,6 +246,7 @@ diesel::table! {
         tenant_id -> Uuid,
         id -> Uuid,
         membership_id -> Nullable<Uuid>,
+        until -> Date,
     }
 }
 

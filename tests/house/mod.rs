@@ -167,6 +167,25 @@ impl House {
         associations
     }
 
+    /// Publishers' files of municipalities, associations and memberships, read in.
+    pub async fn read_in(&self, files: [String; 3]) {
+        let db = self.0.db.clone();
+        on_the_house(async move { register::read_files(&db, &files).await }).await;
+    }
+
+    /// So many municipalities of a district of extended powers that were read in for this; their codes.
+    pub async fn settle(&self, extended_powers: &str, count: u32) -> Vec<String> {
+        let (db, extended_powers) = (self.0.db.clone(), extended_powers.to_owned());
+        on_the_house(async move { register::settle(&db, &extended_powers, count).await }).await
+    }
+
+    /// An association of such municipalities.
+    pub async fn associate(&self, name: &str, municipalities: &[String]) -> Association {
+        let (db, name) = (self.0.db.clone(), name.to_owned());
+        let municipalities = municipalities.to_vec();
+        on_the_house(async move { register::associate(&db, &name, &municipalities).await }).await
+    }
+
     /// A fresh tenant, onboarded by the coordinator.
     pub async fn tenant(&self, name: &str) -> Tenant {
         Tenant::onboard(self, self.association(name).await).await

@@ -64,6 +64,41 @@ pub async fn read_in(db: &Db, associations: &[Association]) {
     read_files(db, &files).await;
 }
 
+/// A district of extended powers that no other test has, by its code.
+pub fn extended_powers() -> String {
+    static MADE: AtomicU32 = AtomicU32::new(7_000);
+    MADE.fetch_add(1, Ordering::Relaxed).to_string()
+}
+
+/// So many municipalities of a district of extended powers, read in; their codes, which no others have.
+pub async fn settle(db: &Db, extended_powers: &str, count: u32) -> Vec<String> {
+    static SETTLED: AtomicU32 = AtomicU32::new(800_000);
+    let first = SETTLED.fetch_add(count, Ordering::Relaxed);
+    let codes: Vec<String> = (first..first + count).map(|code| code.to_string()).collect();
+    let mut municipalities = MUNICIPALITIES.to_owned();
+    for code in &codes {
+        let place =
+            PLACE.replace(",9901,Horní Ves", &format!(",{extended_powers},ORP {extended_powers}"));
+        municipalities += &format!("\n{code},Obec {code},2,,{place},100,,,");
+    }
+    read_files(db, &[municipalities, ASSOCIATIONS.to_owned(), MEMBERSHIPS.to_owned()]).await;
+    codes
+}
+
+/// An association of municipalities that were settled.
+pub async fn associate(db: &Db, name: &str, municipalities: &[String]) -> Association {
+    let municipalities = municipalities.to_vec();
+    let association = Association { municipalities, ..Association::invented(name) };
+    let Association { name, ico, municipalities, .. } = &association;
+    let mut memberships = MEMBERSHIPS.to_owned();
+    for code in municipalities {
+        memberships += &format!("\n{ico},{code}");
+    }
+    let associations = format!("{ASSOCIATIONS}\n{ico},{name},{SEAT},1900-01-01,9999-12-31");
+    read_files(db, &[MUNICIPALITIES.to_owned(), associations, memberships]).await;
+    association
+}
+
 /// The few that are the same in every house: two municipalities of one name, an association of them, one that ended, and one
 /// that will end.
 pub async fn read_in_fixed(db: &Db) {
@@ -84,7 +119,8 @@ pub async fn read_in_fixed(db: &Db) {
     read_files(db, &files).await;
 }
 
-async fn read_files(db: &Db, [municipalities, associations, memberships]: &[String; 3]) {
+/// Reads publishers' files of municipalities, associations and memberships in.
+pub async fn read_files(db: &Db, [municipalities, associations, memberships]: &[String; 3]) {
     let importer = act_as_system(db, TenantId::NATION, Job::Import);
     let options = Options::default();
     import_municipalities(&importer, municipalities.as_bytes(), &options).await.unwrap();

@@ -68,6 +68,7 @@ async fn every_mutation_asked_for_twice_is_done_once_and_shows_no_secret_again()
     people(&mut twice, &tenant).await;
     credentials(&mut twice, &tenant).await;
     nation(&mut twice, &tenant).await;
+    leaving(&mut twice, &tenant).await;
     let in_the_contract: BTreeSet<String> = Contract::read()
         .root_fields()
         .into_iter()
@@ -156,6 +157,12 @@ async fn signed_in(by: &Client, id: &str, tenant: &Tenant) -> Client {
     let link = "mutation($id: ID!) { createSignInLink(input: { participantId: $id }) { link { url } userErrors { code } } }";
     let link = by.done(link, json!({ "id": id })).await;
     tenant.house.browser(link.text("/createSignInLink/link/url")).await
+}
+
+async fn leaving(twice: &mut Twice, tenant: &Tenant) {
+    let admin = tenant.admin().await;
+    let day = json!({ "memberId": tenant.members[2], "leftOn": "2026-12-01" });
+    twice.ask(&admin, "endMembership", "member { id leftOn municipality { code } }", day).await;
 }
 
 async fn nation(twice: &mut Twice, tenant: &Tenant) {

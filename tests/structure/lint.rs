@@ -21,6 +21,15 @@ const SHORT_LISTS: &[(&str, &str)] = &[
         "Activity.beneficiaries",
         "the shares of one activity are read together, and their number is limited",
     ),
+    ("CommunityEligibility.rules", "the five rules of the law"),
+    (
+        "OneDistrictResult.districts",
+        "the districts of one association's members, which are neighbours",
+    ),
+    (
+        "OtherCommunitiesResult.memberships",
+        "at most one for each member, and there is none where the law was kept",
+    ),
     ("Query.nodes", "as many as ids were given, at most 100"),
     ("Viewer.tenants", "where one person acts"),
 ];

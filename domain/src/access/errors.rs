@@ -6,6 +6,14 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 /// What the log says of it, and the doctor.
 pub(super) const DISK_IS_FULL: &str = "the disk of the database is full";
 
+/// The constraint that refused a statement; `None`: it failed for another reason.
+pub(crate) fn refused_by(error: &DieselError) -> Option<&str> {
+    match error {
+        DieselError::DatabaseError(_, about) => about.constraint_name(),
+        _ => None,
+    }
+}
+
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {

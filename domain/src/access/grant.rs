@@ -5,6 +5,7 @@ use super::tx::{ReadTx, WriteTx};
 use crate::access::context::Context;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{GrantId, MemberId, ParticipantId, PersonId, TenantId};
+use crate::kernel::until::Until;
 use crate::tables::{grants, people};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -34,6 +35,8 @@ pub struct HeldGrant {
     pub role: Role,
     /// For which member; `None`: for the whole tenant.
     pub member: Option<MemberId>,
+    /// The first day on which that member no longer belongs: then it counts no more.
+    pub member_until: Until,
     /// Of the nation's: for which region only.
     pub region_code: Option<String>,
     /// From when on.
@@ -63,7 +66,7 @@ pub enum GrantStatus {
     AwaitingConfirmation,
     /// Its day hasn't come.
     NotYet,
-    /// It was taken away, or its time is over.
+    /// It was taken away, its time is over, or its member has left.
     Ended,
 }
 
@@ -75,7 +78,8 @@ impl HeldGrant {
 
     /// Where it stands at `now`.
     pub fn status(&self, now: DateTime<Utc>) -> GrantStatus {
-        if self.valid_until.into_iter().chain(self.ended_at).min().is_some_and(|end| end <= now) {
+        let ends = [self.valid_until, self.ended_at, self.member_until.instant()];
+        if ends.into_iter().flatten().min().is_some_and(|end| end <= now) {
             GrantStatus::Ended
         } else if self.needs_confirmation() && self.confirmed_at.is_none() {
             GrantStatus::AwaitingConfirmation
@@ -108,6 +112,7 @@ macro_rules! held_grants {
                 $crate::tables::grants::person_id,
                 $crate::tables::grants::role,
                 $crate::tables::grants::member_id,
+                $crate::tables::grants::member_until,
                 $crate::tables::grants::region_code,
                 $crate::tables::grants::valid_from,
                 $crate::tables::grants::valid_until,
@@ -217,6 +222,7 @@ mod tests {
             person: Uuid::from_u128(3).into(),
             role,
             member: None,
+            member_until: Until(None),
             region_code: None,
             valid_from: at("2026-03-02T08:00:00Z"),
             valid_until: None,
@@ -243,6 +249,10 @@ mod tests {
         }
         let taken = HeldGrant { ended_at: Some(at("2026-03-10T00:00:00Z")), ..given };
         assert_eq!(taken.status(at("2026-03-10T00:00:00Z")), GrantStatus::Ended);
+        // From the midnight in Prague on which its member belongs no more.
+        let left = HeldGrant { member_until: Until("2026-03-09".parse().ok()), ..taken };
+        assert_eq!(left.status(at("2026-03-08T22:59:59Z")), GrantStatus::InForce);
+        assert_eq!(left.status(at("2026-03-08T23:00:00Z")), GrantStatus::Ended);
     }
 
     #[test]

@@ -62,6 +62,10 @@ permissions! {
     ImportRegister,
     /// Give each membership of an onboarded association its member row.
     AdmitMembers,
+    /// Write down from which day on a municipality belongs to the own association no more.
+    EndMembership,
+    /// Take out all that a municipality sees of its own cases.
+    ExportMember,
     /// Let somebody take part and hold a role without the rules of granting: jobs only.
     AppointPeople,
     /// Begin a session by a link: jobs only.

@@ -118,6 +118,8 @@ impl Role {
                 ManageIdentityProvider,
                 ReadAuditTrail,
                 ExplainAccess,
+                EndMembership,
+                ExportMember,
             ],
             Self::CentreManager
             | Self::DevelopmentSpecialist
@@ -129,7 +131,7 @@ impl Role {
                 &[ReadRequests, WatchRequests, ConfirmRole, ReadSupportAccess]
             }
             Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
-                &[ReadRequests, WatchRequests, OpenRequest, CommentOnRequest]
+                &[ReadRequests, WatchRequests, OpenRequest, CommentOnRequest, ExportMember]
             }
             Self::Auditor => &[ReadAuditTrail, ReadSupportAccess],
         };

@@ -7,6 +7,7 @@
 mod associations;
 mod boundaries;
 mod commands;
+mod communities;
 mod import;
 mod memberships;
 mod queries;
@@ -22,12 +23,17 @@ pub use commands::{
     import_associations, import_extended_powers, import_labels, import_memberships,
     import_municipalities, import_populations,
 };
+pub use communities::{
+    CommunityRule, DistrictShare, DistrictSize, Eligibility, Existence, OneDistrict,
+    OtherCommunities, OtherCommunity, RoomInDistrict, Size, eligibilities,
+};
 pub use import::{
     BadRow, BadRows, Change, Counts, Deed, Delimiter, Encoding, Extent, ImportError, Mode, Options,
     Report, Why,
 };
 pub use memberships::{
-    members_of, membership_records_in, memberships_by_ids, memberships_in, memberships_of,
+    end_membership, members_of, membership_records_in, memberships_by_ids, memberships_in,
+    memberships_of,
 };
 pub use queries::{
     districts, extended_powers, is_region, municipalities, municipalities_by_codes,

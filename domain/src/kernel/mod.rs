@@ -8,4 +8,5 @@ pub mod page;
 pub mod text;
 pub mod text_enum;
 pub mod typeid;
+pub mod until;
 pub mod working_days;

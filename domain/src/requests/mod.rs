@@ -11,6 +11,7 @@ pub mod queries;
 mod rejection;
 mod rules;
 mod store;
+mod whole;
 
 pub use children::{Found, RequestChildren, Wanted};
 pub use rejection::Rejection;
@@ -19,3 +20,4 @@ pub use rules::{
     RequestState, Requester, RequesterKind,
 };
 pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids};
+pub use whole::{Whole, Wholes, wholes};

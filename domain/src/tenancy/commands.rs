@@ -1,8 +1,14 @@
 //! What one does with members.
 
+use super::rejection::Rejection;
+use super::rules::{self, Member};
 use super::store;
-use crate::access::{Caller, Event, Permission, Subject};
-use crate::kernel::error::Result;
+use crate::access::{Caller, Event, Fact, Permission, Subject, Whose};
+use crate::directory;
+use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::ids::MemberId;
+use crate::kernel::working_days::day_in_prague;
+use chrono::NaiveDate;
 
 /// Gives each membership of the register that this tenant doesn't know yet its member row; answers how many they were.
 ///
@@ -21,4 +27,76 @@ pub async fn admit_missing_members(caller: &Caller) -> Result<usize> {
             Ok(admitted.len())
         })
         .await
+}
+
+/// Writes down the first day on which a municipality belongs to the own association no more: from its midnight in Prague the
+/// people who act for it reach nothing. The day can be moved until it has come.
+///
+/// # Errors
+/// [`Error::NotFound`], also for the association itself; [`Error::Invalid`] for a day on which it doesn't belong yet, or that
+/// is too far ahead; [`Rejection`].
+pub async fn end_membership(caller: &Caller, id: MemberId, left_on: NaiveDate) -> Result<MemberId> {
+    caller
+        .write(Permission::EndMembership, async |tx| {
+            let not_found = || Error::NotFound(Kind::Member);
+            let found = store::members_by_ids(tx, &[id]).await?.pop();
+            let membership = found.and_then(|member| member.membership).ok_or_else(not_found)?;
+            let today = day_in_prague(tx.now());
+            let mut is_so_already = false;
+            let ended = directory::end_membership(tx, membership, left_on, |record| {
+                is_so_already = record.left_on == Some(left_on);
+                rules::may_leave(record, left_on, today)
+            })
+            .await?;
+            if !ended.ok_or_else(not_found)? {
+                return Err(Rejection::MembershipsOverlap.into());
+            }
+            if is_so_already {
+                tx.change_nothing();
+                return Ok(id);
+            }
+            for person in store::people_of_member(tx, id).await? {
+                tx.changes_standing_of(person);
+            }
+            let facts = vec![("member", Fact::id(id)), ("left_on", Fact::Day(left_on))];
+            tx.record(Event::of_tenant("membership.ended", Subject::id(membership), facts));
+            Ok(id)
+        })
+        .await
+}
+
+/// A member whose cases are taken out.
+pub struct Exporting {
+    /// Who reads them: what the municipality sees, and no more.
+    pub reader: Caller,
+    /// Whose they are.
+    pub member: Member,
+}
+
+/// Begins to take out all that a member sees of its own cases, of which it is the controller (Art. 4(7) GDPR): for who acts
+/// for it, and once it has left for its association's administrator, who hands it over. That it was done is put down before
+/// anything is read.
+///
+/// # Errors
+/// [`Error::NotFound`] for another's member, and for the association itself; [`Rejection::MemberStillBelongs`].
+pub async fn begin_export(caller: &Caller, id: MemberId) -> Result<Exporting> {
+    let acts_for_it = caller.members().is_some_and(|members| members.contains(&id));
+    let member = caller
+        .write(Permission::ExportMember, async |tx| {
+            let found = store::members_by_ids(tx, &[id]).await?.pop();
+            let found = found.filter(|member| !member.is_association_itself());
+            let member = found.ok_or(Error::NotFound(Kind::Member))?;
+            if !acts_for_it && member.belongs_on(day_in_prague(tx.now())) {
+                return Err(Rejection::MemberStillBelongs.into());
+            }
+            let (kind, subject) = ("member.exported", Subject::id(id));
+            let (whose, facts) = (Whose::Member(id), vec![]);
+            tx.record(Event { kind, subject, whose, is_internal: false, facts });
+            Ok(id)
+        })
+        .await?;
+    let reader = caller.on_behalf_of(member)?;
+    let found = super::queries::members_by_ids(&reader, &[id]).await?.pop();
+    let member = found.ok_or(Error::NotFound(Kind::Member))?;
+    Ok(Exporting { reader, member })
 }

@@ -4,8 +4,11 @@
 
 pub mod commands;
 pub mod queries;
+mod rejection;
 mod rules;
 mod store;
 
+pub use commands::Exporting;
+pub use rejection::Rejection;
 pub use rules::{Lifecycle, Member, Tenant, TenantKind};
 pub(crate) use store::{admit_missing, association_itself, members_by_ids};

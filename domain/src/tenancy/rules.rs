@@ -1,9 +1,12 @@
 //! What a tenant and its members are.
 
+use super::rejection::Rejection;
+use crate::directory::MembershipRecord;
+use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{AssociationId, MemberId, MembershipId, TenantId};
 use crate::kernel::page::Cursor;
 use crate::kernel::text_enum::text_enum;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::Queryable;
 
 text_enum! {
@@ -86,5 +89,67 @@ impl Member {
     pub fn belongs_on(&self, day: NaiveDate) -> bool {
         self.joined_on.is_none_or(|joined| joined <= day)
             && self.left_on.is_none_or(|left| day < left)
+    }
+}
+
+/// How far ahead leaving may be written down, in days: a year, and a leap day.
+const LEAVING_AHEAD_DAYS: u64 = 366;
+
+/// Whether a municipality may be written down as leaving on a day; `today` is the day in Prague.
+///
+/// # Errors
+/// [`Rejection::MembershipEnded`]; [`Error::Invalid`] for a day on which it doesn't belong yet, or too far ahead.
+pub(super) fn may_leave(
+    membership: &MembershipRecord,
+    left_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<()> {
+    if membership.left_on.is_some_and(|left| left <= today) {
+        return Err(Rejection::MembershipEnded.into());
+    }
+    let is_before_it_joined = membership.joined_on.is_some_and(|joined| left_on <= joined);
+    let latest = today.checked_add_days(Days::new(LEAVING_AHEAD_DAYS));
+    if is_before_it_joined || latest.is_none_or(|latest| left_on > latest) {
+        return Err(Error::invalid(&["input", "leftOn"], code::OUT_OF_RANGE));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::MunicipalityCode;
+    use uuid::Uuid;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_municipality_leaves_after_it_joined_and_once() {
+        let open = MembershipRecord {
+            id: Uuid::from_u128(1).into(),
+            association: Uuid::from_u128(2).into(),
+            municipality: MunicipalityCode::parse("599001").unwrap(),
+            joined_on: Some(day("2020-05-01")),
+            left_on: None,
+        };
+        let today = day("2026-03-02");
+        let may = |record: &MembershipRecord, on: &str| may_leave(record, day(on), today).is_ok();
+        for (on, is_fine) in [
+            ("2020-05-01", false),
+            ("2020-05-02", true),
+            ("2026-03-02", true),
+            ("2027-03-03", true),
+            ("2027-03-04", false),
+        ] {
+            assert_eq!(may(&open, on), is_fine, "{on}");
+        }
+        let leaving = MembershipRecord { left_on: Some(day("2026-03-03")), ..open };
+        assert!(may(&leaving, "2026-04-01"));
+        let left = MembershipRecord { left_on: Some(today), ..open };
+        assert!(!may(&left, "2026-04-01"));
+        let since_ever = MembershipRecord { joined_on: None, ..open };
+        assert!(may(&since_ever, "1990-01-01"));
     }
 }

@@ -3,9 +3,10 @@
 use super::rules::{Member, Tenant};
 use crate::access::{ReadTx, WriteTx};
 use crate::kernel::error::Result;
-use crate::kernel::ids::{MemberId, MembershipId, TenantId};
+use crate::kernel::ids::{MemberId, MembershipId, PersonId, TenantId};
 use crate::kernel::page::{Direction, Page, PageArgs};
-use crate::tables::{association_memberships, members, tenants};
+use crate::kernel::until::Until;
+use crate::tables::{association_memberships, grants, members, tenants};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
     NullableExpressionMethods as _,
@@ -105,6 +106,12 @@ pub(crate) async fn members_by_ids(tx: &ReadTx, ids: &[MemberId]) -> QueryResult
     member_rows!().filter(members::id.eq_any(ids)).load(&mut tx.conn()).await
 }
 
+/// Who has, or had, a role for a member.
+pub(super) async fn people_of_member(tx: &ReadTx, member: MemberId) -> Result<Vec<PersonId>> {
+    let people = grants::table.filter(grants::member_id.eq(member)).select(grants::person_id);
+    Ok(people.load(&mut tx.conn()).await?)
+}
+
 /// The association's own row.
 pub(crate) async fn association_itself(tx: &ReadTx) -> Result<Option<MemberId>> {
     let query = members::table.filter(members::membership_id.is_null()).select(members::id);
@@ -122,24 +129,27 @@ pub(crate) async fn admit_missing(tx: &mut WriteTx) -> Result<Vec<MemberId>> {
     let in_register = association_memberships::table
         .filter(association_memberships::association_id.eq(association))
         .order((association_memberships::municipality_code, association_memberships::id))
-        .select(association_memberships::id)
-        .load::<MembershipId>(&mut tx.conn())
+        .select((association_memberships::id, association_memberships::until))
+        .load::<(MembershipId, Until)>(&mut tx.conn())
         .await?;
-    let wanted = std::iter::once(None).chain(in_register.into_iter().map(Some));
+    let wanted = std::iter::once((None, Until(None)))
+        .chain(in_register.into_iter().map(|(membership, until)| (Some(membership), until)));
     let missing: Vec<_> = wanted
-        .filter(|membership| !known.contains(membership))
-        .map(|membership| (tx.new_id::<MemberId>(), membership))
+        .filter(|(membership, _)| !known.contains(membership))
+        .map(|(membership, until)| (tx.new_id::<MemberId>(), membership, until))
         .collect();
     let rows: Vec<_> = missing
         .iter()
-        .map(|(id, membership)| (members::id.eq(*id), members::membership_id.eq(*membership)))
+        .map(|(id, membership, until)| {
+            (members::id.eq(*id), members::membership_id.eq(*membership), members::until.eq(*until))
+        })
         .collect();
     diesel::insert_into(members::table)
         .values(rows)
         .on_conflict_do_nothing()
         .execute(&mut tx.conn())
         .await?;
-    Ok(missing.into_iter().map(|(id, _)| id).collect())
+    Ok(missing.into_iter().map(|(id, ..)| id).collect())
 }
 
 /// A count, if anybody asked for it.

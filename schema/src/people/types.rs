@@ -22,7 +22,7 @@ pub(crate) enum GrantStatus {
     AwaitingConfirmation,
     /// Its day hasn't come.
     NotYet,
-    /// It was taken away, or its time is over.
+    /// It was taken away, its time is over, or its member has left.
     Ended,
 }
 

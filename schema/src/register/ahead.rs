@@ -1,6 +1,7 @@
 //! Reads what is asked of things of the register, level by level: a level of the operation is read once for all things on
 //! it, however many they are. How deep it goes is bounded by the depth of the operation.
 
+use super::eligibility::CommunityEligibility;
 use super::types::{Association, Membership, Municipality};
 use crate::asked::caller;
 use crate::fail::fail;
@@ -88,6 +89,12 @@ pub(crate) fn associations<'a>(
             let pages = read.map_err(|error| fail(ctx, &error))?;
             members.insert(part, in_pages(ctx, pages, children(&asked, "members")).await?);
         }
+        let mut eligibilities: HashMap<NaiveDate, HashMap<AssociationId, _>> = HashMap::new();
+        for on in distinct(&asked, "communityEligibility", |field| day(ctx, on_date(ctx, field)?))?
+        {
+            let read = directory::eligibilities(caller, &found, on).await;
+            eligibilities.insert(on, read.map_err(|error| fail(ctx, &error))?);
+        }
         let tenants = tenants_of(ctx, &ids, selected(&asked, "tenant")).await?;
         let mut labels = HashMap::new();
         if !selected(&asked, "labels").is_empty() {
@@ -96,9 +103,13 @@ pub(crate) fn associations<'a>(
         }
         let mut node = |association: directory::Association| {
             let members = taken(&members, &association.id);
+            let of_day = |(on, by): (&NaiveDate, &HashMap<_, _>)| {
+                Some((*on, CommunityEligibility::from(by.get(&association.id)?)))
+            };
+            let eligibilities = eligibilities.iter().filter_map(of_day).collect();
             let tenant = tenants.get(&association.id).cloned();
             let labels = labels.remove(&association.id).unwrap_or_default();
-            Association { association, members, tenant, labels }
+            Association { association, members, eligibilities, tenant, labels }
         };
         Ok(found.into_iter().map(&mut node).collect())
     })

@@ -1,6 +1,7 @@
 //! The public register: municipalities, associations, and who belongs to them since when.
 
 mod ahead;
+mod eligibility;
 mod query;
 mod types;
 

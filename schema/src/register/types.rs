@@ -1,6 +1,7 @@
 //! What the register shows.
 
 use super::ahead::{Part, day};
+use super::eligibility::CommunityEligibility;
 use crate::fail::fail;
 use crate::ids;
 use crate::pages::{List, Relay, list};
@@ -202,6 +203,7 @@ impl Municipality {
 pub(crate) struct Association {
     pub(super) association: directory::Association,
     pub(super) members: HashMap<Part, Page<Membership>>,
+    pub(super) eligibilities: HashMap<NaiveDate, CommunityEligibility>,
     pub(super) tenant: Option<Tenant>,
     pub(super) labels: Vec<String>,
 }
@@ -275,6 +277,17 @@ impl Association {
     /// Words by which associations are found together, in Czech order, e.g. `CSS 2016–2020`.
     async fn labels(&self) -> &[String] {
         &self.labels
+    }
+
+    /// Whether it may be a společenství obcí on a day (§ 53a and § 53b), rule by rule.
+    async fn community_eligibility(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day, in Prague; today when nothing is said.")] on_date: Option<Date>,
+    ) -> Result<&CommunityEligibility> {
+        let day = day(ctx, on_date.map(|day| day.0))?;
+        let missing = || fail(ctx, &Error::broken("an eligibility was not read ahead"));
+        self.eligibilities.get(&day).ok_or_else(missing)
     }
 
     /// The tenant it became when it was onboarded; null but for one's own and for the nation.

@@ -1,11 +1,12 @@
 //! Bringing an association in.
 
-use super::types::{self, Tenant};
+use super::types::{self, Member, Tenant};
 use crate::asked::caller;
 use crate::fail::{UserError, fail, outcome};
+use crate::ids;
 use crate::people::SignInLink;
-use crate::scalars::Ico;
-use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use crate::scalars::{Date, Ico};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::{onboarding, tenancy};
 
 #[derive(Default)]
@@ -32,6 +33,24 @@ struct OnboardTenantPayload {
     /// With what the first administrator signs in to this tenant, to be handed over by you. It is shown this once: null under
     /// an `Idempotency-Key` that was used.
     admin_link: Option<SignInLink>,
+    /// What to mend; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+/// A member that leaves.
+#[derive(InputObject)]
+struct EndMembershipInput {
+    /// Id of the member.
+    member_id: ID,
+    /// The first day on which it belongs no more, in Prague: after the day it joined, at most a year ahead.
+    left_on: Date,
+}
+
+/// The member that leaves.
+#[derive(SimpleObject)]
+struct EndMembershipPayload {
+    /// The member; null with `userErrors`.
+    member: Option<Member>,
     /// What to mend; empty when it was done.
     user_errors: Vec<UserError>,
 }
@@ -73,5 +92,31 @@ impl TenancyMutation {
             admin_link: onboarded.admin_link.map(|link| SignInLink::of(ctx, &link)),
             user_errors: vec![],
         }))
+    }
+
+    /// Writes down the first day on which a municipality belongs to the own association no more. From its midnight in Prague
+    /// the people who act for it reach nothing here; the cases stay with the association, which takes them out for it at
+    /// `/export/members/{id}`. The day can be moved until it has come.
+    async fn end_membership(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The member, and the day.")] input: EndMembershipInput,
+    ) -> Result<Option<EndMembershipPayload>> {
+        let caller = caller(ctx)?;
+        let ended = async {
+            let member = ids::read(&input.member_id, "memberId")?;
+            tenancy::commands::end_membership(caller, member, input.left_on.0).await
+        };
+        let member = match outcome(ctx, ended.await)? {
+            Ok(member) => member,
+            Err(user_errors) => {
+                return Ok(Some(EndMembershipPayload { member: None, user_errors }));
+            }
+        };
+        let found = tenancy::queries::members_by_ids(caller, &[member]).await;
+        let found = found.map_err(|error| fail(ctx, &error))?;
+        let asked = vec![ctx.look_ahead().field("member")];
+        let member = types::of_members(ctx, found, asked).await?.pop();
+        Ok(Some(EndMembershipPayload { member, user_errors: vec![] }))
     }
 }

@@ -55,6 +55,9 @@ error_codes! {
     RequestCancelled = "REQUEST_CANCELLED", "Požadavek byl zrušen. Založte nový.", "The request was cancelled. Open a new one.";
     RequestNotClosed = "REQUEST_NOT_CLOSED", "Znovu otevřít lze jen uzavřený požadavek.", "Only a closed request can be opened again.";
     ServiceNotOffered = "SERVICE_NOT_OFFERED", "Vaše centrum tuto službu nenabízí.", "Your centre doesn't offer this service.";
+    MembershipEnded = "MEMBERSHIP_ENDED", "Obec už ze svazku vystoupila. Den vystoupení, který minul, se nemění.", "The municipality has left already. A day of leaving that has come isn't changed.";
+    MembershipsOverlap = "MEMBERSHIPS_OVERLAP", "Do toho dne je obec členem znovu, nebo je členem jiného společenství. Zvolte dřívější den.", "By that day the municipality belongs again, or to another community. Choose an earlier day.";
+    MemberStillBelongs = "MEMBER_STILL_BELONGS", "Dokud je obec členem, bere si své případy sama. Svazek je předá, až vystoupí.", "As long as the municipality belongs, its own people take its cases out. The association hands them over once it has left.";
     MemberHasLeft = "MEMBER_HAS_LEFT", "Obec už není členem svazku.", "The municipality is no longer a member.";
     CitizensAskTheCentre = "CITIZENS_ASK_THE_CENTRE", "Dotaz občana přijímá centrum, ne obec.", "A citizen's question is taken by the centre, not by a municipality.";
     AssigneeIsNotStaff = "ASSIGNEE_IS_NOT_STAFF", "Požadavek lze přidělit jen pracovníkovi centra.", "A request can be given to the centre's staff only.";

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod boundaries;
 mod documents;
+mod export;
 mod gate;
 mod graphiql;
 mod graphql;
@@ -94,7 +95,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
-    let (asked_for_sdl, asked_for_maps) = (Arc::clone(&graphql), Arc::clone(&graphql));
+    let [asked_for_sdl, asked_for_maps, asked_for_export] = [(); 3].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
     let routes = Route::new()
         .at(
@@ -112,6 +113,13 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             make(move |request: Request| {
                 let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
                 async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
+            }),
+        )
+        .at(
+            "/export/members/:id",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&asked_for_export);
+                async move { Box::pin(export::member(graphql, request)).await }
             }),
         )
         .at(

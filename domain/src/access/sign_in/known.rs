@@ -12,6 +12,8 @@ use crate::access::role::Role;
 use crate::access::tx::ReadTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId, SupportAccessId, TenantId};
+use crate::kernel::until::Until;
+use crate::kernel::working_days::day_in_prague;
 use crate::tables::{grant_confirmations, grants, identities, support_accesses, tenants};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -74,10 +76,12 @@ async fn find(tx: &mut ReadTx, credential: &Credential<'_>) -> Result<Option<(Ro
 
 type GrantRow = (
     (TenantId, String, ParticipantId, Role, Option<MemberId>),
-    (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, bool, bool),
+    (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Until),
+    (bool, bool),
 );
 
-/// The person's grants that have not ended and count: those that need the chair's word have it.
+/// The person's grants that have not ended and count: those that need the chair's word have it, and those for a member end
+/// with its membership.
 async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
     let now = tx.now();
     let mut query = grants::table
@@ -89,13 +93,12 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
         )
         .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
         .filter(grants::ended_at.is_null().or(grants::ended_at.gt(now)))
+        .filter(grants::member_until.gt(day_in_prague(now)))
         .order((tenants::kind.desc(), tenants::slug, grants::id))
         .select((
             (tenants::id, tenants::slug, grants::participant_id, grants::role, grants::member_id),
+            (grants::valid_from, grants::valid_until, grants::ended_at, grants::member_until),
             (
-                grants::valid_from,
-                grants::valid_until,
-                grants::ended_at,
                 grants::person_is_national,
                 grant_confirmations::confirmed_at.nullable().is_not_null(),
             ),
@@ -116,11 +119,12 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
         }
     }
     let rows: Vec<GrantRow> = query.load(&mut tx.conn()).await?;
-    let in_force = |(held, bounds): GrantRow| {
+    let in_force = |(held, bounds, (is_national, is_confirmed)): GrantRow| {
         let (tenant, slug, participant, role, member) = held;
-        let (from, valid_until, ended_at, is_national, is_confirmed) = bounds;
+        let (from, valid_until, ended_at, member_until) = bounds;
         let counts = is_confirmed || counts_without_word(role, is_national, tenant);
-        let until = valid_until.into_iter().chain(ended_at).min();
+        let ends = [valid_until, ended_at, member_until.instant()];
+        let until = ends.into_iter().flatten().min();
         counts.then_some(InForce { tenant, slug, participant, role, member, from, until })
     };
     Ok(rows.into_iter().filter_map(in_force).collect())

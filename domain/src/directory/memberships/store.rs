@@ -1,6 +1,6 @@
 //! Reading memberships.
 
-use crate::access::ReadTx;
+use crate::access::{ReadTx, WriteTx, refused_by};
 use crate::directory::rules::{MembershipRecord, MunicipalityCode};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{AssociationId, MembershipId};
@@ -12,7 +12,9 @@ use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Uuid as SqlUuid};
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+};
 use diesel_async::RunQueryDsl as _;
 use std::collections::HashMap;
 
@@ -51,6 +53,31 @@ pub(super) async fn memberships_ever(
         .load(&mut tx.conn())
         .await?;
     Ok(found)
+}
+
+/// One membership, which nobody else changes until this ends; `None`: it isn't one that may be changed.
+pub(super) async fn lock(tx: &WriteTx, id: MembershipId) -> Result<Option<MembershipRecord>> {
+    let row = memberships::table.filter(memberships::id.eq(id)).select(columns());
+    Ok(row.for_update().first(&mut tx.conn()).await.optional()?)
+}
+
+/// Writes the first day on which a membership is no more. `false`: it would be beside another that excludes it.
+pub(super) async fn end(tx: &WriteTx, id: MembershipId, left_on: NaiveDate) -> Result<bool> {
+    let written = diesel::update(memberships::table.filter(memberships::id.eq(id)))
+        .set(memberships::left_on.eq(left_on))
+        .execute(&mut tx.conn())
+        .await;
+    match written {
+        Err(error)
+            if matches!(
+                refused_by(&error),
+                Some("one_membership_at_a_time" | "one_community_at_a_time")
+            ) =>
+        {
+            Ok(false)
+        }
+        written => Ok(written? == 1),
+    }
 }
 
 /// Whose memberships.

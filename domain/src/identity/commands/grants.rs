@@ -9,6 +9,7 @@ use crate::access::{
 };
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{GrantId, ParticipantId, PersonId, TenantId};
+use crate::kernel::until::Until;
 use crate::kernel::working_days::day_in_prague;
 use crate::{directory, tenancy};
 use chrono::{DateTime, Duration, Utc};
@@ -41,7 +42,7 @@ pub(super) async fn give(
         return Err(Rejection::NobodyGrantsThemselves.into());
     }
     new.check(tenant, now)?;
-    must_be_there(tx, new).await?;
+    let member_until = must_be_there(tx, new).await?;
     store::lock_participant(tx, to).await?;
     if tx.grants_of(to).await?.iter().any(|held| new.is_as(held, now)) {
         return Err(Rejection::AlreadyHeld.into());
@@ -52,7 +53,7 @@ pub(super) async fn give(
     } else {
         tx.is_national(person).await?
     };
-    let id = store::insert_grant(tx, (to, person, is_national), new, giver).await?;
+    let id = store::insert_grant(tx, (to, person, is_national), new, member_until, giver).await?;
     tx.changes_standing_of(person);
     let held = by_id(tx, id).await?;
     if rules::is_open_admin(&held, now) {
@@ -169,23 +170,26 @@ async fn hand_over(tx: &WriteTx, id: GrantId) -> Result<()> {
     }
 }
 
-async fn must_be_there(tx: &WriteTx, new: &NewGrant) -> Result<()> {
+/// What it is for is there; answers until when.
+async fn must_be_there(tx: &WriteTx, new: &NewGrant) -> Result<Until> {
+    let mut until = Until(None);
     if let Some(member) = new.member {
         let found = tenancy::members_by_ids(tx, &[member]).await?.pop();
         let today = day_in_prague(new.valid_from.unwrap_or(tx.now()));
         // Nobody acts for who has left, nor for the association itself, which has its staff.
-        found
+        let found = found
             .filter(|member| {
                 !member.is_association_itself() && member.left_on.is_none_or(|left| today < left)
             })
             .ok_or(Error::NotFound(Kind::Member))?;
+        until = Until(found.left_on);
     }
     if let Some(code) = &new.region_code
         && !directory::is_region(tx, code).await?
     {
         return Err(Error::NotFound(Kind::Region));
     }
-    Ok(())
+    Ok(until)
 }
 
 impl Repeatable for HeldGrant {

@@ -1,10 +1,12 @@
 //! SQL of grants, their confirmations, and the administrator who stays.
 
 use super::super::rules::{GrantFilter, NewGrant};
-use crate::access::{HeldGrant, ReadTx, Role, WriteTx, held_grants};
-use crate::kernel::error::Result;
+use crate::access::{HeldGrant, ReadTx, Role, WriteTx, held_grants, refused_by};
+use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{GrantId, NotificationId, ParticipantId, PersonId, TypedId as _};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
+use crate::kernel::until::Until;
+use crate::kernel::working_days::day_in_prague;
 use crate::tables::{grant_confirmations, grants, notifications, participants, standing_admins};
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -34,7 +36,8 @@ pub(in crate::identity) async fn grants(
             if !filter.with_ended || filter.awaiting_confirmation {
                 query = query
                     .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
-                    .filter(grants::ended_at.is_null().or(grants::ended_at.gt(now)));
+                    .filter(grants::ended_at.is_null().or(grants::ended_at.gt(now)))
+                    .filter(grants::member_until.gt(day_in_prague(now)));
             }
             if filter.awaiting_confirmation {
                 let needing: Vec<Role> =
@@ -101,6 +104,7 @@ pub(crate) async fn holds_a_grant(tx: &ReadTx, person: PersonId) -> Result<bool>
         .filter(grants::person_id.eq(person))
         .filter(grants::valid_until.is_null().or(grants::valid_until.gt(now)))
         .filter(grants::ended_at.is_null().or(grants::ended_at.gt(now)))
+        .filter(grants::member_until.gt(day_in_prague(now)))
         .count()
         .get_result::<i64>(&mut tx.conn())
         .await?;
@@ -118,10 +122,11 @@ pub(in crate::identity) async fn insert_grant(
     tx: &WriteTx,
     (participant, person, is_national): (ParticipantId, PersonId, bool),
     new: &NewGrant,
+    member_until: Until,
     giver: Option<ParticipantId>,
 ) -> Result<GrantId> {
     let id: GrantId = tx.new_id();
-    diesel::insert_into(grants::table)
+    let inserted = diesel::insert_into(grants::table)
         .values((
             grants::id.eq(id),
             grants::participant_id.eq(participant),
@@ -129,6 +134,7 @@ pub(in crate::identity) async fn insert_grant(
             grants::role.eq(new.role),
             grants::scope.eq(new.scope()),
             grants::member_id.eq(new.member),
+            grants::member_until.eq(member_until),
             grants::region_code.eq(&new.region_code),
             grants::valid_from.eq(new.valid_from.unwrap_or(tx.now())),
             grants::valid_until.eq(new.valid_until),
@@ -136,8 +142,14 @@ pub(in crate::identity) async fn insert_grant(
             grants::person_is_national.eq(is_national),
         ))
         .execute(&mut tx.conn())
-        .await?;
-    Ok(id)
+        .await;
+    match inserted {
+        // Since it was read, its end has been written: who wants to give it reads that first.
+        Err(error) if refused_by(&error) == Some("grants_member") => {
+            Err(Error::NotFound(Kind::Member))
+        }
+        inserted => inserted.map(|_| id).map_err(Error::from),
+    }
 }
 
 /// `false`: it has ended before.

@@ -1,0 +1,116 @@
+//! Reading what the rules of communities are judged by.
+
+use super::rules::{Facts, OtherCommunity};
+use crate::access::ReadTx;
+use crate::directory::rules::{AdministrativeDistrict, MunicipalityCode};
+use crate::directory::store::ico_of;
+use crate::kernel::error::Result;
+use crate::kernel::ids::AssociationId;
+use crate::tables::{
+    association_memberships as memberships, associations, extended_powers_districts, municipalities,
+};
+use chrono::NaiveDate;
+use diesel::dsl::{auto_type, count_star};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, QueryResult,
+};
+use diesel_async::RunQueryDsl as _;
+use std::collections::{BTreeSet, HashMap};
+
+/// Who belongs on a day.
+#[auto_type]
+fn belongs(on: NaiveDate) -> _ {
+    memberships::joined_on
+        .is_null()
+        .or(memberships::joined_on.le(on))
+        .and(memberships::left_on.is_null().or(memberships::left_on.gt(on)))
+}
+
+/// All that some associations are judged by, in two trips however many they are.
+pub(super) async fn facts(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> Result<Facts> {
+    let members = members(tx, ids, on).await?;
+    let districts: BTreeSet<String> =
+        members.values().flatten().map(|(_, district)| district.code.clone()).collect();
+    let districts = Vec::from_iter(districts);
+    let (sizes, in_communities) =
+        futures_util::try_join!(sizes(tx, &districts), in_communities(tx, &districts, on))?;
+    let in_communities = in_communities.into_iter().map(other_community).collect::<Result<_>>()?;
+    Ok(Facts { members, municipalities: sizes, in_communities })
+}
+
+type Members = HashMap<AssociationId, Vec<(MunicipalityCode, AdministrativeDistrict)>>;
+
+async fn members(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> Result<Members> {
+    let rows: Vec<(AssociationId, MunicipalityCode, (String, String))> = memberships::table
+        .inner_join(
+            municipalities::table.on(municipalities::code.eq(memberships::municipality_code)),
+        )
+        .inner_join(
+            extended_powers_districts::table
+                .on(extended_powers_districts::code.eq(municipalities::extended_powers_code)),
+        )
+        .filter(memberships::association_id.eq_any(ids))
+        .filter(belongs(on))
+        .order(municipalities::code)
+        .select((
+            memberships::association_id,
+            municipalities::code,
+            (extended_powers_districts::code, extended_powers_districts::name),
+        ))
+        .load(&mut tx.conn())
+        .await?;
+    let mut members = Members::new();
+    for (association, municipality, (code, name)) in rows {
+        let place = (municipality, AdministrativeDistrict { code, name });
+        members.entry(association).or_default().push(place);
+    }
+    Ok(members)
+}
+
+/// How many municipalities districts have.
+async fn sizes(tx: &ReadTx, districts: &[String]) -> QueryResult<HashMap<String, i32>> {
+    let rows: Vec<(String, i64)> = municipalities::table
+        .filter(municipalities::extended_powers_code.eq_any(districts))
+        .group_by(municipalities::extended_powers_code)
+        .select((municipalities::extended_powers_code, count_star()))
+        .load(&mut tx.conn())
+        .await?;
+    let size = |(code, count): (String, i64)| (code, i32::try_from(count).unwrap_or(i32::MAX));
+    Ok(rows.into_iter().map(size).collect())
+}
+
+type CommunityRow = (MunicipalityCode, String, AssociationId, String, String, String);
+
+/// Who in some districts belongs to a community on a day.
+async fn in_communities(
+    tx: &ReadTx,
+    districts: &[String],
+    on: NaiveDate,
+) -> QueryResult<Vec<CommunityRow>> {
+    memberships::table
+        .inner_join(
+            municipalities::table.on(municipalities::code.eq(memberships::municipality_code)),
+        )
+        .inner_join(associations::table.on(associations::id.eq(memberships::association_id)))
+        .filter(municipalities::extended_powers_code.eq_any(districts))
+        .filter(associations::community_from.le(on))
+        .filter(associations::dissolved_on.is_null().or(associations::dissolved_on.gt(on)))
+        .filter(belongs(on))
+        .order((municipalities::code, associations::ico))
+        .select((
+            municipalities::code,
+            municipalities::name,
+            associations::id,
+            associations::ico,
+            associations::name,
+            municipalities::extended_powers_code,
+        ))
+        .load(&mut tx.conn())
+        .await
+}
+
+fn other_community(row: CommunityRow) -> Result<OtherCommunity> {
+    let (municipality, municipality_name, community, ico, name, district_code) = row;
+    let ico = ico_of(&ico)?;
+    Ok(OtherCommunity { municipality, municipality_name, community, ico, name, district_code })
+}
