@@ -7,7 +7,8 @@ use crate::directory::store::ico_of;
 use crate::kernel::error::Result;
 use crate::kernel::ids::AssociationId;
 use crate::tables::{
-    association_memberships as memberships, associations, extended_powers_districts, municipalities,
+    association_memberships as memberships, associations, extended_powers_districts,
+    municipalities, municipality_extended_powers as held,
 };
 use chrono::NaiveDate;
 use diesel::dsl::{auto_type, count_star};
@@ -26,6 +27,21 @@ fn belongs(on: NaiveDate) -> _ {
         .and(memberships::left_on.is_null().or(memberships::left_on.gt(on)))
 }
 
+/// In which district a municipality is on a day. Borders move: nine municipalities changed theirs after 2020.
+#[auto_type]
+fn held_on(on: NaiveDate) -> _ {
+    held::valid_from.le(on).and(held::valid_until.is_null().or(held::valid_until.gt(on)))
+}
+
+/// Which municipalities there are on a day.
+#[auto_type]
+fn exists(on: NaiveDate) -> _ {
+    municipalities::valid_from
+        .is_null()
+        .or(municipalities::valid_from.le(on))
+        .and(municipalities::valid_until.is_null().or(municipalities::valid_until.gt(on)))
+}
+
 /// All that some associations are judged by, in two trips however many they are.
 pub(super) async fn facts(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> Result<Facts> {
     let members = members(tx, ids, on).await?;
@@ -33,7 +49,7 @@ pub(super) async fn facts(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> 
         members.values().flatten().map(|(_, district)| district.code.clone()).collect();
     let districts = Vec::from_iter(districts);
     let (sizes, in_communities) =
-        futures_util::try_join!(sizes(tx, &districts), in_communities(tx, &districts, on))?;
+        futures_util::try_join!(sizes(tx, &districts, on), in_communities(tx, &districts, on))?;
     let in_communities = in_communities.into_iter().map(other_community).collect::<Result<_>>()?;
     Ok(Facts { members, municipalities: sizes, in_communities })
 }
@@ -42,19 +58,18 @@ type Members = HashMap<AssociationId, Vec<(MunicipalityCode, AdministrativeDistr
 
 async fn members(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> Result<Members> {
     let rows: Vec<(AssociationId, MunicipalityCode, (String, String))> = memberships::table
-        .inner_join(
-            municipalities::table.on(municipalities::code.eq(memberships::municipality_code)),
-        )
+        .inner_join(held::table.on(held::municipality_code.eq(memberships::municipality_code)))
         .inner_join(
             extended_powers_districts::table
-                .on(extended_powers_districts::code.eq(municipalities::extended_powers_code)),
+                .on(extended_powers_districts::code.eq(held::extended_powers_code)),
         )
         .filter(memberships::association_id.eq_any(ids))
         .filter(belongs(on))
-        .order(municipalities::code)
+        .filter(held_on(on))
+        .order(memberships::municipality_code)
         .select((
             memberships::association_id,
-            municipalities::code,
+            memberships::municipality_code,
             (extended_powers_districts::code, extended_powers_districts::name),
         ))
         .load(&mut tx.conn())
@@ -67,12 +82,19 @@ async fn members(tx: &ReadTx, ids: &[AssociationId], on: NaiveDate) -> Result<Me
     Ok(members)
 }
 
-/// How many municipalities districts have.
-async fn sizes(tx: &ReadTx, districts: &[String]) -> QueryResult<HashMap<String, i32>> {
-    let rows: Vec<(String, i64)> = municipalities::table
-        .filter(municipalities::extended_powers_code.eq_any(districts))
-        .group_by(municipalities::extended_powers_code)
-        .select((municipalities::extended_powers_code, count_star()))
+/// How many municipalities districts have on a day.
+async fn sizes(
+    tx: &ReadTx,
+    districts: &[String],
+    on: NaiveDate,
+) -> QueryResult<HashMap<String, i32>> {
+    let rows: Vec<(String, i64)> = held::table
+        .inner_join(municipalities::table.on(municipalities::code.eq(held::municipality_code)))
+        .filter(held::extended_powers_code.eq_any(districts))
+        .filter(held_on(on))
+        .filter(exists(on))
+        .group_by(held::extended_powers_code)
+        .select((held::extended_powers_code, count_star()))
         .load(&mut tx.conn())
         .await?;
     let size = |(code, count): (String, i64)| (code, i32::try_from(count).unwrap_or(i32::MAX));
@@ -91,8 +113,10 @@ async fn in_communities(
         .inner_join(
             municipalities::table.on(municipalities::code.eq(memberships::municipality_code)),
         )
+        .inner_join(held::table.on(held::municipality_code.eq(memberships::municipality_code)))
         .inner_join(associations::table.on(associations::id.eq(memberships::association_id)))
-        .filter(municipalities::extended_powers_code.eq_any(districts))
+        .filter(held::extended_powers_code.eq_any(districts))
+        .filter(held_on(on))
         .filter(associations::community_from.le(on))
         .filter(associations::dissolved_on.is_null().or(associations::dissolved_on.gt(on)))
         .filter(belongs(on))
@@ -103,7 +127,7 @@ async fn in_communities(
             associations::id,
             associations::ico,
             associations::name,
-            municipalities::extended_powers_code,
+            held::extended_powers_code,
         ))
         .load(&mut tx.conn())
         .await
