@@ -14,6 +14,7 @@ mod ephemeral;
 mod figures;
 mod full_disk;
 mod graphiql;
+mod histories;
 mod hostile;
 mod house;
 mod http_contract;

@@ -73,11 +73,11 @@ async fn figures_follow_what_happens_within_a_catch_up() {
         ],
         "totalCount": 2
       },
-      "period": {"from":"2026-03-02","to":"2026-03-02"},
+      "period": {"from":"2026-03-01","to":"2026-03-31"},
       "totals": {"requestsClosed":2,"requestsOpen":3,"requestsOpened":4,"requestsOverdue":3}
     }
     "#);
-    let period = json!({ "from": "2026-03-03", "to": "2026-12-31" });
+    let period = json!({ "from": "2026-04-01", "to": "2026-12-31" });
     let later = coordinator.done(OVERVIEW, json!({ "period": period })).await;
     assert_eq!(later.number("/nationalOverview/totals/requestsOpened"), 0);
 }

@@ -402,6 +402,7 @@ diesel::table! {
         minutes -> BigInt,
         saved_haler -> BigInt,
         brought_in_haler -> BigInt,
+        closed_in_term -> Integer,
     }
 }
 
@@ -415,9 +416,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    rollup_monthly (tenant_id, month) {
+        tenant_id -> Uuid,
+        month -> Date,
+        requests_opened -> Integer,
+        requests_closed -> Integer,
+        closed_in_term -> Integer,
+        closing_hours -> Array<Integer>,
+        activities -> Integer,
+        minutes -> BigInt,
+        saved_haler -> BigInt,
+        brought_in_haler -> BigInt,
+        last_activity_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    rollup_monthly_areas (tenant_id, month, area) {
+        tenant_id -> Uuid,
+        month -> Date,
+        area -> Text,
+        requests_opened -> Integer,
+        requests_closed -> Integer,
+        closed_in_term -> Integer,
+        activities -> Integer,
+        minutes -> BigInt,
+        saved_haler -> BigInt,
+        brought_in_haler -> BigInt,
+    }
+}
+
+diesel::table! {
     rollup_positions (tenant_id) {
         tenant_id -> Uuid,
         position -> BigInt,
+        counting -> Integer,
     }
 }
 
@@ -560,6 +593,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     requests,
     rollup_daily,
     rollup_due,
+    rollup_monthly,
+    rollup_monthly_areas,
     rollup_positions,
     services,
     sessions,

@@ -41,7 +41,7 @@ pub use asked::{Language, TraceId};
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
-pub use texts::{ErrorCode, czech_descriptions};
+pub use texts::{ErrorCode, czech_descriptions, reason_of_health};
 pub use turn::Turn;
 
 use asked::{Address, Asked};

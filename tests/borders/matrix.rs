@@ -326,6 +326,16 @@ pub(super) const SAMPLES: &[Sample] = &[
     ),
     of_tenant("rollup_daily", "requests_opened", "VALUES (#{t}, '2026-11-03', 'LEGAL', 1, 0, 0)"),
     of_tenant("rollup_due", "requests_open", "VALUES (#{t}, '2026-12-02', 'LEGAL', 1)"),
+    of_tenant(
+        "rollup_monthly",
+        "requests_opened",
+        "VALUES (#{t}, '2026-12-01', 1, 0, 0, '{}', 0, 0, 0, 0, NULL)",
+    ),
+    of_tenant(
+        "rollup_monthly_areas",
+        "requests_opened",
+        "VALUES (#{t}, '2026-12-01', 'LEGAL', 1, 0, 0, 0, 0, 0, 0)",
+    ),
     of_tenant("rollup_positions", "position", "VALUES (#{t}, 1)"),
     of_nobody(
         "services",

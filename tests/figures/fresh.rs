@@ -89,7 +89,7 @@ impl Fresh {
 }
 
 /// The rows of a query, each as its values joined by a bar.
-pub(super) async fn rows(client: &Client, sql: &str) -> Vec<String> {
+pub(crate) async fn rows(client: &Client, sql: &str) -> Vec<String> {
     let messages = client.simple_query(sql).await.unwrap();
     let text = |message: &SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => {

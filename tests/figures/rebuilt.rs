@@ -36,7 +36,7 @@ async fn nobody_sees_half_a_count_and_what_comes_meanwhile_is_counted_once() {
     run_dry(&house.db, tenant).await;
     let coordinator = Coordinator::of(&house).await;
     let kept = coordinator.looks().await;
-    assert_eq!((kept.requests_opened, kept.requests_open), (1_200, 1_000));
+    assert_eq!((kept.done.requests_opened, kept.open.requests_open), (1_200, 1_000));
 
     // It stands still where the old figures of the days are gone already, and those of what is open aren't yet.
     let admin = house.admin().await;
@@ -63,7 +63,7 @@ async fn nobody_sees_half_a_count_and_what_comes_meanwhile_is_counted_once() {
     // The one that came meanwhile got its place before the count was over, or not.
     assert_eq!(rebuilt + worked, 1_401, "{rebuilt} + {worked}");
     let after = coordinator.looks().await;
-    assert_eq!((after.requests_opened, after.requests_open), (1_201, 1_001));
+    assert_eq!((after.done.requests_opened, after.open.requests_open), (1_201, 1_001));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -183,4 +183,29 @@ async fn rollups(admin: &Client, tenant: TenantId) -> Vec<String> {
         all.extend(rows(admin, &sql).await.into_iter().map(|row| format!("{table} {row}")));
     }
     all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_an_older_counting_are_counted_anew_by_the_worker_and_those_of_a_newer_one_left_alone()
+ {
+    let house = fresh();
+    let tenant = house.tenant(1, "Hlučínsko").await;
+    let steps = vec![(OPENED, "LEGAL", "2026-03-20"); 600];
+    record(&house.db, tenant, "2026-03-02T08:00:00Z", &steps).await;
+    run_dry(&house.db, tenant).await;
+    let admin = house.admin().await;
+    let kept = rollups(&admin, tenant).await;
+
+    // As a program left them that knew no months.
+    let older = "UPDATE rollup_positions SET counting = counting - 1; DELETE FROM rollup_monthly; DELETE FROM rollup_monthly_areas";
+    admin.batch_execute(older).await.unwrap();
+    assert_eq!(keep_figures(&house.db, tenant).await.unwrap(), 600);
+    assert_eq!(rollups(&admin, tenant).await, kept);
+    assert_eq!(keep_figures(&house.db, tenant).await.unwrap(), 0);
+
+    admin.batch_execute("UPDATE rollup_positions SET counting = counting + 1").await.unwrap();
+    let newer = rollups(&admin, tenant).await;
+    record(&house.db, tenant, "2026-03-02T08:00:00Z", &steps[..1]).await;
+    assert_eq!(run_dry(&house.db, tenant).await, 0);
+    assert_eq!(rollups(&admin, tenant).await, newer);
 }

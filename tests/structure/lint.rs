@@ -16,6 +16,12 @@ mod noticed;
 
 /// Lists of objects that are no connections, and why: each is short by what it is.
 const SHORT_LISTS: &[(&str, &str)] = &[
+    ("Centre.byArea", "an area each"),
+    ("Centre.trend", "a month each, of ten years at most"),
+    ("CentreFigures.reasons", "there are three"),
+    ("NationalOverview.byArea", "an area each"),
+    ("NationalOverview.byRegion", "a region each"),
+    ("NationalOverview.trend", "a month each, of ten years at most"),
     ("AccessExplanation.path", "the grants of one person by which one thing is allowed"),
     (
         "Activity.beneficiaries",

@@ -74,6 +74,41 @@ async fn members_reach_only_the_tenant_tables_that_are_listed() {
     );
 }
 
+/// Beside registers and rollups, what the nation's role may touch of tables that hold tenants' rows: its own alone.
+#[tokio::test]
+async fn the_nation_has_rights_on_registers_rollups_and_its_own_and_on_nothing_else() {
+    let client = shared().superuser().await;
+    let has_rights = "(has_table_privilege('centrum_nation', tab, 'SELECT, INSERT, UPDATE, DELETE')
+        OR has_any_column_privilege('centrum_nation', tab, 'SELECT, INSERT, UPDATE'))";
+    let touched = |of, also: &'static str| {
+        let sql = format!(
+            "SELECT relname FROM tables JOIN pg_class ON pg_class.oid = tab WHERE {has_rights} {also}"
+        );
+        let client = &client;
+        async move { offenders(client, of, &sql).await }
+    };
+    let figures = touched(&[TableKind::Rollup], "").await;
+    assert_eq!(
+        figures,
+        ["rollup_due", "rollup_monthly", "rollup_monthly_areas"],
+        "nothing finer than a month, but for what is due by its day"
+    );
+    assert_eq!(touched(&[TableKind::Platform], "").await, [""; 0]);
+    let of_cases = touched(&[TableKind::Member], "").await;
+    assert_eq!(of_cases, ["events", "stream"], "its own trail");
+    // No way to a row of another tenant's but where it reads figures.
+    let beyond = "AND (SELECT count(*) FROM pg_policy WHERE polrelid = tab AND polpermissive AND 'centrum_nation'::regrole = ANY (polroles)
+        AND concat(pg_get_expr(polqual, polrelid), ' ', pg_get_expr(polwithcheck, polrelid)) NOT LIKE '%tenant_id = nation_id()%') > 0";
+    let own = &[TableKind::Tenant, TableKind::Member, TableKind::Queue];
+    nothing_in(
+        &touched(own, beyond).await,
+        "let the nation's policy here say tenant_id = nation_id()",
+    );
+    assert_eq!(touched(&[TableKind::Rollup], beyond).await, figures, "and this would be noticed");
+    let writes = "AND has_table_privilege('centrum_nation', tab, 'INSERT, UPDATE, DELETE')";
+    assert_eq!(touched(&[TableKind::Rollup], writes).await, [""; 0], "the nation keeps no figures");
+}
+
 #[tokio::test]
 async fn no_column_of_a_label_is_null() {
     let client = shared().superuser().await;

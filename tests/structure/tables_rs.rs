@@ -65,6 +65,7 @@ fn diesel_type(of_the_catalog: &str) -> &'static str {
         "timestamp with time zone" => "Timestamptz",
         "jsonb" => "Jsonb",
         "bytea" => "Bytea",
+        "integer[]" => "Array<Integer>",
         "text[]" => "Array<Text>",
         "uuid[]" => "Array<Uuid>",
         other => panic!(

@@ -90,7 +90,7 @@ permissions! {
     ApproveSupportAccess,
     /// Read who of the nation asked to look into the own tenant, and when they did.
     ReadSupportAccess,
-    /// Read and change the own tenant's settings.
+    /// Read and change the own tenant's settings; in the nation's context, the nation's.
     ChangeSettings,
     /// Read and change which identity provider signs in to the own tenant.
     ManageIdentityProvider,

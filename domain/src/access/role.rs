@@ -100,6 +100,7 @@ impl Role {
                 GrantRole,
                 RevokeRole,
                 OpenSupportAccess,
+                ChangeSettings,
                 ReadAuditTrail,
                 ExplainAccess,
             ],

@@ -55,6 +55,8 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("requests", TableKind::Member),
     ("rollup_daily", TableKind::Rollup),
     ("rollup_due", TableKind::Rollup),
+    ("rollup_monthly", TableKind::Rollup),
+    ("rollup_monthly_areas", TableKind::Rollup),
     ("rollup_positions", TableKind::Rollup),
     ("services", TableKind::Shared),
     ("sessions", TableKind::Platform),

@@ -12,5 +12,5 @@ mod store;
 pub use rejection::Rejection;
 pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
 pub use settings::SettingKey;
-pub(crate) use settings::value as setting_value;
+pub(crate) use settings::{own_values as own_settings, value as setting_value};
 pub(crate) use store::{service, services_by_codes};

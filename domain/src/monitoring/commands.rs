@@ -1,16 +1,21 @@
 //! What the worker does: moves a tenant's figures forward along its events.
 
 use super::rules::fold;
-use super::store;
+use super::store::{self, Position};
 use crate::access::{Db, Job, Permission, WriteTx, act_as_system};
 use crate::kernel::error::Result;
 use crate::kernel::ids::TenantId;
-use tracing::error;
+use tracing::{error, info};
 
 /// How many events are counted in one transaction at most.
 const BATCH: i64 = 500;
 
-/// Counts a tenant's next events, at most 500, and answers how many it looked at; 0: the figures are up to date.
+/// Which way of counting this is. Whoever changes what is counted, or adds a rollup, adds one here: the worker then counts
+/// each tenant anew, while everybody reads the old figures.
+const COUNTING: i32 = 1;
+
+/// Counts a tenant's next events, at most 500, and answers how many it looked at; 0: the figures are up to date. Figures that
+/// were counted in an older way are counted anew first, all of them at once.
 ///
 /// The counts and the position they reach are one commit, under a lock on that position: an event is counted once, however
 /// many workers run and whenever one is killed.
@@ -20,7 +25,15 @@ const BATCH: i64 = 500;
 pub async fn keep_figures(db: &Db, tenant: TenantId) -> Result<usize> {
     act_as_system(db, tenant, Job::Relay)
         .derive(Permission::KeepFigures, async |tx| {
-            let position = store::lock_position(tx).await?;
+            let Position { position, counting } = store::lock_position(tx, COUNTING).await?;
+            // A newer way is a newer program's: what this one doesn't know it must not undo, and it can't keep it either.
+            if counting > COUNTING {
+                return Ok(0);
+            }
+            if counting < COUNTING {
+                info!(tenant.id = %tenant, "figures of an older counting are counted anew");
+                return count_anew(tx).await;
+            }
             Ok(count_next(tx, position).await?.events)
         })
         .await
@@ -37,16 +50,8 @@ pub async fn keep_figures(db: &Db, tenant: TenantId) -> Result<usize> {
 pub async fn rebuild_figures(db: &Db, tenant: TenantId) -> Result<usize> {
     act_as_system(db, tenant, Job::Relay)
         .derive(Permission::KeepFigures, async |tx| {
-            store::lock_position(tx).await?;
-            store::forget_figures(tx).await?;
-            let mut counted = Counted { events: 0, position: 0 };
-            loop {
-                let next = count_next(tx, counted.position).await?;
-                if next.events == 0 {
-                    return Ok(counted.events);
-                }
-                counted = Counted { events: counted.events + next.events, ..next };
-            }
+            store::lock_position(tx, COUNTING).await?;
+            count_anew(tx).await
         })
         .await
 }
@@ -55,6 +60,20 @@ pub async fn rebuild_figures(db: &Db, tenant: TenantId) -> Result<usize> {
 struct Counted {
     events: usize,
     position: i64,
+}
+
+/// The caller holds the lock.
+async fn count_anew(tx: &mut WriteTx) -> Result<usize> {
+    store::forget_figures(tx).await?;
+    store::move_position(tx, Position { position: 0, counting: COUNTING }).await?;
+    let mut counted = Counted { events: 0, position: 0 };
+    loop {
+        let next = count_next(tx, counted.position).await?;
+        if next.events == 0 {
+            return Ok(counted.events);
+        }
+        counted = Counted { events: counted.events + next.events, ..next };
+    }
 }
 
 /// Adds the events behind `position` to the figures, one batch of them. The caller holds the lock.
@@ -66,8 +85,8 @@ async fn count_next(tx: &mut WriteTx, position: i64) -> Result<Counted> {
         let tenant = tx.tenant()?;
         error!(tenant.id = %tenant, stream.position = position, "event lacks its facts and isn't counted");
     }
-    store::add_daily(tx, &deltas.daily).await?;
-    store::add_due(tx, &deltas.due).await?;
-    store::move_position(tx, last.position).await?;
+    store::add(tx, &deltas).await?;
+    let reached = Position { position: last.position, counting: COUNTING };
+    store::move_position(tx, reached).await?;
     Ok(Counted { events: events.len(), position: last.position })
 }

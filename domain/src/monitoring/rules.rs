@@ -1,12 +1,16 @@
 //! What a batch of events changes in the figures.
 
+use super::histogram::Histogram;
 use crate::access::{Secrecy, Streamed};
 use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
+/// Under which all files of the data protection officer are counted, whatever they are about.
+pub(super) const DPO: &str = "DPO";
 /// As long as the tables take it.
 const LONGEST_AREA: usize = 40;
 /// As many as an activity may have. A batch of events can't add up to more than a number holds.
@@ -19,6 +23,10 @@ pub(super) struct Deltas {
     pub(super) daily: BTreeMap<(NaiveDate, Area), Flow>,
     /// How many more are open, by the day they are due on.
     pub(super) due: BTreeMap<(NaiveDate, Area), i32>,
+    /// How long it took to close requests, by the month they were closed in.
+    pub(super) closings: BTreeMap<NaiveDate, Histogram>,
+    /// The last day in each month on which the staff did something.
+    pub(super) last_activity: BTreeMap<NaiveDate, NaiveDate>,
     /// Positions of events that should be counted but lack their facts. They are passed by: one of them must not stop a
     /// centre's figures for ever.
     pub(super) unreadable: Vec<i64>,
@@ -29,11 +37,34 @@ pub(super) struct Deltas {
 pub(super) struct Flow {
     pub(super) opened: i32,
     pub(super) closed: i32,
+    /// Of those closed: on the last day for it, or before.
+    pub(super) closed_in_term: i32,
     pub(super) reopened: i32,
     pub(super) activities: i32,
     pub(super) minutes: i64,
     pub(super) saved_haler: i64,
     pub(super) brought_in_haler: i64,
+}
+
+impl AddAssign for Flow {
+    fn add_assign(&mut self, other: Self) {
+        self.opened += other.opened;
+        self.closed += other.closed;
+        self.closed_in_term += other.closed_in_term;
+        self.reopened += other.reopened;
+        self.activities += other.activities;
+        self.minutes += other.minutes;
+        self.saved_haler += other.saved_haler;
+        self.brought_in_haler += other.brought_in_haler;
+    }
+}
+
+/// What happened in a month, in all areas.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Month {
+    pub(super) flow: Flow,
+    pub(super) closings: Histogram,
+    pub(super) last_activity_on: Option<NaiveDate>,
 }
 
 /// What is counted together: a service area, or all files of the data protection officer, whatever they are about.
@@ -48,7 +79,7 @@ impl Area {
     /// What something of a service area and a secrecy is counted under.
     fn of(area: Option<&str>, secrecy: Secrecy) -> Option<Self> {
         let area = match secrecy {
-            Secrecy::Dpo => "DPO",
+            Secrecy::Dpo => DPO,
             Secrecy::Open | Secrecy::Confidential => area?,
         };
         let fits = (1..=LONGEST_AREA).contains(&area.chars().count());
@@ -62,38 +93,79 @@ pub(super) fn fold(events: &[Streamed]) -> Deltas {
     for event in events {
         let counted = match event.kind.as_str() {
             "request.opened" => deltas.count(event, Step::Opened),
+            "request.assigned" => Some(Doer::Staff),
             "request.closed" => deltas.count(event, Step::Closed),
             "request.reopened" => deltas.count(event, Step::Reopened),
             "activity.recorded" => deltas.count_work(event, &[(1, &NOW)]),
             // What it was is taken back where it was counted, on whatever day and in whatever area.
             "activity.corrected" => deltas.count_work(event, &[(1, &NOW), (-1, &BEFORE)]),
-            _ => Some(()),
+            _ => Some(Doer::Anybody),
         };
-        if counted.is_none() {
-            deltas.unreadable.push(event.position);
+        match counted {
+            Some(Doer::Staff) => deltas.note_activity(day_in_prague(event.at)),
+            Some(Doer::Anybody) => {}
+            None => deltas.unreadable.push(event.position),
         }
     }
     deltas
 }
 
 impl Deltas {
+    /// What happened by month and area: each month is the sum of its days.
+    pub(super) fn by_month_and_area(&self) -> BTreeMap<(NaiveDate, &Area), Flow> {
+        let mut months: BTreeMap<_, Flow> = BTreeMap::new();
+        for ((day, area), flow) in &self.daily {
+            *months.entry((month_of(*day), area)).or_default() += *flow;
+        }
+        months
+    }
+
+    /// What happened by month, with what is kept of a month alone.
+    pub(super) fn by_month(&self) -> BTreeMap<NaiveDate, Month> {
+        let mut months: BTreeMap<NaiveDate, Month> = BTreeMap::new();
+        for ((day, _), flow) in &self.daily {
+            months.entry(month_of(*day)).or_default().flow += *flow;
+        }
+        for (month, closings) in &self.closings {
+            months.entry(*month).or_default().closings = closings.clone();
+        }
+        for (month, last) in &self.last_activity {
+            months.entry(*month).or_default().last_activity_on = Some(*last);
+        }
+        months
+    }
+
+    fn note_activity(&mut self, day: NaiveDate) {
+        let last = self.last_activity.entry(month_of(day)).or_insert(day);
+        *last = day.max(*last);
+    }
+
     /// `None`: the event lacks its facts, and nothing was counted.
-    fn count(&mut self, event: &Streamed, step: Step) -> Option<()> {
+    fn count(&mut self, event: &Streamed, step: Step) -> Option<Doer> {
         let due_on = text(event, "due_on")?.parse().ok()?;
         let area = Area::of(text(event, "area"), event.secrecy)?;
         let day = day_in_prague(event.at);
         let flow = self.daily.entry((day, area.clone())).or_default();
         let open = self.due.entry((due_on, area)).or_default();
         match step {
-            Step::Opened => (flow.opened, *open) = (flow.opened + 1, *open + 1),
-            Step::Closed => (flow.closed, *open) = (flow.closed + 1, *open - 1),
+            Step::Opened => {
+                (flow.opened, *open) = (flow.opened + 1, *open + 1);
+                return Some(Doer::Anybody);
+            }
+            Step::Closed => {
+                (flow.closed, *open) = (flow.closed + 1, *open - 1);
+                flow.closed_in_term += i32::from(day <= due_on);
+                if let Some(hours) = hours_open(event) {
+                    self.closings.entry(month_of(day)).or_default().count(hours);
+                }
+            }
             Step::Reopened => (flow.reopened, *open) = (flow.reopened + 1, *open + 1),
         }
-        Some(())
+        Some(Doer::Staff)
     }
 
     /// Adds an activity, or takes it back, under each of the names. `None`: as above.
-    fn count_work(&mut self, event: &Streamed, signs: &[(i32, &Names)]) -> Option<()> {
+    fn count_work(&mut self, event: &Streamed, signs: &[(i32, &Names)]) -> Option<Doer> {
         let work: Option<Vec<_>> =
             signs.iter().map(|(sign, names)| Some((*sign, Work::of(event, names)?))).collect();
         for (sign, Work { day, area, minutes, saved, brought_in }) in work? {
@@ -103,8 +175,29 @@ impl Deltas {
             flow.saved_haler += i64::from(sign) * saved;
             flow.brought_in_haler += i64::from(sign) * brought_in;
         }
-        Some(())
+        Some(Doer::Staff)
     }
+}
+
+/// The first day of a day's month.
+pub(super) fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+/// How long a request that was closed had been open, in hours that had begun; `None`: the event is of the time before events
+/// said so. Then it isn't guessed.
+fn hours_open(event: &Streamed) -> Option<i64> {
+    let minutes = event.payload.get("open_minutes").and_then(Value::as_i64)?;
+    (minutes >= 0).then(|| minutes.div_euclid(60) + i64::from(minutes % 60 > 0))
+}
+
+/// Who does what an event tells.
+#[derive(Debug, Clone, Copy)]
+enum Doer {
+    /// The centre's staff alone.
+    Staff,
+    /// The staff or a municipality; or it isn't known here.
+    Anybody,
 }
 
 /// What an activity's facts are called, as it is now and as it was.

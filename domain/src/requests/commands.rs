@@ -86,7 +86,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
             let request = lock(tx, id).await?.close(outcome, tx.now())?;
             let service = service(tx, &request.service_code).await?;
             store::update(tx, &request);
-            tx.record(events::closed(&request, service.national.area));
+            tx.record(events::closed(&request, service.national.area, tx.now()));
             Ok(id)
         })
         .await

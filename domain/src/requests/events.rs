@@ -4,7 +4,7 @@ use super::rules::{Request, due_on};
 use crate::access::{Event, Fact, Label, Subject, Whose};
 use crate::catalogue::ServiceArea;
 use crate::kernel::ids::{CommentId, ParticipantId, RequestId};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub(super) fn opened(label: Label, area: ServiceArea, due_on: NaiveDate) -> Event {
     of(
@@ -18,10 +18,14 @@ pub(super) fn assigned(request: &Request, to: ParticipantId) -> Event {
     of(request.label(), "request.assigned", vec![("assignee", Fact::id(to))])
 }
 
-/// `due_on` is what the request was counted as open under.
-pub(super) fn closed(request: &Request, area: ServiceArea) -> Event {
-    let facts =
-        vec![("area", Fact::Word(area.as_str())), ("due_on", Fact::Day(due_on(request.due_at)))];
+/// `due_on` is what the request was counted as open under; `open_minutes` how long it was there until `at`, counted from its
+/// first opening, each minute that has begun.
+pub(super) fn closed(request: &Request, area: ServiceArea, at: DateTime<Utc>) -> Event {
+    let facts = vec![
+        ("area", Fact::Word(area.as_str())),
+        ("due_on", Fact::Day(due_on(request.due_at))),
+        ("open_minutes", Fact::Number(minutes_begun(at - request.opened_at))),
+    ];
     of(request.label(), "request.closed", facts)
 }
 
@@ -45,4 +49,10 @@ fn of(label: Label, kind: &'static str, facts: Vec<(&'static str, Fact)>) -> Eve
         is_internal: false,
         facts,
     }
+}
+
+/// Minutes, each that has begun; none where a clock went backwards.
+fn minutes_begun(time: TimeDelta) -> i64 {
+    let seconds = time.num_seconds() + i64::from(time.subsec_nanos() > 0);
+    (seconds.max(0) + 59) / 60
 }

@@ -1,25 +1,18 @@
-//! The nation's view of all centres.
+//! The nation's view of all centres, and of one.
 
-use super::types::NationalOverview;
+use super::centre::Centre;
+use super::inputs::{PeriodInput, period};
+use super::types::{NationalOverview, tenants_of, wanted};
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::scalars::Date;
-use async_graphql::{Context, InputObject, Object, Result};
-use chrono::Datelike as _;
-use domain::kernel::working_days::day_in_prague;
-use domain::monitoring::{self, Period};
+use crate::ids;
+use crate::register::selected;
+use async_graphql::{Context, ID, Object, Result};
+use domain::kernel::ids::TenantId;
+use domain::monitoring;
 
 #[derive(Default)]
 pub(crate) struct FigureQuery;
-
-/// From which day to which, in Prague.
-#[derive(InputObject)]
-struct PeriodInput {
-    /// Its first day.
-    from: Date,
-    /// Its last day. At most ten years after the first.
-    to: Date,
-}
 
 #[Object]
 impl FigureQuery {
@@ -27,18 +20,33 @@ impl FigureQuery {
     async fn national_overview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "For which days; the present year when nothing is said.")] period: Option<
-            PeriodInput,
-        >,
+        #[graphql(
+            desc = "For which months: all that have a day in it. The present year up to now when nothing is said."
+        )]
+        period: Option<PeriodInput>,
     ) -> Result<NationalOverview> {
-        let caller = caller(ctx)?;
-        let today = day_in_prague(caller.clock().now());
-        let (from, to) = match period {
-            Some(period) => (period.from.0, period.to.0),
-            None => (today.with_ordinal(1).unwrap_or(today), today),
-        };
-        let period = Period::new(from, to).map_err(|error| fail(ctx, &error))?;
-        let overview = monitoring::national_overview(caller, period).await;
+        let months = self::period(ctx, period)?;
+        let wanted = wanted(&ctx.look_ahead());
+        let overview = monitoring::national_overview(caller(ctx)?, months, wanted).await;
         Ok(NationalOverview(overview.map_err(|error| fail(ctx, &error))?))
+    }
+
+    /// One centre beside those of like size; null when there is none of that id. Figures, never cases.
+    async fn centre(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of its tenant.")] tenant_id: ID,
+        #[graphql(
+            desc = "For which months: all that have a day in it. The present year up to now when nothing is said."
+        )]
+        period: Option<PeriodInput>,
+    ) -> Result<Option<Centre>> {
+        let tenant: TenantId = ids::read_argument(ctx, &tenant_id, "tenantId")?;
+        let months = self::period(ctx, period)?;
+        let read = monitoring::centre(caller(ctx)?, tenant, months).await;
+        let Some(view) = read.map_err(|error| fail(ctx, &error))? else { return Ok(None) };
+        let asked = selected(&[ctx.look_ahead().field("figures")], "tenant");
+        let tenant = tenants_of(ctx, &[tenant], asked).await?.remove(&tenant);
+        Ok(Some(Centre { view, tenant }))
     }
 }

@@ -1,129 +1,32 @@
 //! What the nation's view shows.
 
+use super::centre::CentreFigures;
+use super::inputs::{BY_NAME, CentreFilter, CentreOrder};
+use super::sums::{AreaFigures, Figures, Granularity, Period, RegionFigures, TrendPoint};
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::pages::{List, OrderDirection, Relay, items, list};
+use crate::pages::{List, Relay, items, list};
 use crate::register::selected;
-use crate::scalars::{Czk, Date};
 use crate::tenancy::{self, Tenant};
-use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, Lookahead, Object, Result, Value};
 use domain::kernel::ids::TenantId;
-use domain::monitoring;
+use domain::monitoring::{self, Wanted};
 use std::collections::HashMap;
 
 /// How all centres do.
 pub(super) struct NationalOverview(pub(super) monitoring::Overview);
 
-/// From which day to which, in Prague.
-#[derive(SimpleObject)]
-struct Period {
-    /// Its first day.
-    from: Date,
-    /// Its last day.
-    to: Date,
-}
-
-/// What is counted. Work, never people; files of the data protection officer only as one total.
-#[derive(SimpleObject)]
-struct Figures {
-    /// Requests opened in the period.
-    requests_opened: i64,
-    /// Requests closed in the period, each time one was closed.
-    requests_closed: i64,
-    /// Requests that are open now.
-    requests_open: i64,
-    /// Requests that are open now and whose last day for closing them is over.
-    requests_overdue: i64,
-    /// Activities performed in the period.
-    activities: i64,
-    /// How many minutes they took.
-    minutes: i64,
-    /// What they saved, without what the centre's work cost; less than nothing where it cost more. Never added to what was
-    /// brought in.
-    benefit_saved: Czk,
-    /// What they brought in: grants that were won.
-    benefit_brought_in: Czk,
-}
-
-/// One centre's figures. Work, never people.
-#[derive(SimpleObject)]
-struct CentreFigures {
-    /// The tenant.
-    tenant: Option<Tenant>,
-    /// The association's name.
-    name: String,
-    /// Requests opened in the period.
-    requests_opened: i64,
-    /// Requests closed in the period, each time one was closed.
-    requests_closed: i64,
-    /// Requests that are open now.
-    requests_open: i64,
-    /// Requests that are open now and whose last day for closing them is over.
-    requests_overdue: i64,
-    /// Activities performed in the period.
-    activities: i64,
-    /// How many minutes they took.
-    minutes: i64,
-    /// What they saved, without what the centre's work cost; less than nothing where it cost more. Never added to what was
-    /// brought in.
-    benefit_saved: Czk,
-    /// What they brought in: grants that were won.
-    benefit_brought_in: Czk,
-}
-
-/// Which centres are listed; what isn't said doesn't matter.
-#[derive(InputObject, Default)]
-struct CentreFilter {
-    /// Whose association's name contains this, in whatever case.
-    name: Option<String>,
-    /// Which have at least so many overdue requests.
-    overdue_at_least: Option<i64>,
-}
-
-/// By what centres can be ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "monitoring::CentreField")]
-enum CentreField {
-    /// The association's name, in Czech order.
-    Name,
-    /// Requests opened in the period.
-    RequestsOpened,
-    /// Requests closed in the period.
-    RequestsClosed,
-    /// Requests that are open now.
-    RequestsOpen,
-    /// Requests that are overdue now.
-    RequestsOverdue,
-    /// Activities performed in the period.
-    Activities,
-    /// How many minutes they took.
-    Minutes,
-    /// What they saved.
-    BenefitSaved,
-    /// What they brought in.
-    BenefitBroughtIn,
-}
-
-/// How centres are ordered.
-#[derive(InputObject)]
-struct CentreOrder {
-    /// By what.
-    field: CentreField,
-    /// Which way.
-    direction: OrderDirection,
-}
-
 /// How all centres do.
 #[Object]
 impl NationalOverview {
-    /// For which days requests opened and closed, and activities, are counted; what is open or overdue is as of now.
+    /// For which months requests opened and closed, and activities, are counted; what is open or overdue is as of now.
     async fn period(&self) -> Period {
-        Period { from: Date(self.0.period.from()), to: Date(self.0.period.to()) }
+        self.0.period.into()
     }
 
     /// The sums over all centres.
     async fn totals(&self) -> Figures {
-        Figures::from(self.0.totals)
+        Figures::from(&self.0.totals)
     }
 
     /// Centre by centre, also those that have nothing to count yet.
@@ -144,78 +47,94 @@ impl NationalOverview {
         #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
     ) -> Result<List<CentreFigures>> {
         let args = Relay { first, after, last, before }.read(ctx)?;
-        let CentreFilter { name, overdue_at_least } = filter.unwrap_or_default();
-        let filter =
-            monitoring::CentreFilter { name_contains: name, overdue_min: overdue_at_least };
+        let filter = filter.unwrap_or_default().into();
         let order = order_by.map_or(BY_NAME, Into::into);
         let page = self.0.centres(&filter, order, &args).map_err(|error| fail(ctx, &error))?;
-        let mut tenants = tenants_of(ctx, &page.items).await?;
+        let ids: Vec<TenantId> = page.items.iter().map(|centre| centre.tenant).collect();
+        let asked = selected(&items(&ctx.look_ahead()), "tenant");
+        let mut tenants = tenants_of(ctx, &ids, asked).await?;
         let node = |centre: monitoring::CentreFigures| {
             let tenant = tenants.remove(&centre.tenant);
-            CentreFigures::of(centre, tenant)
+            CentreFigures::of(ctx, centre, tenant)
         };
         Ok(list(page, |centre| order.cursor(centre), node))
     }
-}
 
-const BY_NAME: monitoring::CentreOrder = monitoring::CentreOrder {
-    field: monitoring::CentreField::Name,
-    direction: monitoring::OrderDirection::Ascending,
-};
+    /// The sums by region, in the order of their codes; regions without a centre are left out.
+    async fn by_region(&self) -> Vec<RegionFigures> {
+        self.0.by_region().iter().map(Into::into).collect()
+    }
 
-impl From<CentreOrder> for monitoring::CentreOrder {
-    fn from(order: CentreOrder) -> Self {
-        let direction = match order.direction {
-            OrderDirection::Asc => monitoring::OrderDirection::Ascending,
-            OrderDirection::Desc => monitoring::OrderDirection::Descending,
-        };
-        Self { field: order.field.into(), direction }
+    /// The sums by area, in the order of the catalogue; areas in which there is nothing to count are left out.
+    async fn by_area(&self) -> Vec<AreaFigures> {
+        self.0.by_area.iter().map(Into::into).collect()
+    }
+
+    /// The sums by month, the earliest first; also of months in which nothing happened.
+    async fn trend(
+        &self,
+        #[graphql(desc = "How long each point is; a month when nothing is said.")]
+        granularity: Option<Granularity>,
+    ) -> Vec<TrendPoint> {
+        let Granularity::Month = granularity.unwrap_or(Granularity::Month);
+        self.0.trend.iter().map(Into::into).collect()
     }
 }
 
-impl From<monitoring::Figures> for Figures {
-    fn from(figures: monitoring::Figures) -> Self {
-        Self {
-            requests_opened: figures.requests_opened,
-            requests_closed: figures.requests_closed,
-            requests_open: figures.requests_open,
-            requests_overdue: figures.requests_overdue,
-            activities: figures.activities,
-            minutes: figures.minutes,
-            benefit_saved: Czk::of_haler(figures.saved_haler),
-            benefit_brought_in: Czk::of_haler(figures.brought_in_haler),
-        }
+/// What is asked of the overview beyond what costs nothing more.
+pub(super) fn wanted(overview: &Lookahead<'_>) -> Wanted {
+    let centres = overview.field("centres");
+    let order = order_of(&centres);
+    let is_ordered_by = |fields: &[&str]| order.iter().any(|by| fields.contains(&by.as_str()));
+    let mut of_figures = items(&centres);
+    of_figures.extend([
+        overview.field("totals"),
+        overview.field("trend"),
+        overview.field("byRegion").field("figures"),
+    ]);
+    let any = |fields: &[&str]| {
+        of_figures.iter().any(|of| fields.iter().any(|field| of.field(field).exists()))
+    };
+    Wanted {
+        closing_times: any(&["closeMedian", "closePercentile90"])
+            || is_ordered_by(&["CLOSE_MEDIAN", "CLOSE_PERCENTILE_90"]),
+        sizes: any(&["municipalitiesServed", "populationServed", "location"])
+            || is_ordered_by(&["MUNICIPALITIES_SERVED", "POPULATION_SERVED"]),
+        areas: overview.field("byArea").exists(),
+        trend: overview.field("trend").exists(),
     }
 }
 
-impl CentreFigures {
-    fn of(centre: monitoring::CentreFigures, tenant: Option<Tenant>) -> Self {
-        Self {
-            tenant,
-            name: centre.name,
-            requests_opened: centre.figures.requests_opened,
-            requests_closed: centre.figures.requests_closed,
-            requests_open: centre.figures.requests_open,
-            requests_overdue: centre.figures.requests_overdue,
-            activities: centre.figures.activities,
-            minutes: centre.figures.minutes,
-            benefit_saved: Czk::of_haler(centre.figures.saved_haler),
-            benefit_brought_in: Czk::of_haler(centre.figures.brought_in_haler),
-        }
-    }
+/// By what the lists of centres are ordered, however often they are asked for.
+fn order_of(centres: &Lookahead<'_>) -> Vec<String> {
+    let by = |(name, value): (async_graphql::Name, Value)| match value {
+        Value::Object(order) if name == "orderBy" => match order.get("field") {
+            Some(Value::Enum(field)) => Some(field.to_string()),
+            Some(Value::String(field)) => Some(field.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    // What can't be read is refused where the field is resolved.
+    let arguments = centres.selection_fields();
+    arguments
+        .into_iter()
+        .filter_map(|field| field.arguments().ok())
+        .flatten()
+        .filter_map(by)
+        .collect()
 }
 
-/// The tenants of a page of centres, if they are asked for: read once for all of them.
-async fn tenants_of(
+/// The tenants of some centres, if they are asked for: read once for all of them.
+pub(super) async fn tenants_of(
     ctx: &Context<'_>,
-    centres: &[monitoring::CentreFigures],
+    ids: &[TenantId],
+    asked: Vec<Lookahead<'_>>,
 ) -> Result<HashMap<TenantId, Tenant>> {
-    let asked = selected(&items(&ctx.look_ahead()), "tenant");
     if asked.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<TenantId> = centres.iter().map(|centre| centre.tenant).collect();
-    let found = domain::tenancy::queries::by_ids(caller(ctx)?, &ids).await;
+    let found = domain::tenancy::queries::by_ids(caller(ctx)?, ids).await;
     let nodes = tenancy::tenants(ctx, found.map_err(|error| fail(ctx, &error))?, asked).await?;
     Ok(nodes.into_iter().map(|tenant| (tenant.key(), tenant)).collect())
 }

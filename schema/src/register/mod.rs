@@ -7,4 +7,4 @@ mod types;
 
 pub(crate) use ahead::{associations, municipalities_by_codes, selected};
 pub(crate) use query::RegisterQuery;
-pub(crate) use types::{Association, Municipality};
+pub(crate) use types::{Association, AssociationKind, District, Location, Municipality, Region};

@@ -176,8 +176,7 @@ impl Municipality {
 
     /// Where it lies; null: unknown.
     async fn location(&self) -> Option<Location> {
-        let position = self.municipality.position?;
-        Some(Location { latitude: position.latitude, longitude: position.longitude })
+        self.municipality.position.map(Into::into)
     }
 
     /// The associations it belongs to on a day. In many, but in one community only (§ 53b(3)).
@@ -344,6 +343,12 @@ fn dated(
     let missing = || fail(ctx, &Error::broken("a list of memberships was not read ahead"));
     let page = parts.get(&part).cloned().ok_or_else(missing)?;
     Ok(list(page, cursor, |node| node))
+}
+
+impl From<directory::Position> for Location {
+    fn from(position: directory::Position) -> Self {
+        Self { latitude: position.latitude, longitude: position.longitude }
+    }
 }
 
 impl From<&directory::Region> for Region {

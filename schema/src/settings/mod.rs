@@ -32,8 +32,11 @@ impl From<settings::Setting> for EffectiveSetting {
 /// What is to be set.
 #[derive(InputObject)]
 struct SetSettingInput {
-    /// Its name. `support_access.at_once` (true or false): whether the nation's people get support access at once, without an
-    /// administrator's approval.
+    /// Its name. A tenant has `support_access.at_once` (true or false): whether the nation's people get support access at once,
+    /// without an administrator's approval. The nation has those by which centres are judged: `health.overdue.amber_permille`,
+    /// `health.overdue.red_permille`, `health.closed_late.amber_permille`, `health.closed_late.red_permille` (1 to 1000),
+    /// `health.silent.amber_days`, `health.silent.red_days` (1 to 366), and `health.least_requests` (1 to 1000): of fewer
+    /// requests no share is judged.
     key: String,
     /// The new value.
     value: Value,
@@ -52,7 +55,8 @@ struct SetSettingPayload {
 
 #[Object]
 impl SettingQuery {
-    /// A setting as it is in force in the active tenant; null when there is none of that name. For its administrators.
+    /// A setting as it is in force in the active tenant; null when it has none of that name. For its administrators, and in the
+    /// nation for its coordinators.
     async fn setting(
         &self,
         ctx: &Context<'_>,
@@ -65,7 +69,7 @@ impl SettingQuery {
 
 #[Object]
 impl SettingMutation {
-    /// Sets a setting of the active tenant. For its administrators.
+    /// Sets a setting of the active tenant. For its administrators, and in the nation for its coordinators.
     async fn set_setting(
         &self,
         ctx: &Context<'_>,

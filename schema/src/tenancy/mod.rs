@@ -7,5 +7,5 @@ mod types;
 pub(crate) use mutation::TenancyMutation;
 pub(crate) use query::TenancyQuery;
 pub(crate) use types::{
-    Member, Participant, RoleName, Tenant, of_members, people, tenant, tenants,
+    Member, Participant, RoleName, Tenant, TenantLifecycle, of_members, people, tenant, tenants,
 };

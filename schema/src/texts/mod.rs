@@ -3,9 +3,11 @@
 
 mod codes;
 mod descriptions;
+mod reasons;
 
 pub use codes::ErrorCode;
 pub use descriptions::czech_descriptions;
+pub use reasons::reason as reason_of_health;
 
 use crate::asked::Language;
 

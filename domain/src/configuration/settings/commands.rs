@@ -2,22 +2,23 @@
 
 use super::rules::{Setting, SettingKey};
 use super::store;
-use crate::access::{Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject};
+use crate::access::{Caller, Deed, Event, Permission, ReadTx, Repeatable, Subject};
 use crate::kernel::error::{Error, Kind, Result};
 use serde_json::Value;
 
 /// Sets a setting of the own tenant. `expected_version` is the version that was read, 0 where nothing was set.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown key, [`Error::Invalid`] for a value of the wrong type, [`Error::Stale`].
+/// [`Error::NotFound`] for a key that the tenant hasn't, [`Error::Invalid`] for a value of the wrong type or out of its
+/// bounds, [`Error::Stale`].
 pub async fn set(
     caller: &Caller,
     key: &str,
     value: &Value,
     expected_version: i32,
 ) -> Result<Setting> {
-    let key = SettingKey::parse(key).ok_or(Error::NotFound(Kind::Setting))?;
-    key.check(value)?;
+    let key = SettingKey::of(caller.tenant(), key).ok_or(Error::NotFound(Kind::Setting))?;
+    let fact = key.check(value)?;
     caller
         .write(Permission::ChangeSettings, async |tx| {
             let before = store::value(tx, key).await?;
@@ -26,7 +27,7 @@ pub async fn set(
                 let version = store::value(tx, key).await?.version;
                 return Err(Error::Stale { kind: Kind::Setting, version });
             }
-            let facts = vec![("value", Fact::Flag(value.as_bool().unwrap_or_default()))];
+            let facts = vec![("value", fact)];
             let subject = Subject::code("setting", &key.key().replace('.', "-"));
             tx.record(Event::of_tenant("setting.changed", subject, facts));
             store::value(tx, key).await
@@ -40,7 +41,7 @@ impl Repeatable for Setting {
     }
 
     async fn again(tx: &mut ReadTx, deed: &Deed) -> Result<Self> {
-        let key = SettingKey::parse(deed.code("setting")?);
+        let key = SettingKey::of(tx.tenant()?, deed.code("setting")?);
         store::value(tx, key.ok_or(Error::NotFound(Kind::Setting))?).await
     }
 }

@@ -1,5 +1,5 @@
-//! What a tenant sets for itself, beside its catalogue. Which settings there are is a list in code, each with its type and
-//! default; an unknown key or a wrong type is refused.
+//! What a tenant, or the nation, sets for itself, beside its catalogue. Which settings there are is a list in code, each with
+//! its type, bounds and default; an unknown key, a wrong type or a number out of bounds is refused.
 
 mod commands;
 mod queries;
@@ -9,4 +9,4 @@ mod store;
 pub use commands::set;
 pub use queries::setting;
 pub use rules::{Setting, SettingKey};
-pub(crate) use store::value;
+pub(crate) use store::{own_values, value};

@@ -4,7 +4,7 @@ use super::rules::{Setting, SettingKey};
 use crate::access::{Kept, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::tables::tenant_settings;
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
 
@@ -18,6 +18,23 @@ pub(crate) async fn value(tx: &ReadTx, key: SettingKey) -> Result<Setting> {
         .optional()?;
     let (value, version) = own.unwrap_or_else(|| (key.default(), 0));
     Ok(Setting { key, value, version })
+}
+
+/// Those of these settings that the own tenant has set itself, for another slice's transaction.
+pub(crate) async fn own_values(
+    tx: &ReadTx,
+    keys: &[SettingKey],
+) -> QueryResult<Vec<(SettingKey, Value)>> {
+    let names: Vec<&str> = keys.iter().map(|key| key.key()).collect();
+    let own: Vec<(String, Value)> = tenant_settings::table
+        .filter(tenant_settings::key.eq_any(names))
+        .select((tenant_settings::key, tenant_settings::value))
+        .load(&mut tx.conn())
+        .await?;
+    let known = |(name, value): (String, Value)| {
+        Some((keys.iter().copied().find(|key| key.key() == name)?, value))
+    };
+    Ok(own.into_iter().filter_map(known).collect())
 }
 
 /// Writes a value over `version`; `false`: somebody else was faster.

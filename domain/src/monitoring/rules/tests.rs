@@ -25,10 +25,13 @@ fn a_request_is_open_until_it_is_closed_and_again_when_it_is_reopened() {
     let deltas = fold(&[opened, closed, reopened]);
     let daily = BTreeMap::from([
         (key("2026-03-02", "LEGAL"), Flow { opened: 1, ..Flow::default() }),
-        (key("2026-03-03", "LEGAL"), Flow { closed: 1, reopened: 1, ..Flow::default() }),
+        (
+            key("2026-03-03", "LEGAL"),
+            Flow { closed: 1, closed_in_term: 1, reopened: 1, ..Flow::default() },
+        ),
     ]);
     let due = BTreeMap::from([(key("2026-03-20", "LEGAL"), 1)]);
-    assert_eq!(deltas, Deltas { daily, due, unreadable: vec![] });
+    assert_eq!((deltas.daily, deltas.due, deltas.unreadable), (daily, due, vec![]));
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn the_data_protection_officer_s_files_are_one_total() {
 
 #[test]
 fn other_events_change_nothing() {
-    for kind in ["request.assigned", "request.commented", "role.granted"] {
+    for kind in ["request.commented", "role.granted", "benefit.attested"] {
         assert_eq!(fold(&[legal("2026-03-02T09:00:00Z", kind)]), Deltas::default(), "{kind}");
     }
 }
@@ -74,6 +77,50 @@ fn an_event_without_its_facts_is_named_and_passed_by() {
         let expected = Deltas { unreadable: vec![7], ..Deltas::default() };
         assert_eq!(fold(&[broken]), expected);
     }
+}
+
+#[test]
+fn a_request_is_closed_in_term_up_to_the_end_of_its_last_day_and_the_hours_that_had_begun_count() {
+    let closed = |at: &str, open_minutes: Value| {
+        let payload =
+            json!({ "area": "LEGAL", "due_on": "2026-03-20", "open_minutes": open_minutes });
+        event(at, "request.closed", Secrecy::Open, payload)
+    };
+    // The last one says as little as events once did: it is counted, and how long it took isn't guessed.
+    let deltas = fold(&[
+        closed("2026-03-20T22:59:00Z", json!(60)),
+        closed("2026-03-20T23:01:00Z", json!(61)),
+        closed("2026-03-31T22:30:00Z", json!(0)),
+        closed("2026-03-02T09:00:00Z", Value::Null),
+        closed("2026-03-02T09:00:00Z", json!(-1)),
+    ]);
+    let by_month = deltas.by_month();
+    let told = by_month.iter().map(|(month, of)| {
+        (month.to_string(), of.flow.closed, of.flow.closed_in_term, of.closings.counts().to_vec())
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [("2026-03-01".to_owned(), 4, 3, vec![1, 1]), ("2026-04-01".to_owned(), 1, 0, vec![1])]
+    );
+    assert_eq!(deltas.unreadable, [0; 0]);
+}
+
+#[test]
+fn the_staff_s_last_day_is_one_on_which_the_staff_did_something() {
+    let work = |kind, at: &str| {
+        event(at, kind, Secrecy::Open, facts("2026-01-15", "LEGAL", "OPEN", 60, 0))
+    };
+    let deltas = fold(&[
+        legal("2026-03-30T09:00:00Z", "request.opened"),
+        legal("2026-03-05T09:00:00Z", "request.assigned"),
+        legal("2026-03-04T09:00:00Z", "request.closed"),
+        legal("2026-03-31T09:00:00Z", "request.commented"),
+        work("activity.recorded", "2026-04-02T09:00:00Z"),
+    ]);
+    let days: Vec<String> = deltas.last_activity.values().map(ToString::to_string).collect();
+    assert_eq!(days, ["2026-03-05", "2026-04-02"]);
+    let months: Vec<String> = deltas.by_month().keys().map(ToString::to_string).collect();
+    assert_eq!(months, ["2026-01-01", "2026-03-01", "2026-04-01"], "work counts when it was done");
 }
 
 /// An activity as its event tells it now, and as it was.
@@ -106,7 +153,10 @@ fn an_activity_is_counted_on_its_day_and_a_correction_takes_back_what_was() {
     };
     let deltas = fold(std::slice::from_ref(&recorded));
     let daily = BTreeMap::from([(key("2026-03-02", "LEGAL"), flow(1, 60, -500, 0))]);
-    assert_eq!(deltas, Deltas { daily, ..Deltas::default() });
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let last_activity = BTreeMap::from([(day("2026-03-01"), day("2026-03-09"))]);
+    let expected = Deltas { daily, last_activity, ..Deltas::default() };
+    assert_eq!(deltas, expected);
 
     // The event of a correction wears the stricter secrecy of the two, so each has its own fact.
     let moved = work(second.clone(), &first);
@@ -118,7 +168,7 @@ fn an_activity_is_counted_on_its_day_and_a_correction_takes_back_what_was() {
         (key("2026-03-03", "GRANTS"), flow(0, 0, 0, 0)),
         (key("2026-03-03", "DPO"), flow(1, 90, 700, 9)),
     ]);
-    assert_eq!(deltas, Deltas { daily, ..Deltas::default() });
+    assert_eq!(deltas, Deltas { daily, ..expected });
 }
 
 #[test]
@@ -182,7 +232,7 @@ fn events() -> impl Strategy<Value = Vec<Streamed>> {
         |(hours, kind, secrecy, due, whole)| {
             let due_on = NaiveDate::from_yo_opt(2026, due + 1).unwrap();
             let payload = if whole {
-                json!({ "area": "GRANTS", "due_on": due_on.to_string() })
+                json!({ "area": "GRANTS", "due_on": due_on.to_string(), "open_minutes": hours * 7 })
             } else {
                 json!({ "area": "GRANTS" })
             };
@@ -197,14 +247,14 @@ fn events() -> impl Strategy<Value = Vec<Streamed>> {
 /// As the tables add a batch to what they have.
 fn add(sum: &mut Deltas, part: Deltas) {
     for (key, flow) in part.daily {
-        let kept = sum.daily.entry(key).or_default();
-        kept.opened += flow.opened;
-        kept.closed += flow.closed;
-        kept.reopened += flow.reopened;
-        kept.activities += flow.activities;
-        kept.minutes += flow.minutes;
-        kept.saved_haler += flow.saved_haler;
-        kept.brought_in_haler += flow.brought_in_haler;
+        *sum.daily.entry(key).or_default() += flow;
+    }
+    for (month, closings) in part.closings {
+        sum.closings.entry(month).or_default().add(&closings);
+    }
+    for (month, last) in part.last_activity {
+        let kept = sum.last_activity.entry(month).or_insert(last);
+        *kept = last.max(*kept);
     }
     for (key, open) in part.due {
         *sum.due.entry(key).or_default() += open;
@@ -219,6 +269,8 @@ proptest! {
         for batch in events.chunks(size) {
             add(&mut sum, fold(batch));
         }
-        prop_assert_eq!(sum, fold(&events));
+        let at_once = fold(&events);
+        prop_assert_eq!(sum.by_month(), at_once.by_month());
+        prop_assert_eq!(sum, at_once);
     }
 }
