@@ -7,6 +7,7 @@ mod answer;
 mod auth;
 mod body;
 mod documents;
+mod figures;
 mod gate;
 mod graphiql;
 mod graphql;
@@ -94,7 +95,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
     let (asked_for_sdl, gate) = (Arc::clone(&graphql), graphql.gate.clone());
-    let routes = Route::new()
+    let routes = with_figures(Route::new(), &graphql)
         .at(
             "/graphql",
             make(move |request: Request| {
@@ -133,6 +134,18 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             async move { Ok(accompany(&routes, request, &stop, (&gate, &metrics)).await) }
         })
         .boxed()
+}
+
+/// The centres' figures as files.
+fn with_figures(routes: Route, graphql: &Arc<Graphql>) -> Route {
+    let file = |form: figures::Form| {
+        let graphql = Arc::clone(graphql);
+        make(move |request: Request| {
+            let graphql = Arc::clone(&graphql);
+            async move { Box::pin(read_only(&request, figures::file(&graphql, &request, form))).await }
+        })
+    };
+    figures::Form::ALL.iter().fold(routes, |routes, form| routes.at(form.path(), file(*form)))
 }
 
 /// The pages of signing in and out.
@@ -273,14 +286,25 @@ async fn show_sdl(graphql: &Graphql, request: &Request, sdl: &str) -> Result<Res
         Ok(_) | Err(NoEntry::SignIn(SignInError::TenantNotFound)) => Ok(Response::builder()
             .content_type("text/plain; charset=utf-8")
             .body(Body::from_string(sdl.to_owned()))),
-        Err(NoEntry::TooOften(verdict)) => Err(Problem::too_often(verdict)),
-        Err(NoEntry::SignIn(SignInError::Unauthenticated)) => Err(Problem::unauthenticated()),
-        Err(NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout)) => {
-            Err(Problem::unavailable("The database doesn't answer now. Try again in a moment."))
+        Err(error) => Err(no_entry(error)),
+    }
+}
+
+/// Why somebody isn't let in, at an address that doesn't speak GraphQL.
+fn no_entry(error: NoEntry) -> Problem {
+    match error {
+        NoEntry::TooOften(verdict) => Problem::too_often(verdict),
+        NoEntry::SignIn(SignInError::Unauthenticated) => Problem::unauthenticated(),
+        NoEntry::SignIn(SignInError::TenantNotFound) => {
+            let detail = "No such tenant was found.";
+            Problem::new(StatusCode::NOT_FOUND, "TENANT_NOT_FOUND", detail)
         }
-        Err(NoEntry::SignIn(error @ SignInError::Internal(_))) => {
+        NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout) => {
+            Problem::unavailable("The database doesn't answer now. Try again in a moment.")
+        }
+        NoEntry::SignIn(error @ SignInError::Internal(_)) => {
             tracing::error!(%error, "internal error");
-            Err(Problem::internal())
+            Problem::internal()
         }
     }
 }
