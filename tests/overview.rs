@@ -1,5 +1,10 @@
 //! The nation's figures follow what happens in the centres.
 
+mod centres;
+mod export;
+mod health;
+mod times;
+
 use crate::house::{Client, House};
 use serde_json::{Value, json};
 

@@ -94,6 +94,45 @@ pub(super) fn methods_and_addresses() -> Vec<Row> {
         ("a map of something else", get("/boundaries/streets.geojson"), 404, PROBLEM, "NOT_FOUND"),
         ("the SDL for nobody", get("/schema.graphql").bearer("x"), 401, PROBLEM, "UNAUTHENTICATED"),
     ]
+    .into_iter()
+    .chain(figures())
+    .collect()
+}
+
+/// The centres' figures as files.
+fn figures() -> Vec<Row> {
+    let csv = "/overview/centres.csv";
+    let asked = |path: &str| get(path).bearer("cst_coordinator");
+    vec![
+        ("figures", asked(csv), 200, "text/csv; charset=utf-8; header=present", ""),
+        ("figures by line", asked("/overview/centres.jsonl"), 200, "application/jsonl", ""),
+        (
+            "their head",
+            asked(csv).method("HEAD"),
+            200,
+            "text/csv; charset=utf-8; header=present",
+            "",
+        ),
+        ("figures for a clerk", get(csv), 403, PROBLEM, "FORBIDDEN"),
+        ("figures for nobody", get(csv).bearer("x"), 401, PROBLEM, "UNAUTHENTICATED"),
+        ("figures, but whose", get(csv).bearer("cst_both"), 400, PROBLEM, "TENANT_REQUIRED"),
+        (
+            "figures of no tenant",
+            asked(csv).with("centrum-tenant", "nowhere"),
+            404,
+            PROBLEM,
+            "TENANT_NOT_FOUND",
+        ),
+        (
+            "figures of people",
+            asked("/overview/centres.csv?mayor=x"),
+            400,
+            PROBLEM,
+            "BAD_USER_INPUT",
+        ),
+        ("POST to figures", me().path(csv), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
+        ("other figures", asked("/overview/centres.xml"), 404, PROBLEM, "NOT_FOUND"),
+    ]
 }
 
 pub(super) fn headers() -> Vec<Row> {

@@ -6,6 +6,7 @@ use crate::directory::AssociationKind;
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{TenantId, TypedId as _};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
+use crate::kernel::text_enum::text_enum;
 use crate::tenancy::Lifecycle;
 use chrono::Datelike as _;
 use std::collections::BTreeMap;
@@ -59,41 +60,42 @@ pub struct CentreOrder {
     pub direction: OrderDirection,
 }
 
-/// By what centres can be ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CentreField {
-    /// The association's name.
-    Name,
-    /// How it does, green in front.
-    Health,
-    /// How many municipalities belong to it.
-    MunicipalitiesServed,
-    /// How many people live in them.
-    PopulationServed,
-    /// Requests opened in the period.
-    RequestsOpened,
-    /// Requests closed in the period.
-    RequestsClosed,
-    /// Requests that are open now.
-    RequestsOpen,
-    /// Requests that are overdue now.
-    RequestsOverdue,
-    /// The share of requests that were closed in time.
-    SlaMet,
-    /// Within how many hours half of the requests closed were closed.
-    CloseMedian,
-    /// Within how many hours nine of ten were closed.
-    ClosePercentile90,
-    /// Activities performed in the period.
-    Activities,
-    /// Their minutes.
-    Minutes,
-    /// What they saved.
-    BenefitSaved,
-    /// What was brought in by them.
-    BenefitBroughtIn,
-    /// The last day on which the staff did something.
-    LastActivity,
+text_enum! {
+    /// By what centres can be ordered.
+    CentreField {
+        /// The association's name.
+        Name = "NAME",
+        /// How it does, green in front.
+        Health = "HEALTH",
+        /// How many municipalities belong to it.
+        MunicipalitiesServed = "MUNICIPALITIES_SERVED",
+        /// How many people live in them.
+        PopulationServed = "POPULATION_SERVED",
+        /// Requests opened in the period.
+        RequestsOpened = "REQUESTS_OPENED",
+        /// Requests closed in the period.
+        RequestsClosed = "REQUESTS_CLOSED",
+        /// Requests that are open now.
+        RequestsOpen = "REQUESTS_OPEN",
+        /// Requests that are overdue now.
+        RequestsOverdue = "REQUESTS_OVERDUE",
+        /// The share of requests that were closed in time.
+        SlaMet = "SLA_MET",
+        /// Within how many hours half of the requests closed were closed.
+        CloseMedian = "CLOSE_MEDIAN",
+        /// Within how many hours nine of ten were closed.
+        ClosePercentile90 = "CLOSE_PERCENTILE_90",
+        /// Activities performed in the period.
+        Activities = "ACTIVITIES",
+        /// Their minutes.
+        Minutes = "MINUTES",
+        /// What they saved.
+        BenefitSaved = "BENEFIT_SAVED",
+        /// What was brought in by them.
+        BenefitBroughtIn = "BENEFIT_BROUGHT_IN",
+        /// The last day on which the staff did something.
+        LastActivity = "LAST_ACTIVITY",
+    }
 }
 
 impl CentreField {

@@ -9,6 +9,7 @@ mod body;
 mod boundaries;
 mod documents;
 mod export;
+mod figures;
 mod gate;
 mod graphiql;
 mod graphql;
@@ -97,7 +98,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
     let [asked_for_sdl, asked_for_maps, asked_for_export] = [(); 3].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
-    let routes = Route::new()
+    let routes = with_figures(Route::new(), &graphql)
         .at(
             "/graphql",
             make(move |request: Request| {
@@ -143,6 +144,18 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             async move { Ok(accompany(&routes, request, &stop, (&gate, &metrics)).await) }
         })
         .boxed()
+}
+
+/// The centres' figures as files.
+fn with_figures(routes: Route, graphql: &Arc<Graphql>) -> Route {
+    let file = |form: figures::Form| {
+        let graphql = Arc::clone(graphql);
+        make(move |request: Request| {
+            let graphql = Arc::clone(&graphql);
+            async move { Box::pin(read_only(&request, figures::file(&graphql, &request, form))).await }
+        })
+    };
+    figures::Form::ALL.iter().fold(routes, |routes, form| routes.at(form.path(), file(*form)))
 }
 
 /// The pages of signing in and out.
@@ -308,18 +321,25 @@ async fn who_asks(graphql: &Graphql, request: &Request) -> Result<SignedIn, Prob
     let origin = graphql.gate.origin_of(request);
     match graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in).await {
         Ok((signed_in, _, _)) => Ok(signed_in),
-        Err(NoEntry::TooOften(verdict)) => Err(Problem::too_often(verdict)),
-        Err(NoEntry::SignIn(SignInError::Unauthenticated)) => Err(Problem::unauthenticated()),
-        Err(NoEntry::SignIn(SignInError::TenantNotFound)) => {
+        Err(error) => Err(no_entry(error)),
+    }
+}
+
+/// Why somebody isn't let in, at an address that doesn't speak GraphQL.
+fn no_entry(error: NoEntry) -> Problem {
+    match error {
+        NoEntry::TooOften(verdict) => Problem::too_often(verdict),
+        NoEntry::SignIn(SignInError::Unauthenticated) => Problem::unauthenticated(),
+        NoEntry::SignIn(SignInError::TenantNotFound) => {
             let detail = "There is no such tenant, or it isn't yours.";
-            Err(Problem::new(StatusCode::NOT_FOUND, TENANT_NOT_FOUND, detail))
+            Problem::new(StatusCode::NOT_FOUND, TENANT_NOT_FOUND, detail)
         }
-        Err(NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout)) => {
-            Err(Problem::unavailable("The database doesn't answer now. Try again in a moment."))
+        NoEntry::SignIn(SignInError::Unavailable(_) | SignInError::Timeout) => {
+            Problem::unavailable("The database doesn't answer now. Try again in a moment.")
         }
-        Err(NoEntry::SignIn(error @ SignInError::Internal(_))) => {
+        NoEntry::SignIn(error @ SignInError::Internal(_)) => {
             tracing::error!(%error, "internal error");
-            Err(Problem::internal())
+            Problem::internal()
         }
     }
 }

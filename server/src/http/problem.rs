@@ -72,6 +72,12 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", detail)
     }
 
+    /// The database took too long, or all of it did.
+    pub(super) fn timeout() -> Self {
+        let detail = "It took too long. Ask for less, or try again.";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "TIMEOUT", detail)
+    }
+
     /// A fault of ours.
     pub(super) fn internal() -> Self {
         let detail = "A fault of ours. Please tell us the traceId.";
