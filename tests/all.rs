@@ -24,6 +24,7 @@ mod isolation;
 mod isolation_soak;
 mod killed;
 mod leaving;
+mod lifecycle;
 mod onboarding;
 mod outage;
 mod overview;

@@ -5,7 +5,7 @@ use crate::access::{Caller, Event, Fact, Permission, Subject};
 use std::io::Read;
 
 /// What no two imports may do at the same time: each reads the whole register and writes the difference.
-const REGISTER: &str = "register";
+pub(super) const REGISTER: &str = "register";
 
 /// Reads the joined list of municipalities: territory, municipalities, and their inhabitants at the end of 2020. Military
 /// districts aren't municipalities and are left out.

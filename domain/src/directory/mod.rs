@@ -19,7 +19,8 @@ pub use associations::{
 pub use commands::{import_associations, import_memberships, import_municipalities};
 pub use communities::{
     CommunityRule, DistrictShare, DistrictSize, Eligibility, Existence, OneDistrict,
-    OtherCommunities, OtherCommunity, RoomInDistrict, Size, eligibilities,
+    OtherCommunities, OtherCommunity, Rejection as CommunityRejection, RoomInDistrict, Size,
+    convert as convert_to_community, eligibilities,
 };
 pub use import::{BadRow, BadRows, Counts, ImportError, Report, Why};
 pub use memberships::{
