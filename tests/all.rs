@@ -25,6 +25,7 @@ mod isolation;
 mod isolation_soak;
 mod killed;
 mod leaving;
+mod lifecycle;
 mod onboarding;
 mod outage;
 mod overview;

@@ -4,7 +4,9 @@ use crate::house::committed::is_committed;
 use crate::structure::nothing_in;
 use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
-use domain::{activities, configuration, identity, onboarding, requests, support, tenancy};
+use domain::{
+    activities, configuration, directory, identity, onboarding, requests, support, tenancy,
+};
 use schema::{ErrorCode, Language};
 use std::fmt::Write as _;
 
@@ -62,6 +64,7 @@ const OF_THE_CONTRACT: &[&str] = &[
     "NOT_FOUND",
     "STALE",
     "IDEMPOTENCY_KEY_REUSED",
+    "TENANT_TAKES_NO_NEW_WORK",
     "ONE_ROOT_FIELD_REQUIRED",
     "UNAUTHENTICATED",
     "TENANT_REQUIRED",
@@ -91,6 +94,7 @@ fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
     said.extend(onboarding::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(activities::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(identity::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(directory::CommunityRejection::ALL.iter().map(|no| no.code()));
     said.extend(tenancy::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(support::Rejection::ALL.iter().map(|no| no.code()));
     let known: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();

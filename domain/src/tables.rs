@@ -102,6 +102,7 @@ diesel::table! {
         founded_on -> Nullable<Date>,
         dissolved_on -> Nullable<Date>,
         community_from -> Date,
+        former_name -> Nullable<Text>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::activities::ActivityMutation;
 use crate::people::PeopleMutation;
+use crate::register::RegisterMutation;
 use crate::requests::RequestMutation;
 use crate::services::ServiceMutation;
 use crate::settings::SettingMutation;
@@ -23,6 +24,7 @@ pub struct Mutation(
     IdentityMutation,
     ProviderMutation,
     TenancyMutation,
+    RegisterMutation,
     PeopleMutation,
     SupportMutation,
     SettingMutation,

@@ -176,6 +176,16 @@ async fn nation(twice: &mut Twice, tenant: &Tenant) {
     let onboarded = twice.ask(&coordinator, "onboardTenant", selected, new).await;
     assert!(onboarded.text("/onboardTenant/adminLink/url").contains("csl_"));
 
+    let district = house.settle("9903", 3).await;
+    let community = house.associate("every-mutation-community", &district).await;
+    let new = json!({ "ico": community.ico, "from": "2026-03-02", "name": "Společenství obcí" });
+    twice.ask(&coordinator, "convertToCommunity", "association { ico name kind }", new).await;
+
+    let id = admin.done("{ tenant { id } }", json!({})).await.data("/tenant/id").clone();
+    let active = json!({ "tenantId": id, "lifecycle": "ACTIVE" });
+    let selected = "tenant { id lifecycle lifecycleSteps }";
+    twice.ask(&coordinator, "changeTenantLifecycle", selected, active).await;
+
     let access = "supportAccess { id state reason minutes validUntil endedAt }";
     let id = admin.done("{ tenant { id } }", json!({})).await.data("/tenant/id").clone();
     let asking = json!({ "tenantId": id, "reason": "Nejde jim uzavřít požadavek.", "minutes": 30 });

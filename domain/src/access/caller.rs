@@ -6,6 +6,7 @@ use super::credential::{Bounds, CredentialId, Held};
 use super::db::Db;
 use super::event::{Event, Fact, Subject};
 use super::job::Job;
+use super::lifecycle::NO_NEW_WORK;
 use super::permission::Permission;
 use super::shared::Began;
 use super::tx::{ReadTx, WriteTx};
@@ -34,6 +35,8 @@ pub struct Caller {
     pub(super) actor: Actor,
     pub(super) person: Option<PersonId>,
     pub(super) permissions: BTreeSet<Permission>,
+    /// What their roles allow, and their tenant's life doesn't.
+    pub(super) withheld: BTreeSet<Permission>,
     /// With what they signed in; `None`: a job.
     pub(super) credential: Option<Held>,
     pub(super) trace: Trace,
@@ -146,9 +149,10 @@ impl Caller {
             let mut tx = self.begin_write().await?;
             let answer = INSIDE.scope((), work(&mut tx)).await;
             let people = std::mem::take(&mut tx.changed_people);
+            let tenants = std::mem::take(&mut tx.changed_tenants);
             let answer = tx.finish(answer).await;
             // Also after an error: whether it was committed isn't always known.
-            self.db.memory().forget(&people);
+            self.db.memory().forget(&people, &tenants);
             if needs == Permission::ImportRegister {
                 self.db.shared().forget();
             }
@@ -207,9 +211,15 @@ impl Caller {
     /// Asks for a permission beyond the one that opened a transaction, e.g. for the children of a list.
     ///
     /// # Errors
-    /// [`Error::Forbidden`].
+    /// [`Error::Forbidden`]; [`NO_NEW_WORK`] where the tenant's life doesn't let anybody.
     pub fn require(&self, needs: Permission) -> Result<()> {
-        if self.may(needs) { Ok(()) } else { Err(Error::Forbidden { permission: needs.name() }) }
+        if self.may(needs) {
+            Ok(())
+        } else if self.withheld.contains(&needs) {
+            Err(NO_NEW_WORK.into())
+        } else {
+            Err(Error::Forbidden { permission: needs.name() })
+        }
     }
 
     /// Whether the caller has a permission.

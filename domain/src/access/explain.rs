@@ -10,7 +10,7 @@ use super::tx::ReadTx;
 use crate::access::context::Context;
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TypedId as _};
-use crate::tables::{activities, activity_shares, members, participants, requests};
+use crate::tables::{activities, activity_shares, members, participants, requests, tenants};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use std::collections::BTreeSet;
@@ -60,6 +60,8 @@ pub enum Gap {
     NotYet,
     /// One did, and has ended.
     Ended,
+    /// One does, and nobody does it in a tenant that is suspended or has ended.
+    TenantTakesNoNewWork,
     /// One would, but who acts for the whole tenant acts as staff, and not for a municipality as well.
     ActsAsStaff,
     /// The thing's secrecy is beyond their clearances.
@@ -102,7 +104,7 @@ impl Caller {
                 }
                 Some(_) | None => None,
             };
-            let entered = Entered::by(&standing_of(tx, participant, &grants)?);
+            let entered = Entered::by(&standing_of(tx, participant, &grants).await?);
             let mut explained = by_grants(tx, &grants, &entered, permission);
             let sees = match thing {
                 Some(thing) => sees(tx, &entered.context, thing).await?,
@@ -124,12 +126,19 @@ async fn is_known(tx: &ReadTx, participant: ParticipantId) -> Result<bool> {
 }
 
 /// As sign-in would make it.
-fn standing_of(tx: &ReadTx, participant: ParticipantId, grants: &[HeldGrant]) -> Result<Standing> {
-    let now = tx.now();
+async fn standing_of(
+    tx: &ReadTx,
+    participant: ParticipantId,
+    grants: &[HeldGrant],
+) -> Result<Standing> {
+    let (now, tenant) = (tx.now(), tx.tenant()?);
+    let own = tenants::table.filter(tenants::id.eq(tenant)).select(tenants::lifecycle);
+    let lifecycle = own.first(&mut tx.conn()).await?;
     let in_force = grants.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
     Ok(Standing {
-        tenant: tx.tenant()?,
+        tenant,
         slug: String::new(),
+        lifecycle,
         participant: Some(participant),
         roles: in_force.map(|grant| (grant.role, grant.member)).collect(),
         support: None,
@@ -154,7 +163,9 @@ fn by_grants(
     let in_force = |grant: &&&HeldGrant| grant.status(now) == GrantStatus::InForce;
     let path = giving.iter().filter(in_force).map(|grant| (*grant).clone()).collect();
     let mut gaps: Vec<Gap> = Vec::new();
-    if !is_allowed {
+    if entered.withheld.contains(&permission) {
+        gaps.push(Gap::TenantTakesNoNewWork);
+    } else if !is_allowed {
         gaps = giving.iter().map(|grant| gap_of(grant.status(now))).collect();
         gaps.sort_unstable();
         gaps.dedup();

@@ -74,6 +74,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         actor: Actor::Job(job),
         person: None,
         permissions: job.permissions().iter().copied().collect(),
+        withheld: BTreeSet::new(),
         credential: None,
         trace: Trace::default(),
         attempt: None,

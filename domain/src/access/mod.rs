@@ -22,6 +22,7 @@ mod flush;
 mod grant;
 mod identity;
 mod job;
+mod lifecycle;
 mod line;
 mod link;
 mod loosened;
@@ -66,6 +67,7 @@ pub use identity::{
     providers_by_issuer,
 };
 pub use job::{Job, act_as_system};
+pub use lifecycle::{Lifecycle, NO_NEW_WORK};
 pub use link::{NewLink, link_counts, use_link};
 pub use migrate::{
     MIGRATIONS, MigrateError, Migrated, migrate, migrations_are_current, undo_migrations,

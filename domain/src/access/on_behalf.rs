@@ -26,6 +26,7 @@ impl Caller {
         Ok(Self {
             context: Context::Members { tenant, members, clearances, actor },
             permissions: READING.iter().copied().collect(),
+            withheld: BTreeSet::new(),
             attempt: None,
             ..self.clone()
         })

@@ -1,6 +1,7 @@
 //! The one step in which the nation writes into a tenant: when it makes it.
 
 use super::context::Context;
+use super::event::Event;
 use super::secrecy::Secrecy;
 use super::tx::WriteTx;
 use crate::kernel::error::{Error, Result};
@@ -47,6 +48,23 @@ impl WriteTx {
         self.flush_if_any().await?;
         self.switch(back).await?;
         Ok(Some(filled))
+    }
+
+    /// From the nation's context: puts an event into the trail of the tenant that it is about as well.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] outside the nation's context; those of the database.
+    pub(crate) async fn tell_tenant(&mut self, tenant: TenantId, event: Event) -> Result<()> {
+        if !matches!(self.context(), Context::Nation { .. }) {
+            return Err(Error::broken("only the nation tells tenants"));
+        }
+        self.flush_if_any().await?;
+        let clearances = BTreeSet::from([Secrecy::Open]);
+        let back = self.switch(Context::Staff { tenant, clearances, actor: None }).await?;
+        self.record(event);
+        self.flush().await?;
+        self.switch(back).await?;
+        Ok(())
     }
 
     pub(super) async fn flush_if_any(&mut self) -> Result<()> {

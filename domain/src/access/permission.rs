@@ -32,6 +32,10 @@ permissions! {
     ReadTenants,
     /// Make a tenant of an association.
     OnboardTenant,
+    /// Let a tenant go on to another state of its life.
+    ChangeTenantLifecycle,
+    /// Write down that an association became a společenství obcí.
+    ConvertToCommunity,
     /// Read who takes part in the own tenant.
     ReadParticipants,
     /// Make and end tokens of one's own.

@@ -94,6 +94,8 @@ impl Role {
                 ReadTenants,
                 ReadTenant,
                 OnboardTenant,
+                ConvertToCommunity,
+                ChangeTenantLifecycle,
                 ReadNationalFigures,
                 ReadParticipants,
                 InviteUser,

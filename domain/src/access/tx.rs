@@ -196,6 +196,8 @@ pub struct WriteTx {
     pub(super) events_flushed: usize,
     /// Whose roles, tokens or sessions this changes.
     pub(super) changed_people: Vec<PersonId>,
+    /// Whose people may do other things with this.
+    pub(super) changed_tenants: Vec<TenantId>,
     /// What is kept under the key that this was asked for with.
     pub(super) claimed: Option<Claimed>,
     changed_nothing: bool,
@@ -223,6 +225,7 @@ impl WriteTx {
             events: Vec::new(),
             events_flushed: 0,
             changed_people: Vec::new(),
+            changed_tenants: Vec::new(),
             claimed: None,
             changed_nothing: false,
         })
@@ -273,6 +276,11 @@ impl WriteTx {
     /// Says that somebody's roles, tokens or sessions change with this, so that sign-in forgets what it knew of them.
     pub fn changes_standing_of(&mut self, person: PersonId) {
         self.changed_people.push(person);
+    }
+
+    /// Says that this changes what a tenant's people may do, so that sign-in forgets what it knew of them.
+    pub fn changes_life_of(&mut self, tenant: TenantId) {
+        self.changed_tenants.push(tenant);
     }
 
     /// The reading half.

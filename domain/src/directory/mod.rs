@@ -25,7 +25,8 @@ pub use commands::{
 };
 pub use communities::{
     CommunityRule, DistrictShare, DistrictSize, Eligibility, Existence, OneDistrict,
-    OtherCommunities, OtherCommunity, RoomInDistrict, Size, eligibilities,
+    OtherCommunities, OtherCommunity, Rejection as CommunityRejection, RoomInDistrict, Size,
+    convert as convert_to_community, eligibilities,
 };
 pub use import::{
     BadRow, BadRows, Change, Counts, Deed, Delimiter, Encoding, Extent, ImportError, Mode, Options,

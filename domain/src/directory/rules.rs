@@ -178,9 +178,18 @@ pub struct Association {
     pub dissolved_on: Option<NaiveDate>,
     /// The day it became a společenství; `None`: it is an ordinary one.
     pub community_from: Option<NaiveDate>,
+    /// The name it bore before that day; `None`: it is an ordinary one, or was a společenství when it came here.
+    pub former_name: Option<String>,
 }
 
 impl Association {
+    /// The name it bears on a day.
+    pub fn name_on(&self, on: NaiveDate) -> &str {
+        let former =
+            self.former_name.as_deref().filter(|_| self.kind(on) == AssociationKind::Ordinary);
+        former.unwrap_or(&self.name)
+    }
+
     /// What it was or is on a day.
     pub fn kind(&self, on: NaiveDate) -> AssociationKind {
         if self.community_from.is_some_and(|from| from <= on) {
@@ -320,8 +329,11 @@ mod tests {
             founded_on: None,
             dissolved_on: None,
             community_from: Some(day("2024-03-01")),
+            former_name: Some("Mikroregion".to_owned()),
         };
         assert_eq!(association.kind(day("2024-02-29")), AssociationKind::Ordinary);
         assert_eq!(association.kind(day("2024-03-01")), AssociationKind::Community);
+        assert_eq!(association.name_on(day("2024-02-29")), "Mikroregion");
+        assert_eq!(association.name_on(day("2024-03-01")), "Svazek");
     }
 }

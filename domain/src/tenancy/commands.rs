@@ -3,10 +3,10 @@
 use super::rejection::Rejection;
 use super::rules::{self, Member};
 use super::store;
-use crate::access::{Caller, Event, Fact, Permission, Subject, Whose};
+use crate::access::{Caller, Event, Fact, Lifecycle, Permission, Subject, Whose};
 use crate::directory;
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::MemberId;
+use crate::kernel::ids::{MemberId, TenantId};
 use crate::kernel::working_days::day_in_prague;
 use chrono::NaiveDate;
 
@@ -65,6 +65,33 @@ pub async fn end_membership(caller: &Caller, id: MemberId, left_on: NaiveDate) -
         .await
 }
 
+/// Lets a tenant go on to another state of its life. Its own trail tells it too.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Rejection::NoSuchStep`], which names where it may go.
+pub async fn change_lifecycle(caller: &Caller, id: TenantId, to: Lifecycle) -> Result<TenantId> {
+    caller
+        .write(Permission::ChangeTenantLifecycle, async |tx| {
+            let from = store::lock_lifecycle(tx, id).await?.ok_or(Error::NotFound(Kind::Tenant))?;
+            if from == to {
+                tx.change_nothing();
+                return Ok(id);
+            }
+            if !from.steps().contains(&to) {
+                return Err(Rejection::NoSuchStep(from).into());
+            }
+            store::set_lifecycle(tx, id, to).await?;
+            tx.changes_life_of(id);
+            let words = [("from", from), ("to", to)];
+            let facts = words.map(|(name, state)| (name, Fact::Word(state.as_str()))).to_vec();
+            let event = Event::of_tenant("tenant.lifecycle_changed", Subject::id(id), facts);
+            tx.record(event.clone());
+            tx.tell_tenant(id, event).await?;
+            Ok(id)
+        })
+        .await
+}
+
 /// A member whose cases are taken out.
 pub struct Exporting {
     /// Who reads them: what the municipality sees, and no more.
@@ -74,7 +101,7 @@ pub struct Exporting {
 }
 
 /// Begins to take out all that a member sees of its own cases, of which it is the controller (Art. 4(7) GDPR): for who acts
-/// for it, and once it has left for its association's administrator, who hands it over. That it was done is put down before
+/// for it, and once it has left, or the association has been wound up, for its administrator, who hands it over. That it was done is put down before
 /// anything is read.
 ///
 /// # Errors
@@ -86,7 +113,8 @@ pub async fn begin_export(caller: &Caller, id: MemberId) -> Result<Exporting> {
             let found = store::members_by_ids(tx, &[id]).await?.pop();
             let found = found.filter(|member| !member.is_association_itself());
             let member = found.ok_or(Error::NotFound(Kind::Member))?;
-            if !acts_for_it && member.belongs_on(day_in_prague(tx.now())) {
+            let has_ended = store::lifecycle(tx).await? == Lifecycle::WoundUp;
+            if !acts_for_it && !has_ended && member.belongs_on(day_in_prague(tx.now())) {
                 return Err(Rejection::MemberStillBelongs.into());
             }
             let (kind, subject) = ("member.exported", Subject::id(id));

@@ -8,7 +8,8 @@ mod rejection;
 mod rules;
 mod store;
 
+pub use crate::access::Lifecycle;
 pub use commands::Exporting;
 pub use rejection::Rejection;
-pub use rules::{Lifecycle, Member, Tenant, TenantKind};
+pub use rules::{Member, Tenant, TenantKind};
 pub(crate) use store::{admit_missing, association_itself, members_by_ids};

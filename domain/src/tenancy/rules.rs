@@ -1,6 +1,7 @@
 //! What a tenant and its members are.
 
 use super::rejection::Rejection;
+use crate::access::Lifecycle;
 use crate::directory::MembershipRecord;
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{AssociationId, MemberId, MembershipId, TenantId};
@@ -16,22 +17,6 @@ text_enum! {
         Association = "ASSOCIATION",
         /// The nation: the model, roll-outs and national grants live there.
         Nation = "NATION",
-    }
-}
-
-text_enum! {
-    /// How far a tenant has come.
-    Lifecycle {
-        /// It is being set up.
-        Onboarding = "ONBOARDING",
-        /// It serves its members.
-        Active = "ACTIVE",
-        /// The grant has ended; the centre owes its results for some years (udržitelnost).
-        Sustainability = "SUSTAINABILITY",
-        /// It serves nobody for the time being.
-        Suspended = "SUSPENDED",
-        /// It has ended.
-        WoundUp = "WOUND_UP",
     }
 }
 

@@ -1,7 +1,7 @@
 //! SQL of tenants and members.
 
 use super::rules::{Member, Tenant};
-use crate::access::{ReadTx, WriteTx};
+use crate::access::{Lifecycle, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, MembershipId, PersonId, TenantId};
 use crate::kernel::page::{Direction, Page, PageArgs};
@@ -54,6 +54,29 @@ pub(super) async fn tenant(tx: &ReadTx, id: TenantId) -> Result<Option<Tenant>> 
     let mut conn = tx.conn();
     let row = tenants::table.filter(tenants::id.eq(id)).select(TENANT).first(&mut conn);
     tx.closing(async { row.await.optional() }).await
+}
+
+/// How far the own tenant has come.
+pub(super) async fn lifecycle(tx: &ReadTx) -> Result<Lifecycle> {
+    let own = tenants::table.filter(tenants::id.eq(tx.tenant()?)).select(tenants::lifecycle);
+    Ok(own.first(&mut tx.conn()).await?)
+}
+
+/// How far an association's tenant has come; nobody else changes it until this ends.
+pub(super) async fn lock_lifecycle(tx: &WriteTx, id: TenantId) -> Result<Option<Lifecycle>> {
+    let row = tenants::table
+        .filter(tenants::id.eq(id))
+        .filter(tenants::association_id.is_not_null())
+        .select(tenants::lifecycle);
+    Ok(row.for_update().first(&mut tx.conn()).await.optional()?)
+}
+
+pub(super) async fn set_lifecycle(tx: &WriteTx, id: TenantId, to: Lifecycle) -> Result<()> {
+    diesel::update(tenants::table.filter(tenants::id.eq(id)))
+        .set(tenants::lifecycle.eq(to))
+        .execute(&mut tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Tenants by id, those the caller may see.

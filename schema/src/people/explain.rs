@@ -26,6 +26,8 @@ enum AccessGap {
     Ended,
     /// One would, but who acts for the whole tenant acts as staff, and not for a municipality as well.
     ActsAsStaff,
+    /// One does, and nobody does it in a tenant that is suspended or has ended.
+    TenantTakesNoNewWork,
     /// The thing's secrecy is beyond what their roles may read.
     Clearance,
     /// The thing is another municipality's.

@@ -2,9 +2,11 @@
 
 mod ahead;
 mod eligibility;
+mod mutation;
 mod query;
 mod types;
 
 pub(crate) use ahead::{associations, municipalities_by_codes, selected};
+pub(crate) use mutation::RegisterMutation;
 pub(crate) use query::RegisterQuery;
 pub(crate) use types::{Association, AssociationKind, District, Location, Municipality, Region};

@@ -227,9 +227,13 @@ impl Association {
         Ico(self.association.ico.as_str().to_owned())
     }
 
-    /// Its name.
-    async fn name(&self) -> &str {
-        &self.association.name
+    /// The name it bears on a day.
+    async fn name(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day, in Prague; today when nothing is said.")] on_date: Option<Date>,
+    ) -> Result<&str> {
+        Ok(self.association.name_on(day(ctx, on_date.map(|day| day.0))?))
     }
 
     /// What it is by law on a day.

@@ -1,6 +1,6 @@
 //! Bringing an association in.
 
-use super::types::{self, Member, Tenant};
+use super::types::{self, Member, Tenant, TenantLifecycle};
 use crate::asked::caller;
 use crate::fail::{UserError, fail, outcome};
 use crate::ids;
@@ -52,6 +52,24 @@ struct EndMembershipPayload {
     /// The member; null with `userErrors`.
     member: Option<Member>,
     /// What to mend; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+/// A tenant, and where its life goes.
+#[derive(InputObject)]
+struct ChangeTenantLifecycleInput {
+    /// Id of the tenant.
+    tenant_id: ID,
+    /// Where it goes: one of its `lifecycleSteps`.
+    lifecycle: TenantLifecycle,
+}
+
+/// The tenant, as it is now.
+#[derive(SimpleObject)]
+struct ChangeTenantLifecyclePayload {
+    /// The tenant; null with `userErrors`.
+    tenant: Option<Tenant>,
+    /// What to mend; the code says where the tenant is, the message where it may go. Empty when it was done.
     user_errors: Vec<UserError>,
 }
 
@@ -118,5 +136,31 @@ impl TenancyMutation {
         let asked = vec![ctx.look_ahead().field("member")];
         let member = types::of_members(ctx, found, asked).await?.pop();
         Ok(Some(EndMembershipPayload { member, user_errors: vec![] }))
+    }
+
+    /// Lets a tenant go on to another state of its life. A suspended one takes no new work: what is there can be answered,
+    /// closed and corrected. In one that was wound up no work is done any more, for good. All can still be read, and people and
+    /// roles changed. For the nation's coordinators.
+    async fn change_tenant_lifecycle(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The tenant, and where it goes.")] input: ChangeTenantLifecycleInput,
+    ) -> Result<Option<ChangeTenantLifecyclePayload>> {
+        let caller = caller(ctx)?;
+        let changed = async {
+            let id = ids::read(&input.tenant_id, "tenantId")?;
+            tenancy::commands::change_lifecycle(caller, id, input.lifecycle.into()).await
+        };
+        let id = match outcome(ctx, changed.await)? {
+            Ok(id) => id,
+            Err(user_errors) => {
+                return Ok(Some(ChangeTenantLifecyclePayload { tenant: None, user_errors }));
+            }
+        };
+        let found = tenancy::queries::by_ids(caller, &[id]).await;
+        let found = found.map_err(|error| fail(ctx, &error))?;
+        let asked = vec![ctx.look_ahead().field("tenant")];
+        let tenant = types::tenants(ctx, found, asked).await?.pop();
+        Ok(Some(ChangeTenantLifecyclePayload { tenant, user_errors: vec![] }))
     }
 }

@@ -118,6 +118,11 @@ impl Tenant {
         self.tenant.lifecycle.into()
     }
 
+    /// Where it may go from there, by `changeTenantLifecycle`.
+    async fn lifecycle_steps(&self) -> Vec<TenantLifecycle> {
+        self.tenant.lifecycle.steps().iter().copied().map(TenantLifecycle::from).collect()
+    }
+
     /// Since when it is a tenant.
     async fn onboarded_at(&self) -> DateTime<Utc> {
         self.tenant.onboarded_at

@@ -7,6 +7,7 @@ use crate::access::credential::{Credential, Held};
 use crate::access::db::Db;
 use crate::access::grant::counts_without_word;
 use crate::access::identity::Voucher;
+use crate::access::lifecycle::Lifecycle;
 use crate::access::permission::Permission;
 use crate::access::role::Role;
 use crate::access::tx::ReadTx;
@@ -34,6 +35,7 @@ pub(in crate::access) struct Known {
 struct InForce {
     tenant: TenantId,
     slug: String,
+    lifecycle: Lifecycle,
     participant: ParticipantId,
     role: Role,
     member: Option<MemberId>,
@@ -75,7 +77,8 @@ async fn find(tx: &mut ReadTx, credential: &Credential<'_>) -> Result<Option<(Ro
 }
 
 type GrantRow = (
-    (TenantId, String, ParticipantId, Role, Option<MemberId>),
+    (TenantId, String, Lifecycle),
+    (ParticipantId, Role, Option<MemberId>),
     (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Until),
     (bool, bool),
 );
@@ -96,7 +99,8 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
         .filter(grants::member_until.gt(day_in_prague(now)))
         .order((tenants::kind.desc(), tenants::slug, grants::id))
         .select((
-            (tenants::id, tenants::slug, grants::participant_id, grants::role, grants::member_id),
+            (tenants::id, tenants::slug, tenants::lifecycle),
+            (grants::participant_id, grants::role, grants::member_id),
             (grants::valid_from, grants::valid_until, grants::ended_at, grants::member_until),
             (
                 grants::person_is_national,
@@ -119,13 +123,23 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
         }
     }
     let rows: Vec<GrantRow> = query.load(&mut tx.conn()).await?;
-    let in_force = |(held, bounds, (is_national, is_confirmed)): GrantRow| {
-        let (tenant, slug, participant, role, member) = held;
+    let in_force = |(place, held, bounds, (is_national, is_confirmed)): GrantRow| {
+        let (tenant, slug, lifecycle) = place;
+        let (participant, role, member) = held;
         let (from, valid_until, ended_at, member_until) = bounds;
         let counts = is_confirmed || counts_without_word(role, is_national, tenant);
         let ends = [valid_until, ended_at, member_until.instant()];
         let until = ends.into_iter().flatten().min();
-        counts.then_some(InForce { tenant, slug, participant, role, member, from, until })
+        counts.then_some(InForce {
+            tenant,
+            slug,
+            lifecycle,
+            participant,
+            role,
+            member,
+            from,
+            until,
+        })
     };
     Ok(rows.into_iter().filter_map(in_force).collect())
 }
@@ -160,6 +174,11 @@ async fn support_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<Support>> {
 }
 
 impl Known {
+    /// Whether its person has a grant in one of these.
+    pub(super) fn acts_in_one_of(&self, tenants: &[TenantId]) -> bool {
+        self.grants.iter().any(|grant| tenants.contains(&grant.tenant))
+    }
+
     /// Where its person may act at `now`: the nation first, then by slug; where they only support comes last.
     pub(super) fn standings(&self, now: DateTime<Utc>) -> Vec<Standing> {
         let mut standings: Vec<Standing> = Vec::new();
@@ -172,6 +191,7 @@ impl Known {
                 _ => standings.push(Standing {
                     tenant: grant.tenant,
                     slug: grant.slug.clone(),
+                    lifecycle: grant.lifecycle,
                     participant: Some(grant.participant),
                     roles: vec![role],
                     support: None,
@@ -186,6 +206,8 @@ impl Known {
                 standings.push(Standing {
                     tenant: support.tenant,
                     slug: support.slug.clone(),
+                    // Who supports only reads.
+                    lifecycle: Lifecycle::Active,
                     participant: None,
                     roles: Vec::new(),
                     support: Some(support.id),

@@ -5,7 +5,7 @@
 //! when its memory is over.
 
 use super::known::Known;
-use crate::kernel::ids::PersonId;
+use crate::kernel::ids::{PersonId, TenantId};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,10 +39,12 @@ impl Memory {
         }
     }
 
-    /// Somebody's roles, tokens or sessions have changed.
-    pub(in crate::access) fn forget(&self, people: &[PersonId]) {
-        if !people.is_empty() {
-            self.known.retain(|_, (_, known)| !people.contains(&known.person));
+    /// Somebody's roles, tokens or sessions have changed, or what a tenant's people may do.
+    pub(in crate::access) fn forget(&self, people: &[PersonId], tenants: &[TenantId]) {
+        if !people.is_empty() || !tenants.is_empty() {
+            let is_one =
+                |known: &Known| people.contains(&known.person) || known.acts_in_one_of(tenants);
+            self.known.retain(|_, (_, known)| !is_one(known));
         }
     }
 }

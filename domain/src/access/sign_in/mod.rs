@@ -13,6 +13,7 @@ use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::credential::{Credential, Held};
 use super::db::Db;
+use super::lifecycle::Lifecycle;
 use super::observer::Way;
 use super::permission::Permission;
 use super::role::{Reach, Role};
@@ -38,6 +39,8 @@ pub struct Standing {
     pub tenant: TenantId,
     /// Its name in addresses and in `Centrum-Tenant`.
     pub slug: String,
+    /// How far it has come.
+    pub lifecycle: Lifecycle,
     /// The person, as that tenant knows them; `None`: it doesn't, they support it.
     pub participant: Option<ParticipantId>,
     /// Their roles there now, each with the member it is for.
@@ -219,6 +222,7 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
         actor: entered.actor,
         person: Some(person),
         permissions: super::loosened::permissions(db, permissions.into_iter()),
+        withheld: entered.withheld,
         credential: Some(held.clone()),
         trace: Trace::default(),
         attempt: None,
@@ -229,6 +233,8 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
 pub(super) struct Entered {
     pub(super) context: Context,
     pub(super) permissions: BTreeSet<Permission>,
+    /// What the roles allow, and the tenant's life doesn't.
+    pub(super) withheld: BTreeSet<Permission>,
     actor: Actor,
 }
 
@@ -241,6 +247,7 @@ impl Entered {
             return Self {
                 context: Context::Support { tenant },
                 permissions: SUPPORT.iter().copied().collect(),
+                withheld: BTreeSet::new(),
                 actor: Actor::Support(standing.support.unwrap_or(uuid::Uuid::nil().into())),
             };
         };
@@ -255,11 +262,10 @@ impl Entered {
             let members = standing.roles.iter().filter_map(|(_, member)| *member).collect();
             Context::Members { tenant, members, clearances, actor: participant }
         };
-        Self {
-            context,
-            permissions: roles.iter().flat_map(|role| role.permissions()).collect(),
-            actor: Actor::Participant(participant),
-        }
+        let allowed = roles.iter().flat_map(|role| role.permissions());
+        let (withheld, permissions) =
+            allowed.partition(|permission| standing.lifecycle.withholds().contains(permission));
+        Self { context, permissions, withheld, actor: Actor::Participant(participant) }
     }
 }
 

@@ -40,6 +40,7 @@ fn association_columns() -> _ {
         associations::founded_on,
         associations::dissolved_on,
         associations::community_from,
+        associations::former_name,
     )
 }
 
@@ -55,6 +56,7 @@ struct AssociationRow {
     founded_on: Option<NaiveDate>,
     dissolved_on: Option<NaiveDate>,
     community_from: PgDate,
+    former_name: Option<String>,
 }
 
 impl TryFrom<AssociationRow> for Association {
@@ -73,6 +75,7 @@ impl TryFrom<AssociationRow> for Association {
             founded_on: row.founded_on,
             dissolved_on: row.dissolved_on,
             community_from: finite(row.community_from),
+            former_name: row.former_name,
         })
     }
 }

@@ -3,11 +3,15 @@
 //!
 //! Doesn't own: what the regional office judges beside the register, above all the strategy that § 53a asks for.
 
+mod commands;
 mod queries;
+mod rejection;
 mod rules;
 mod store;
 
+pub use commands::convert;
 pub use queries::eligibilities;
+pub use rejection::Rejection;
 pub use rules::{
     CommunityRule, DistrictShare, DistrictSize, Eligibility, Existence, OneDistrict,
     OtherCommunities, OtherCommunity, RoomInDistrict, Size,

@@ -1,9 +1,14 @@
 //! § 53a and § 53b, rule by rule, over what the register says of a day.
 
-use crate::directory::rules::{AdministrativeDistrict, Association, MunicipalityCode};
+use super::rejection::Rejection;
+use crate::directory::rules::{
+    AdministrativeDistrict, Association, MunicipalityCode, NAME_LONGEST,
+};
+use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::AssociationId;
-use chrono::NaiveDate;
+use crate::kernel::text;
+use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// § 53b(1): so many members are enough, whatever the district.
@@ -173,6 +178,37 @@ impl Eligibility {
         ];
         judged.into_iter().filter(|(_, is_met)| !is_met).map(|(rule, _)| rule).collect()
     }
+}
+
+/// Act 418/2023 Sb. knows communities from this day on.
+const FIRST_DAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2024, 1, 1);
+/// How far ahead the status may be written down, in days: a year, and a leap day.
+const AHEAD_DAYS: u64 = 366;
+
+/// A name that says what it is the name of: "společenství obcí", or "s. o." as a word of its own (§ 53c).
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub(super) fn name_of_community(name: &str) -> Result<String> {
+    let path = ["input", "name"];
+    let name = text::required(name, NAME_LONGEST, &path)?;
+    let spoken = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_said = spoken.contains("společenství obcí")
+        || spoken
+            .match_indices("s. o.")
+            .any(|(at, _)| !spoken.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric));
+    if is_said { Ok(name) } else { Err(Error::invalid(&path, Rejection::NameOfNoCommunity.code())) }
+}
+
+/// The day must be one of the law's, and near; `today` is the day in Prague.
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub(super) fn may_begin(from: NaiveDate, today: NaiveDate) -> Result<()> {
+    let latest = today.checked_add_days(Days::new(AHEAD_DAYS));
+    let is_fine =
+        FIRST_DAY.is_some_and(|first| first <= from) && latest.is_some_and(|last| from <= last);
+    if is_fine { Ok(()) } else { Err(Error::invalid(&["input", "from"], code::OUT_OF_RANGE)) }
 }
 
 /// What the register says of a day.

@@ -1,8 +1,9 @@
 //! Reading what the rules of communities are judged by.
 
 use super::rules::{Facts, OtherCommunity};
-use crate::access::ReadTx;
-use crate::directory::rules::{AdministrativeDistrict, MunicipalityCode};
+use crate::access::{ReadTx, WriteTx, refused_by};
+use crate::directory::associations::store::or_infinity;
+use crate::directory::rules::{AdministrativeDistrict, Association, MunicipalityCode};
 use crate::directory::store::ico_of;
 use crate::kernel::error::Result;
 use crate::kernel::ids::AssociationId;
@@ -137,4 +138,25 @@ fn other_community(row: CommunityRow) -> Result<OtherCommunity> {
     let (municipality, municipality_name, community, ico, name, district_code) = row;
     let ico = ico_of(&ico)?;
     Ok(OtherCommunity { municipality, municipality_name, community, ico, name, district_code })
+}
+
+/// Makes a community of an association. `false`: one of its members will be in another one then.
+pub(super) async fn convert(
+    tx: &WriteTx,
+    association: &Association,
+    from: NaiveDate,
+    name: &str,
+) -> Result<bool> {
+    let written = diesel::update(associations::table.filter(associations::id.eq(association.id)))
+        .set((
+            associations::community_from.eq(or_infinity(Some(from))),
+            associations::name.eq(name),
+            associations::former_name.eq(&association.name),
+        ))
+        .execute(&mut tx.conn())
+        .await;
+    match written {
+        Err(error) if refused_by(&error) == Some("one_community_at_a_time") => Ok(false),
+        written => Ok(written? == 1),
+    }
 }

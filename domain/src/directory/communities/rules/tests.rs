@@ -16,6 +16,7 @@ fn own() -> Association {
         founded_on: Some(day("2001-12-20")),
         dissolved_on: None,
         community_from: None,
+        former_name: None,
     }
 }
 
@@ -157,4 +158,34 @@ fn each_rule_has_its_paragraph() {
     let rules = judged(&Facts::default());
     assert_eq!(rules.unmet()[0].paragraph(), "§ 53b(1)");
     assert_eq!(CommunityRule::RoomInDistrict.paragraph(), "§ 53b(4)");
+}
+
+#[test]
+fn a_community_s_name_says_what_it_is() {
+    for (name, is_fine) in [
+        ("Společenství obcí Rychnovsko", true),
+        ("RYCHNOVSKO, SPOLEČENSTVÍ  OBCÍ", true),
+        ("Rychnovsko s. o.", true),
+        ("Rychnovsko, s.\u{a0}o.", true),
+        ("Rychnovsko s.o.", false),
+        ("Mikroregion Rychnovsko", false),
+        ("Vodovod, s. r. o.", false),
+        ("Obces. o.", false),
+        ("Společenství", false),
+        ("  ", false),
+    ] {
+        assert_eq!(name_of_community(name).is_ok(), is_fine, "{name}");
+    }
+    assert!(name_of_community(&format!("{} s. o.", "a".repeat(194))).is_ok());
+    assert!(name_of_community(&format!("{} s. o.", "a".repeat(195))).is_err());
+}
+
+#[test]
+fn the_status_begins_under_the_law_and_within_a_year() {
+    let today = day("2026-03-02");
+    for (from, is_fine) in
+        [("2023-12-31", false), ("2024-01-01", true), ("2027-03-03", true), ("2027-03-04", false)]
+    {
+        assert_eq!(may_begin(day(from), today).is_ok(), is_fine, "{from}");
+    }
 }
