@@ -36,6 +36,7 @@ mod restart;
 mod services;
 mod setup;
 mod sign_in;
+mod simulation;
 mod strangers;
 mod structure;
 mod subscriptions;

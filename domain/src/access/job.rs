@@ -19,6 +19,8 @@ pub enum Job {
     Demo,
     /// Letting somebody in by a link, and inviting the first coordinator.
     SignIn,
+    /// Inventing a nation to measure with.
+    Simulation,
 }
 
 impl Job {
@@ -29,6 +31,7 @@ impl Job {
             Self::Relay => "relay",
             Self::Demo => "demo",
             Self::SignIn => "sign_in",
+            Self::Simulation => "simulation",
         }
     }
 
@@ -43,6 +46,7 @@ impl Job {
             ],
             Self::Relay => &[Permission::KeepFigures, Permission::Forget],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
+            Self::Simulation => &[Permission::ReadRegister],
             Self::Demo => &[
                 Permission::AppointPeople,
                 Permission::ReadTenant,
@@ -58,10 +62,12 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let clearances = BTreeSet::from([Secrecy::Open]);
     let context = match job {
         Job::Relay => Context::Relay { tenant },
-        Job::Import | Job::Demo | Job::SignIn if tenant == TenantId::NATION => {
+        Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
             Context::Nation { clearances, actor: None }
         }
-        Job::Import | Job::Demo | Job::SignIn => Context::Staff { tenant, clearances, actor: None },
+        Job::Import | Job::Demo | Job::SignIn | Job::Simulation => {
+            Context::Staff { tenant, clearances, actor: None }
+        }
     };
     Caller {
         db: db.clone(),
