@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Measures what issues give numbers for, on the build of `make up`, and prints a table for docs/benchmarks.md.
+# Measures what a day is made of: starting, imports, news in the figures, restarts, a database that goes and comes. Prints
+# tables for docs/benchmarks.md. Run by scripts/bench.
 # The register's files come from the folder that CENTRUM_NATIONAL_DATA names; without it the imports are left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-centrum=${CARGO_TARGET_DIR:-target}/debug/centrum
+centrum=${CARGO_TARGET_DIR:-target}/release/centrum
 folder=$(mktemp -d)
 export CENTRUM_RATE_CLIENT=100000/s:100000 # what is measured is something else
 port=${PORT:-8199}

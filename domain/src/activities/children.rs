@@ -227,8 +227,7 @@ impl OfRequests {
             async { if count { store::counts_by_request(tx, requests).await } else { Ok(vec![]) } };
         let (pages, counts) = futures_util::try_join!(pages, counts)?;
         let counts = counts.into_iter().filter_map(|(request, count)| Some((request?, count)));
-        let (pages, rows): (HashMap<PageArgs, Places>, Vec<Vec<(RequestId, Activity)>>) =
-            pages.into_iter().unzip();
+        let (pages, rows): (HashMap<PageArgs, Places>, Vec<Vec<_>>) = pages.into_iter().unzip();
         // An activity may stand in several parts, and one that shows that there is a further part in none.
         let shown: BTreeSet<ActivityId> = pages.values().flat_map(Places::ids).collect();
         let rows: BTreeMap<ActivityId, Activity> =

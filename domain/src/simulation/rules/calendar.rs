@@ -52,13 +52,13 @@ impl Calendar {
         let day = *dice.one_of(&self.working);
         moment_of(day, dice)
     }
+}
 
-    /// A moment of work so many working days after another; on the same day it is later.
-    pub(super) fn later(&self, from: DateTime<Utc>, days: u32, dice: &mut Dice) -> DateTime<Utc> {
-        let day = add_working_days(day_in_prague(from), days);
-        let at = moment_of(day, dice);
-        if at > from { at } else { from + Duration::seconds(dice.between(60, 3_600).into()) }
-    }
+/// A moment of work so many working days after another; on the same day it is later.
+pub(super) fn later(from: DateTime<Utc>, days: u32, dice: &mut Dice) -> DateTime<Utc> {
+    let day = add_working_days(day_in_prague(from), days);
+    let at = moment_of(day, dice);
+    if at > from { at } else { from + Duration::seconds(dice.between(60, 3_600).into()) }
 }
 
 /// During the office's hours.

@@ -1,4 +1,4 @@
-//! Chance that is the same each time. An algorithm of our own (SplitMix64), for a library's may change with its version.
+//! Chance that is the same each time. An algorithm of our own (`SplitMix64`), for a library's may change with its version.
 
 use chrono::{DateTime, Utc};
 use uuid::{Builder, Uuid};
@@ -58,13 +58,13 @@ impl Dice {
     /// A UUIDv7 of an instant, as ids of ours are; among those of one millisecond `turn` decides.
     pub(super) fn id<I: From<Uuid>>(&mut self, at: DateTime<Utc>, turn: u16) -> I {
         let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
-        let [.., a, b] = turn.to_be_bytes();
-        let [c, d, e, f, g, h, i, j] = self.next().to_be_bytes();
-        let _ = (c, d);
-        I::from(
-            Builder::from_unix_timestamp_millis(millis, &[a, b, e, f, g, h, i, j, c, d])
-                .into_uuid(),
-        )
+        let mut random = [0; 10];
+        for (place, byte) in
+            random.iter_mut().zip(turn.to_be_bytes().into_iter().chain(self.next().to_be_bytes()))
+        {
+            *place = byte;
+        }
+        I::from(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 
     /// A trace, 32 hexadecimal digits.

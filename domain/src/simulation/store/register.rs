@@ -1,6 +1,7 @@
 //! Territory, municipalities, associations and memberships.
 
 use crate::access::{Cell, Id, Sheet};
+use crate::kernel::ico::Ico;
 use crate::simulation::rules::{Association, Membership, Municipality, Register};
 use std::collections::BTreeMap;
 
@@ -61,7 +62,7 @@ fn municipalities_of(municipalities: &[Municipality]) -> Sheet {
         ],
     );
     for municipality in municipalities {
-        let ico = municipality.ico.as_ref().map(|ico| ico.as_str());
+        let ico = municipality.ico.as_ref().map(Ico::as_str);
         let cells: [&dyn Cell; 10] = [
             &municipality.code,
             &municipality.name,
@@ -93,7 +94,7 @@ fn associations(associations: &[Association]) -> Sheet {
     let columns = &["id", "ico", "name", "district_code", "founded_on", "community_from"];
     let mut sheet = Sheet::of("associations", columns);
     for association in associations {
-        let ico = association.ico.as_ref().map(|ico| ico.as_str());
+        let ico = association.ico.as_ref().map(Ico::as_str);
         sheet.row(&[
             &Id(association.id),
             &ico,

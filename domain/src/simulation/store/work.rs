@@ -3,6 +3,7 @@
 use crate::access::{Cell, Id, Sheet};
 use crate::activities::{Activity, Share};
 use crate::kernel::ids::TenantId;
+use crate::kernel::money::Money;
 use crate::requests::Request;
 use crate::simulation::rules::{Comment, Work};
 use std::collections::BTreeMap;
@@ -179,8 +180,8 @@ fn activities_of(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> She
             &benefit.map(|benefit| benefit.method.as_str()),
             &benefit.map(|benefit| benefit.version),
             &benefit.map(|benefit| &benefit.inputs),
-            &amounts.saved.map(|money| money.haler()),
-            &amounts.brought_in.map(|money| money.haler()),
+            &amounts.saved.map(Money::haler),
+            &amounts.brought_in.map(Money::haler),
             &activity.recorded_at,
             &Id(activity.recorded_by),
             &activity.version,
@@ -222,8 +223,8 @@ fn shares(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> Sheet {
             &activity.performed_on,
             &share.weight,
             &share.minutes,
-            &share.saved.map(|money| money.haler()),
-            &share.brought_in.map(|money| money.haler()),
+            &share.saved.map(Money::haler),
+            &share.brought_in.map(Money::haler),
             &attested.map(|attested| Id(attested.by)),
             &attested.map(|attested| attested.at),
         ];

@@ -10,6 +10,7 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, ParticipantId};
 use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
+use crate::simulation::rules::calendar::later;
 use crate::simulation::rules::names;
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use std::collections::BTreeMap;
@@ -49,25 +50,22 @@ impl Worker<'_> {
     /// Somebody did something: on a case mostly, and on some cases most.
     fn did(&mut self, cases: &[Case]) -> Done {
         let on = self.dice.happens(850).then(|| self.some_case(cases)).flatten();
-        let (service, request, performer, performed_at) = match on {
-            Some((case, who)) => {
-                let days = u32::try_from(self.service(case.service).close_days()).unwrap_or(0);
-                let days = self.dice.between(0, days);
-                let at = self.office.calendar.later(case.request.opened_at, days, &mut self.dice);
-                (case.service, Some(case.request.label()), who, at)
-            }
-            None => {
-                let service = self.dice.place_in(self.office.services);
-                let secrecy = self.service(service).national.secrecy;
-                let at = self.office.calendar.moment(&mut self.dice);
-                (service, None, self.somebody_for(secrecy).0, at)
-            }
+        let (service, request, performer, performed_at) = if let Some((case, who)) = on {
+            let days = u32::try_from(self.service(case.service).close_days()).unwrap_or(0);
+            let days = self.dice.between(0, days);
+            let at = later(case.request.opened_at, days, &mut self.dice);
+            (case.service, Some(case.request.label()), who, at)
+        } else {
+            let service = self.dice.place_in(self.office.services);
+            let secrecy = self.service(service).national.secrecy;
+            let at = self.office.calendar.moment(&mut self.dice);
+            (service, None, self.somebody_for(secrecy).0, at)
         };
         let calendar = self.office.calendar;
         // What would be done when the two years are over is done at their end.
         let performed_at = performed_at.min(calendar.end() - Duration::hours(10));
         let days = self.dice.below(4);
-        let recorded_at = calendar.later(performed_at, days, &mut self.dice);
+        let recorded_at = later(performed_at, days, &mut self.dice);
         let recorded_at = recorded_at.min(calendar.end() - Duration::seconds(1));
         Done { recorded_at, performed_at, performer, service, request }
     }
@@ -176,7 +174,7 @@ impl Worker<'_> {
         claim: Option<&Claim>,
     ) -> Result<Activity> {
         let days = self.dice.between(1, 10);
-        let at = self.office.calendar.later(old.recorded_at, days, &mut self.dice);
+        let at = later(old.recorded_at, days, &mut self.dice);
         if !self.dice.happens(5) || self.office.calendar.is_over(at) {
             return Ok(old);
         }
@@ -197,7 +195,7 @@ impl Worker<'_> {
         for share in shares {
             let home = self.office.centre.at_home.iter().find(|home| home.member == share.member);
             let days = self.dice.between(11, 40);
-            let at = self.office.calendar.later(activity.recorded_at, days, &mut self.dice);
+            let at = later(activity.recorded_at, days, &mut self.dice);
             let Some(home) =
                 home.filter(|_| self.dice.happens(100) && !self.office.calendar.is_over(at))
             else {

@@ -11,6 +11,7 @@ use crate::kernel::working_days::day_in_prague;
 use crate::requests::{
     Files, NewRequest, Request, RequestState, Requester, deadlines, due_on, events, shown_to_member,
 };
+use crate::simulation::rules::calendar::later;
 use crate::simulation::rules::names;
 use chrono::{DateTime, Datelike as _, Utc};
 use std::collections::BTreeMap;
@@ -177,7 +178,7 @@ impl<'a> Worker<'a> {
     }
 
     fn exactly_later(&mut self, from: DateTime<Utc>, days: u32) -> Option<DateTime<Utc>> {
-        let at = self.office.calendar.later(from, days, &mut self.dice);
+        let at = later(from, days, &mut self.dice);
         (!self.office.calendar.is_over(at)).then_some(at)
     }
 

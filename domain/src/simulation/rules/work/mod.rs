@@ -4,7 +4,7 @@ mod activities;
 mod cases;
 
 use super::Centre;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, later};
 use super::dice::Dice;
 use super::names;
 use super::trail::Trail;
@@ -77,11 +77,10 @@ impl Worker<'_> {
         let staff = &self.office.centre.staff;
         match secrecy {
             Secrecy::Dpo => (staff.officer, Role::DataProtectionOfficer),
-            Secrecy::Confidential => *self.dice.one_of(&staff.specialists),
             Secrecy::Open if self.dice.happens(700) => {
                 (*self.dice.one_of(&staff.clerks), Role::Clerk)
             }
-            Secrecy::Open => *self.dice.one_of(&staff.specialists),
+            Secrecy::Open | Secrecy::Confidential => *self.dice.one_of(&staff.specialists),
         }
     }
 
@@ -90,8 +89,7 @@ impl Worker<'_> {
         let case = self.dice.one_of(cases);
         let label = case.request.label();
         let dice = &mut self.dice;
-        let mut written_at =
-            self.office.calendar.later(case.request.opened_at, dice.below(10), dice);
+        let mut written_at = later(case.request.opened_at, dice.below(10), dice);
         if self.office.calendar.is_over(written_at) {
             written_at = case.request.opened_at + chrono::Duration::minutes(1);
         }
