@@ -44,10 +44,11 @@ released: ## with each release: from now on no client may lose what the contract
 	cp schema/schema.graphql schema/released.graphql
 	sed -i '/^#/!d' schema/breaking.txt
 
-bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers
+bench: ## measure what issues give numbers for; CENTRUM_NATIONAL_DATA names the real registers; ROOM=nation or everyday
 	@scripts/install
-	cargo build -p server
-	scripts/bench
+	@scripts/install-for-bench
+	cargo build --release -p server
+	scripts/bench $(ROOM)
 
 compose: ## build and start all of it in containers, with a demo, by docker-compose.yml; PORT=8080
 	@scripts/compose

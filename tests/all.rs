@@ -40,6 +40,7 @@ mod restart;
 mod services;
 mod setup;
 mod sign_in;
+mod simulation;
 mod strangers;
 mod structure;
 mod subscriptions;

@@ -1,7 +1,7 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < benefits < activities < monitoring`.
+//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < benefits < activities < monitoring < simulation`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
@@ -17,6 +17,7 @@ pub mod kernel;
 pub mod monitoring;
 pub mod onboarding;
 pub mod requests;
+pub mod simulation;
 pub mod support;
 mod tables;
 pub mod tenancy;

@@ -82,6 +82,19 @@ impl House {
         Self::over(&db, MONDAY, Some(database))
     }
 
+    /// In a database of its own that nobody has used: with the catalogue, and without anybody.
+    pub async fn unused(instant: &str) -> Self {
+        let database = database::fresh();
+        let db = pool(&database.url(), 8);
+        let db = on_the_house(async move {
+            let importer = act_as_system(&db, TenantId::NATION, Job::Import);
+            domain::catalogue::publish(&importer).await.unwrap();
+            db
+        })
+        .await;
+        Self::over(&db, instant, Some(database))
+    }
+
     /// The same database and clock, reached by another URL with another number of connections.
     pub fn reached_by(&self, url: &str, pool_size: usize) -> Self {
         self.remembering(url, pool_size, Settings::SIGN_IN_MEMORY)

@@ -26,6 +26,7 @@ const SLICES: &[&str] = &[
     "newsletter",
     "monitoring",
     "rollouts",
+    "simulation",
 ];
 /// These listen: they know an event's envelope and never its slice.
 const LISTENERS: &[&str] = &["audit", "webhooks"];

@@ -52,6 +52,23 @@ pub enum Whose {
     Member(MemberId),
 }
 
+impl Whose {
+    /// Case, member, secrecy, and whether the member's municipality sees it. `of_no_case` is the member whose an event of no
+    /// case is; `None`: it is the whole tenant's.
+    pub(super) fn columns(
+        self,
+        of_no_case: Option<MemberId>,
+    ) -> (Option<RequestId>, Option<MemberId>, Secrecy, bool) {
+        match self {
+            Self::Case(label) => {
+                (Some(label.request), Some(label.member), label.secrecy, label.shown_to_member)
+            }
+            Self::Tenant(secrecy) => (None, of_no_case, secrecy, of_no_case.is_some()),
+            Self::Member(member) => (None, Some(member), Secrecy::Open, true),
+        }
+    }
+}
+
 /// Which row of the case's label an event wears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {

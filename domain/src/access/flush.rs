@@ -2,8 +2,7 @@
 
 use super::attempt::Claimed;
 use super::context::Context;
-use super::event::{Event, Whose};
-use super::secrecy::Secrecy;
+use super::event::Event;
 use super::tx::WriteTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{EventId, MemberId};
@@ -103,11 +102,7 @@ struct InsertEvents {
 
 impl InsertEvents {
     fn push(&mut self, id: EventId, event: &Event) {
-        let (request, member, secrecy, is_shown) = match event.whose {
-            Whose::Case(l) => (Some(l.request), Some(l.member), l.secrecy, l.shown_to_member),
-            Whose::Tenant(secrecy) => (None, self.of_no_case, secrecy, self.of_no_case.is_some()),
-            Whose::Member(member) => (None, Some(member), Secrecy::Open, true),
-        };
+        let (request, member, secrecy, is_shown) = event.whose.columns(self.of_no_case);
         self.ids.push(id.into());
         self.requests.push(request.map(Uuid::from));
         self.members.push(member.map(Uuid::from));

@@ -21,6 +21,8 @@ pub enum Job {
     Demo,
     /// Letting somebody in by a link, and inviting the first coordinator.
     SignIn,
+    /// Inventing a nation to measure with.
+    Simulation,
 }
 
 impl Job {
@@ -32,6 +34,7 @@ impl Job {
             Self::Tally => "tally",
             Self::Demo => "demo",
             Self::SignIn => "sign_in",
+            Self::Simulation => "simulation",
         }
     }
 
@@ -47,6 +50,7 @@ impl Job {
             Self::Relay => &[Permission::KeepFigures, Permission::Forget],
             Self::Tally => &[Permission::KeepFigures],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
+            Self::Simulation => &[Permission::ReadRegister],
             Self::Demo => &[
                 Permission::AppointPeople,
                 Permission::ReadTenant,
@@ -62,11 +66,13 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let clearances = BTreeSet::from([Secrecy::Open]);
     let context = match job {
         Job::Relay => Context::Relay { tenant },
-        Job::Tally => Context::Tally,
-        Job::Import | Job::Demo | Job::SignIn if tenant == TenantId::NATION => {
+            Job::Tally => Context::Tally,
+            Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
             Context::Nation { clearances, actor: None }
         }
-        Job::Import | Job::Demo | Job::SignIn => Context::Staff { tenant, clearances, actor: None },
+        Job::Import | Job::Demo | Job::SignIn | Job::Simulation => {
+            Context::Staff { tenant, clearances, actor: None }
+        }
     };
     Caller {
         db: db.clone(),

@@ -12,7 +12,7 @@ use crate::kernel::page::{Cursor, Page, PageArgs};
 use crate::tenancy::{self, Member};
 use diesel::QueryResult;
 use futures_util::future::try_join_all;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What is wanted of each activity of a list, beside its own row.
@@ -94,13 +94,21 @@ impl Wanted {
         Ok(())
     }
 
-    /// Reads it for all of `activities`: one trip, and one more for members and names.
+    /// Reads it for all of `activities`: one trip, and one more for members and for the names of who attested.
     pub(super) async fn read(
         &self,
         tx: &ReadTx,
         activities: &[Activity],
     ) -> Result<ActivityChildren> {
         let level = self.read_level(tx, activities);
+        let of_rows = activities.iter().flat_map(|a| [a.performed_by, a.recorded_by]);
+        if !self.shares_matter() {
+            let people: Vec<ParticipantId> = of_rows.collect::<BTreeSet<_>>().into_iter().collect();
+            let both = async { futures_util::try_join!(level, self.read_people(tx, &people)) };
+            let (mut children, people) = tx.closing(both).await?;
+            children.people = people.into_iter().map(|person| (person.id, person)).collect();
+            return Ok(children);
+        }
         if !(self.members || self.people) {
             return tx.closing(level).await;
         }
@@ -108,24 +116,30 @@ impl Wanted {
         let shares = || children.shares.values().flatten();
         let members: BTreeSet<MemberId> = shares().map(|share| share.member).collect();
         let attested = shares().filter_map(|share| share.attested.map(|attested| attested.by));
-        let people: BTreeSet<ParticipantId> = activities
-            .iter()
-            .flat_map(|activity| [activity.performed_by, activity.recorded_by])
-            .chain(attested)
-            .collect();
+        let people: BTreeSet<ParticipantId> = of_rows.chain(attested).collect();
         let members: Vec<MemberId> = members.into_iter().collect();
         let people: Vec<ParticipantId> = people.into_iter().collect();
         let members = async {
             if self.members { tenancy::members_by_ids(tx, &members).await } else { Ok(vec![]) }
         };
-        let people = async {
-            if self.people { identity::participants_by_ids(tx, &people).await } else { Ok(vec![]) }
-        };
-        let both = async { futures_util::try_join!(members, people) };
+        let both = async { futures_util::try_join!(members, self.read_people(tx, &people)) };
         let (members, people) = tx.closing(both).await?;
         children.members = members.into_iter().map(|member| (member.id, member)).collect();
         children.people = people.into_iter().map(|person| (person.id, person)).collect();
         Ok(children)
+    }
+
+    /// Whether anything is asked of shares. Who attested one is asked of the share.
+    fn shares_matter(&self) -> bool {
+        self.shares || self.members
+    }
+
+    async fn read_people(
+        &self,
+        tx: &ReadTx,
+        people: &[ParticipantId],
+    ) -> QueryResult<Vec<Participant>> {
+        if self.people { identity::participants_by_ids(tx, people).await } else { Ok(vec![]) }
     }
 
     async fn read_level(
@@ -137,11 +151,8 @@ impl Wanted {
         let codes: BTreeSet<&String> =
             activities.iter().map(|activity| &activity.service_code).collect();
         let codes: Vec<String> = codes.into_iter().cloned().collect();
-        let shares = async {
-            // Who is wanted by name may have attested one.
-            let are_wanted = self.shares || self.members || self.people;
-            if are_wanted { store::shares(tx, &ids).await } else { Ok(vec![]) }
-        };
+        let shares =
+            async { if self.shares_matter() { store::shares(tx, &ids).await } else { Ok(vec![]) } };
         let services = async {
             if self.service {
                 configuration::services_by_codes(tx, &codes).await
@@ -181,33 +192,48 @@ pub struct OfRequests {
 
 type Counts = HashMap<RequestId, i64>;
 
+/// What was read of the activities of some requests.
+pub(super) struct Read {
+    pub(super) pages: HashMap<PageArgs, Places>,
+    pub(super) counts: Counts,
+    /// Each once, in the order of their ids.
+    pub(super) rows: Vec<Activity>,
+}
+
 impl OfRequests {
     pub(super) fn new(pages: HashMap<PageArgs, Places>, counts: Counts, found: Found) -> Self {
         Self { pages, counts, found }
     }
 
-    /// Which activities stand in each part, and how many there are of each request.
-    pub(super) async fn places(
+    /// Which activities stand in each part, the activities themselves, and how many there are of each request.
+    pub(super) async fn read(
         tx: &ReadTx,
         requests: &[RequestId],
         parts: &[PageArgs],
         count: bool,
-    ) -> Result<(HashMap<PageArgs, Places>, Counts)> {
+    ) -> QueryResult<Read> {
         let pages = try_join_all(parts.iter().map(async |args| {
-            let rows = store::ids_by_request(tx, requests, args).await?;
+            let rows = store::of_each_request(tx, requests, args).await?;
             let mut by_request: HashMap<RequestId, Vec<ActivityId>> =
                 requests.iter().map(|id| (*id, Vec::new())).collect();
-            for (request, activity) in rows {
-                by_request.entry(request).or_default().push(activity);
+            for (request, activity) in &rows {
+                by_request.entry(*request).or_default().push(activity.id);
             }
             let page = |(request, ids)| (request, args.page(ids, None));
-            Ok((args.clone(), Places(by_request.into_iter().map(page).collect())))
+            let places = Places(by_request.into_iter().map(page).collect());
+            Ok(((args.clone(), places), rows))
         }));
         let counts =
             async { if count { store::counts_by_request(tx, requests).await } else { Ok(vec![]) } };
         let (pages, counts) = futures_util::try_join!(pages, counts)?;
         let counts = counts.into_iter().filter_map(|(request, count)| Some((request?, count)));
-        Ok((pages.into_iter().collect(), counts.collect()))
+        let (pages, rows): (HashMap<PageArgs, Places>, Vec<Vec<_>>) = pages.into_iter().unzip();
+        // An activity may stand in several parts, and one that shows that there is a further part in none.
+        let shown: BTreeSet<ActivityId> = pages.values().flat_map(Places::ids).collect();
+        let rows: BTreeMap<ActivityId, Activity> =
+            rows.into_iter().flatten().map(|(_, activity)| (activity.id, activity)).collect();
+        let rows = rows.into_iter().filter(|(id, _)| shown.contains(id)).map(|(_, row)| row);
+        Ok(Read { pages, counts: counts.collect(), rows: rows.collect() })
     }
 
     /// The part of a request's list, if it was asked for.

@@ -7,14 +7,14 @@ use crate::kernel::money::Money;
 
 type Facts = Vec<(&'static str, Fact)>;
 
-pub(super) fn recorded(activity: &Activity, area: ServiceArea) -> Event {
+pub(crate) fn recorded(activity: &Activity, area: ServiceArea) -> Event {
     let mut facts = figures(activity, area, &NOW);
     facts.extend(of_benefit(activity));
     of(activity, "activity.recorded", Whose::Tenant(activity.secrecy), facts)
 }
 
 /// With the figures as they were, so that they can be taken back exactly. Only who may read both versions reads it.
-pub(super) fn corrected(old: (&Activity, ServiceArea), new: (&Activity, ServiceArea)) -> Event {
+pub(crate) fn corrected(old: (&Activity, ServiceArea), new: (&Activity, ServiceArea)) -> Event {
     let mut facts = figures(new.0, new.1, &NOW);
     facts.extend(figures(old.0, old.1, &BEFORE));
     facts.extend(of_benefit(new.0));
@@ -24,7 +24,7 @@ pub(super) fn corrected(old: (&Activity, ServiceArea), new: (&Activity, ServiceA
 }
 
 /// The member's own.
-pub(super) fn attested(activity: &Activity, share: &Share) -> Event {
+pub(crate) fn attested(activity: &Activity, share: &Share) -> Event {
     let mut facts = vec![("member", Fact::id(share.member))];
     facts.extend(share.saved.map(|saved| ("saved_haler", amount(saved))));
     facts.extend(share.brought_in.map(|brought_in| ("brought_in_haler", amount(brought_in))));

@@ -5,7 +5,7 @@
 
 mod children;
 pub mod commands;
-mod events;
+pub(crate) mod events;
 pub mod queries;
 mod rejection;
 mod rules;
@@ -17,3 +17,4 @@ pub use rules::{
     Activity, ActivityCompetence, ActivityFilter, ActivityOrder, Attested, Beneficiary, Change,
     Correction, NewActivity, OrderField, Share,
 };
+pub(crate) use rules::{label, share_out};

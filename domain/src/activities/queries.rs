@@ -1,13 +1,12 @@
 //! What people see of activities. Reach and secrecy are the policies'.
 
-use super::children::{Found, OfRequests, Places, Wanted};
+use super::children::{Found, OfRequests, Read, Wanted};
 use super::rules::{Activity, ActivityFilter, ActivityOrder, OrderField};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{ActivityId, RequestId};
 use crate::kernel::page::{Page, PageArgs};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A part of the list of activities that the caller may read, with what is wanted of each.
@@ -66,11 +65,9 @@ pub async fn of_requests(
     wanted.require(caller)?;
     caller
         .read(Permission::ReadActivities, async |tx| {
-            let (pages, counts) = OfRequests::places(tx, requests, parts, count).await?;
-            let ids: BTreeSet<ActivityId> = pages.values().flat_map(Places::ids).collect();
-            let ids: Vec<ActivityId> = ids.into_iter().collect();
-            let rows = store::by_ids(tx, &ids);
-            let rows = if wanted.is_nothing() { tx.closing(rows).await? } else { rows.await? };
+            let all = OfRequests::read(tx, requests, parts, count);
+            let all = if wanted.is_nothing() { tx.closing(all).await? } else { all.await? };
+            let Read { pages, counts, rows } = all;
             let found = with_children(tx, whole(rows), OrderField::RecordedAt, wanted).await?;
             Ok(OfRequests::new(pages, counts, found))
         })

@@ -88,7 +88,7 @@ impl Activity {
     }
 
     /// What its benefit amounts to.
-    pub(super) fn amounts(&self) -> Amounts {
+    pub(crate) fn amounts(&self) -> Amounts {
         let nothing = Amounts { saved: None, brought_in: None };
         self.benefit.as_ref().map_or(nothing, |benefit| benefit.amounts)
     }
@@ -124,7 +124,7 @@ pub struct Attested {
 
 /// Shares an activity out: minutes and each kind of benefit by largest remainder, so that the parts add up exactly. Members
 /// come in the order of their ids, so that the same weights always give the same parts.
-pub(super) fn share_out(activity: &Activity, weights: &BTreeMap<MemberId, i32>) -> Vec<Share> {
+pub(crate) fn share_out(activity: &Activity, weights: &BTreeMap<MemberId, i32>) -> Vec<Share> {
     let parts: Vec<i64> = weights.values().map(|weight| i64::from(*weight)).collect();
     let Amounts { saved, brought_in } = activity.amounts();
     let money = |whole: Option<Money>| -> Vec<Option<Money>> {
@@ -286,7 +286,7 @@ pub(super) fn must_fit(competence: ActivityCompetence, of: Competence) -> Result
 
 /// The label of work under a service and on a case: the stricter secrecy, and shown where the case is. The table generates
 /// the same. Two different closed secrecies have no common reader but the stricter one's.
-pub(super) fn label(service: Secrecy, request: Option<Label>) -> (Secrecy, bool) {
+pub(crate) fn label(service: Secrecy, request: Option<Label>) -> (Secrecy, bool) {
     let secrecy = request.map_or(service, |request| request.secrecy.max(service));
     (secrecy, request.is_none_or(|request| request.shown_to_member))
 }

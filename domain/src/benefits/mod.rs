@@ -7,5 +7,6 @@ mod queries;
 mod rules;
 mod store;
 
-pub(crate) use queries::compute;
+pub(crate) use queries::{compute, rates_on};
 pub use rules::{Amounts, Benefit, Claim, Method, Said, Work, recompute};
+pub(crate) use rules::{Rates, compute as compute_at};

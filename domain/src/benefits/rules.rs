@@ -103,14 +103,14 @@ pub struct Work {
 /// What an hour costs, and since when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Rate {
+pub(crate) struct Rate {
     pub(super) per_hour: Money,
     pub(super) valid_from: NaiveDate,
 }
 
 /// The rates of one day.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rates {
+pub(crate) struct Rates {
     pub(super) municipal_hour: Rate,
     pub(super) centre_hour: Rate,
 }
@@ -298,7 +298,7 @@ impl Claim {
 }
 
 /// Computes a new benefit, by way of the inputs as they will be kept: so what is computed again later is the same.
-pub(super) fn compute(claim: &Claim, work: Work, rates: Rates) -> Result<Benefit> {
+pub(crate) fn compute(claim: &Claim, work: Work, rates: Rates) -> Result<Benefit> {
     let inputs = serde_json::to_value(claim.inputs(work, rates))
         .map_err(|error| Error::Internal(error.into()))?;
     let method = claim.method();

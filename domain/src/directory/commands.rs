@@ -11,9 +11,6 @@ use super::import::{ImportError, Options, Report};
 use crate::access::Caller;
 use std::io::Read;
 
-/// What no two imports may do at the same time: each reads the whole register and writes the difference.
-pub(super) const REGISTER: &str = "register";
-
 /// Reads a list of municipalities: the joined one, with territory and inhabitants at the end of 2020, the Statistical
 /// Office's code list 43, or RÚIAN's. Military districts aren't municipalities and are left out.
 ///

@@ -124,11 +124,20 @@ impl Wanted {
         Ok(())
     }
 
-    /// Reads it for all of `requests`: one trip, and one more for names.
+    /// Reads it for all of `requests`: one trip, and one more for the names of who wrote comments or history.
     pub(super) async fn read(&self, tx: &ReadTx, requests: &[Request]) -> Result<RequestChildren> {
         let level = self.read_level(tx, requests);
         if !self.people {
             return tx.closing(level).await;
+        }
+        if self.comments.is_empty() && self.history.is_empty() {
+            let people: Vec<ParticipantId> =
+                of_rows(requests).collect::<BTreeSet<_>>().into_iter().collect();
+            let people = identity::participants_by_ids(tx, &people);
+            let both = async { futures_util::try_join!(level, people) };
+            let (mut children, people) = tx.closing(both).await?;
+            children.people = people.into_iter().map(|person| (person.id, person)).collect();
+            return Ok(children);
         }
         let mut children = level.await?;
         let people: Vec<ParticipantId> = children.people_of(requests).into_iter().collect();
@@ -204,16 +213,21 @@ impl Wanted {
 
 impl RequestChildren {
     fn people_of(&self, requests: &[Request]) -> BTreeSet<ParticipantId> {
-        let of_requests =
-            requests.iter().flat_map(|r| std::iter::once(r.opened_by).chain(r.assignee_id));
         let comments =
             self.comments.values().flat_map(HashMap::values).flat_map(|page| &page.items);
         let history = self.history.values().flat_map(HashMap::values).flat_map(|page| &page.items);
-        of_requests
+        of_rows(requests)
             .chain(comments.map(|comment| comment.author_id))
             .chain(history.filter_map(|entry| entry.actor))
             .collect()
     }
+}
+
+/// Who stands in the rows themselves.
+fn of_rows(requests: &[Request]) -> impl Iterator<Item = ParticipantId> {
+    requests
+        .iter()
+        .flat_map(|request| std::iter::once(request.opened_by).chain(request.assignee_id))
 }
 
 fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

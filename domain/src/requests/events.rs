@@ -6,7 +6,7 @@ use crate::catalogue::ServiceArea;
 use crate::kernel::ids::{CommentId, ParticipantId, RequestId};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-pub(super) fn opened(label: Label, area: ServiceArea, due_on: NaiveDate) -> Event {
+pub(crate) fn opened(label: Label, area: ServiceArea, due_on: NaiveDate) -> Event {
     of(
         label,
         "request.opened",
@@ -14,13 +14,13 @@ pub(super) fn opened(label: Label, area: ServiceArea, due_on: NaiveDate) -> Even
     )
 }
 
-pub(super) fn assigned(request: &Request, to: ParticipantId) -> Event {
+pub(crate) fn assigned(request: &Request, to: ParticipantId) -> Event {
     of(request.label(), "request.assigned", vec![("assignee", Fact::id(to))])
 }
 
 /// `due_on` is what the request was counted as open under; `open_minutes` how long it was there until `at`, counted from its
 /// first opening, each minute that has begun.
-pub(super) fn closed(request: &Request, area: ServiceArea, at: DateTime<Utc>) -> Event {
+pub(crate) fn closed(request: &Request, area: ServiceArea, at: DateTime<Utc>) -> Event {
     let facts = vec![
         ("area", Fact::Word(area.as_str())),
         ("due_on", Fact::Day(due_on(request.due_at))),
@@ -29,13 +29,13 @@ pub(super) fn closed(request: &Request, area: ServiceArea, at: DateTime<Utc>) ->
     of(request.label(), "request.closed", facts)
 }
 
-pub(super) fn reopened(request: &Request, area: ServiceArea) -> Event {
+pub(crate) fn reopened(request: &Request, area: ServiceArea) -> Event {
     let facts =
         vec![("area", Fact::Word(area.as_str())), ("due_on", Fact::Day(due_on(request.due_at)))];
     of(request.label(), "request.reopened", facts)
 }
 
-pub(super) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
+pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
     let event = of(request.label(), "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
 }

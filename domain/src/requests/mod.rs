@@ -6,7 +6,7 @@
 pub mod changes;
 mod children;
 pub mod commands;
-mod events;
+pub(crate) mod events;
 pub mod queries;
 mod rejection;
 mod rules;
@@ -19,5 +19,6 @@ pub use rules::{
     Comment, HistoryEntry, NewRequest, Opened, OrderField, Request, RequestFilter, RequestOrder,
     RequestState, Requester, RequesterKind,
 };
+pub(crate) use rules::{Files, deadlines, due_on, shown_to_member};
 pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids};
 pub use whole::{Whole, Wholes, wholes};

@@ -55,7 +55,7 @@ pub enum Requester {
 }
 
 impl Requester {
-    pub(super) fn kind(&self) -> RequesterKind {
+    pub(crate) fn kind(&self) -> RequesterKind {
         match self {
             Self::Municipality => RequesterKind::Municipality,
             Self::Organisation(_) => RequesterKind::Organisation,
@@ -63,7 +63,7 @@ impl Requester {
         }
     }
 
-    pub(super) fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Municipality => None,
             Self::Organisation(name) | Self::Citizen(name) => Some(name),
@@ -143,7 +143,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Rejection::AlreadyClosed`], [`Rejection::Cancelled`], or the assignee's.
-    pub(super) fn assign(self, to: ParticipantId, roles: &[Role]) -> Result<Self, Rejection> {
+    pub(crate) fn assign(self, to: ParticipantId, roles: &[Role]) -> Result<Self, Rejection> {
         self.must_be_open()?;
         may_work_on(roles, self.secrecy)?;
         let state = match self.state {
@@ -157,7 +157,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Rejection::AlreadyClosed`], [`Rejection::Cancelled`].
-    pub(super) fn close(self, outcome: String, now: DateTime<Utc>) -> Result<Self, Rejection> {
+    pub(crate) fn close(self, outcome: String, now: DateTime<Utc>) -> Result<Self, Rejection> {
         self.must_be_open()?;
         Ok(Self {
             state: RequestState::Closed,
@@ -172,7 +172,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Rejection::NotClosed`], [`Rejection::Cancelled`].
-    pub(super) fn reopen(self, close_days: i32, now: DateTime<Utc>) -> Result<Self, Rejection> {
+    pub(crate) fn reopen(self, close_days: i32, now: DateTime<Utc>) -> Result<Self, Rejection> {
         match self.state {
             RequestState::Closed => {}
             RequestState::Cancelled => return Err(Rejection::Cancelled),
@@ -357,7 +357,7 @@ pub struct RequestOrder {
 
 /// Whether its municipality sees a case: what it files itself always, a citizen's never, a file of the data protection
 /// officer only if who files it says so.
-pub(super) fn shown_to_member(new: &NewRequest, secrecy: Secrecy, files: Files) -> bool {
+pub(crate) fn shown_to_member(new: &NewRequest, secrecy: Secrecy, files: Files) -> bool {
     match (files, &new.requester) {
         (Files::ForOwnMunicipality, _) => true,
         (Files::ForTheCentre, Requester::Citizen(_)) => false,
@@ -369,7 +369,7 @@ pub(super) fn shown_to_member(new: &NewRequest, secrecy: Secrecy, files: Files) 
 
 /// For whom somebody files a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Files {
+pub(crate) enum Files {
     /// As staff.
     ForTheCentre,
     /// As who acts for a municipality.
@@ -377,7 +377,7 @@ pub(super) enum Files {
 }
 
 /// The deadlines of a case that comes at `now`: first answer and closing.
-pub(super) fn deadlines(
+pub(crate) fn deadlines(
     service: &EffectiveService,
     now: DateTime<Utc>,
 ) -> (DateTime<Utc>, DateTime<Utc>) {
@@ -385,7 +385,7 @@ pub(super) fn deadlines(
 }
 
 /// The last working day for closing, in Prague.
-pub(super) fn due_on(due_at: DateTime<Utc>) -> NaiveDate {
+pub(crate) fn due_on(due_at: DateTime<Utc>) -> NaiveDate {
     day_in_prague(due_at - chrono::Duration::microseconds(1))
 }
 

@@ -81,7 +81,7 @@ fn password() -> String {
 }
 
 /// The same server and login, another database.
-fn in_database(url: &str, database: &str) -> anyhow::Result<String> {
+pub(super) fn in_database(url: &str, database: &str) -> anyhow::Result<String> {
     let (server, query) = parts(url)?;
     Ok(format!("{server}/{database}{query}"))
 }

@@ -1,9 +1,10 @@
 //! Which database a command uses: an existing one (CENTRUM_DATABASE_URL), or the private one of a data folder.
 
+use super::bootstrap::in_database;
 use crate::config::Config;
 use crate::postgres::{DataDir, Login, Reached};
 use anyhow::Context as _;
-use domain::access::{Clock, Db, Settings};
+use domain::access::{Clock, Db, Settings, libpq_variables};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::path::Path;
 use std::time::Duration;
@@ -48,6 +49,22 @@ impl InUse {
                 "set CENTRUM_MIGRATOR_URL: the tables are changed by a login of their own",
             ),
             Self::Private(reached) => Ok(reached.url(Login::Migrator, DATABASE)),
+        }
+    }
+
+    /// For an administrator of the server, in this database.
+    pub(super) fn admin_url(&self, config: &Config) -> anyhow::Result<SecretString> {
+        match self {
+            Self::Existing { url, .. } => {
+                let admin = config.database.admin_url.as_ref().context(
+                    "set CENTRUM_ADMIN_URL: only a superuser may set keys aside and pass policies by",
+                )?;
+                let ours = libpq_variables(url.expose_secret()).unwrap_or_default();
+                let name = ours.into_iter().find(|(name, _)| *name == "PGDATABASE");
+                let (_, name) = name.context("CENTRUM_DATABASE_URL names no database")?;
+                Ok(in_database(admin.expose_secret(), &name)?.into())
+            }
+            Self::Private(reached) => Ok(reached.url(Login::Superuser, DATABASE)),
         }
     }
 

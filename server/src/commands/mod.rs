@@ -14,6 +14,7 @@ mod sdl;
 mod seed;
 mod serve;
 mod signals;
+mod simulate;
 mod token;
 mod up;
 mod work;
@@ -51,6 +52,8 @@ enum Command {
     Import(import::Arguments),
     /// Invite a national coordinator, the first user of a new house, and print the link with which they sign in.
     Invite(invite::Arguments),
+    /// Make up a nation to measure with, in a database that nobody has used: 700 centres, a million requests.
+    Simulate(simulate::Arguments),
     /// Print a fresh token of a demo persona, and nothing else.
     Token(token::Arguments),
     /// Open psql on the database in use, in one of its roles.
@@ -88,6 +91,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Seed(arguments) => seed::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
         Command::Invite(arguments) => invite::run(&config, &arguments),
+        Command::Simulate(arguments) => simulate::run(&config, &arguments),
         Command::Token(arguments) => token::run(&config, &arguments),
         Command::Psql(arguments) => psql::run(&config, &arguments),
         Command::Sdl => sdl::run(),

@@ -38,13 +38,14 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
     })
 }
 
-/// The demo's people are invented, and whoever has the server's configuration can be any of them: nothing for the world.
+/// The people of a demo, or of a simulation, are invented, and whoever has the server's configuration can be any of them:
+/// nothing for the world.
 pub(super) async fn refuse_demo_in_public(db: &Db, public_url: &PublicUrl) -> anyhow::Result<()> {
     if !public_url.is_local() && is_demo(db).await? {
         anyhow::bail!(
-            "this database holds the demo, whose people are invented and whose tokens anybody who runs it can print: it isn't \
-             served at {public_url}. Use another database, made with --no-demo, or leave CENTRUM_PUBLIC_URL at an address of \
-             this machine"
+            "this database holds the demo, or a nation that `centrum simulate` made up: its people are invented, and anybody \
+             who runs it can print their tokens. It isn't served at {public_url}. Use another database, made with --no-demo, or \
+             leave CENTRUM_PUBLIC_URL at an address of this machine"
         );
     }
     Ok(())

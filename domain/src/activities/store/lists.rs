@@ -3,14 +3,13 @@
 use super::super::rules::{Activity, ActivityFilter, ActivityOrder, OrderField};
 use super::{Row, activity as read};
 use crate::access::ReadTx;
-use crate::kernel::ids::{ActivityId, MemberId, RequestId};
+use crate::kernel::ids::{MemberId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
 use crate::requests::{OfEach, Rows};
 use crate::tables::{activities, activity_shares, services};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
-use diesel::sql_types::Uuid as SqlUuid;
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _, QueryResult,
 };
@@ -177,13 +176,14 @@ fn instant_of(cursor: &Cursor) -> DateTime<Utc> {
     at.filter(|at| at.year() > 0).unwrap_or_default()
 }
 
-/// Ids of the activities from each request, as they were recorded, a part of each list.
-pub(in crate::activities) async fn ids_by_request(
+/// The activities from each request, as they were recorded, a part of each list.
+pub(in crate::activities) async fn of_each_request(
     tx: &ReadTx,
     of: &[RequestId],
     args: &PageArgs,
-) -> QueryResult<Vec<(RequestId, ActivityId)>> {
-    OfEach::<Ids>::new(of, args).load(&mut tx.conn()).await
+) -> QueryResult<Vec<(RequestId, Activity)>> {
+    let rows: Vec<(RequestId, Row)> = OfEach::<Whole>::new(of, args).load(&mut tx.conn()).await?;
+    Ok(rows.into_iter().map(|(request, row)| (request, read(row))).collect())
 }
 
 /// How many activities came from each request; none: it isn't in the list.
@@ -199,11 +199,13 @@ pub(in crate::activities) async fn counts_by_request(
         .await
 }
 
-/// Ids of activities.
-struct Ids;
+/// Activities with all of their columns, in the order of `columns!`.
+struct Whole;
 
-impl Rows for Ids {
+impl Rows for Whole {
     const TABLE: &str = "activities";
-    const COLUMNS: &str = "id";
-    type Types = SqlUuid;
+    const COLUMNS: &str = "id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, \
+        secrecy, shown_to_member, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
+        share_count, method, method_version, inputs, saved_haler, brought_in_haler, recorded_at, recorded_by, version";
+    type Types = diesel::dsl::SqlTypeOf<super::columns!()>;
 }

@@ -2,7 +2,7 @@
 
 mod lists;
 
-pub(super) use lists::{List, counts_by_request, cursor, ids_by_request, page};
+pub(super) use lists::{List, counts_by_request, cursor, of_each_request, page};
 
 use super::rules::{Activity, ActivityCompetence, Attested, Share};
 use crate::access::{Kept, Label, ReadTx, Secrecy, WriteTx};

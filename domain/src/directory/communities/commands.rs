@@ -5,7 +5,7 @@ use super::rules::{self, CommunityRule, judge};
 use super::store;
 use crate::access::{Caller, Event, Fact, Permission, Subject};
 use crate::directory::associations::association_in;
-use crate::directory::commands::REGISTER;
+use crate::directory::import::REGISTER;
 use crate::kernel::error::{Error, Field, Kind, Result};
 use crate::kernel::ico::Ico;
 use crate::kernel::ids::AssociationId;

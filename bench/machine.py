@@ -1,0 +1,65 @@
+"""Processes of this machine as they are measured: their time on the processors and their memory, from /proc."""
+
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str] | None:
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    # The name, in brackets, may have spaces.
+    return text[text.rindex(")") + 2 :].split()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of one process, all of its threads."""
+    stat = _stat(pid)
+    return (int(stat[11]) + int(stat[12])) / TICKS if stat else 0.0
+
+
+def cpu_of_postgres(postmaster: int) -> float:
+    """Of the postmaster, its processes, and those of them that have ended."""
+    stat = _stat(postmaster)
+    total = sum(int(stat[place]) for place in (11, 12, 13, 14)) / TICKS if stat else 0.0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            stat = _stat(int(entry.name))
+            if stat and int(stat[1]) == postmaster:
+                total += (int(stat[11]) + int(stat[12])) / TICKS
+    return total
+
+
+def rss_mb(pid: int) -> float:
+    """What a process has in memory now, in MB (of 1,000,000 bytes)."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", text).group(1)) * 1024 / 1e6
+
+
+def load() -> str:
+    """The load average of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def description(postgres: str) -> str:
+    """A line about this machine, for the head of a table."""
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = re.search(r'PRETTY_NAME="(.*)"', Path("/etc/os-release").read_text())
+    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.split()
+    return ", ".join(
+        [
+            f"{os.cpu_count()} cores ({model.group(1) if model else platform.machine()})",
+            f"{memory:.0f} GiB",
+            system.group(1) if system else platform.system(),
+            f"PostgreSQL {postgres}",
+            f"Rust {rust[1] if len(rust) > 1 else '?'}",
+            "optimised build",
+        ]
+    )

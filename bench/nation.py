@@ -1,0 +1,204 @@
+"""Measures Centrum on the reference nation, beside pgbench with the same statements, and prints tables for docs/benchmarks.md.
+
+Run by scripts/bench, on a throw-away PostgreSQL. CENTRUM_BENCH_SCALE="tenants requests activities" makes a smaller nation,
+CENTRUM_BENCH_SECONDS and CENTRUM_BENCH_ROUNDS shorter loads, to try the bench itself.
+"""
+
+import os
+import re
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import load
+import machine
+import record
+import rooms
+from house import Database, Server, run
+from operations import CLOSE, OPERATIONS, REOPEN, Operation
+from wire import Wire
+
+PORT = int(os.environ.get("PORT", "8199"))
+SECONDS = int(os.environ.get("CENTRUM_BENCH_SECONDS", "5"))
+ROUNDS = int(os.environ.get("CENTRUM_BENCH_ROUNDS", "3"))
+SCALE = os.environ.get("CENTRUM_BENCH_SCALE", "700 1000000 2000000").split()
+CONNECTIONS = 8
+# Requests that one connection closes and opens again, in turn.
+CASES_OF_A_CONNECTION = 25
+
+
+def row(*cells):
+    print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+
+
+def head(*cells):
+    print()
+    row(*cells)
+    print("|---" + "|---:" * (len(cells) - 1) + "|")
+
+
+class Bench:
+    """The nation, and who asks."""
+
+    def __init__(self, database: Database):
+        self.database = database
+        self.postmaster = database.postmaster
+        personas = ("manager", "coordinator")
+        self.tokens = {who: run(["token", "--persona", who], database.environment).strip() for who in personas}
+        largest = "(SELECT id FROM tenants WHERE slug = 'simulace-1')"
+        self.tenant = database.ask(f"SELECT {largest}")
+        self.open_cases = database.ask(
+            f"SELECT id FROM requests WHERE tenant_id = {largest} AND state = 'ASSIGNED' AND secrecy <> 'DPO' ORDER BY id DESC"
+        ).split()
+        self.taken = 0
+        self.recorded: dict[str, Recorded] = {}
+
+    def bodies(self, operation: Operation) -> list[str]:
+        """What is asked: of writes, each case closed and opened again before the next one."""
+        if operation.letter != "W":
+            return [load.body(operation.document)]
+        cases = self.open_cases[self.taken : self.taken + CONNECTIONS * CASES_OF_A_CONNECTION]
+        self.taken += len(cases)
+        return [load.body(document, {"id": named(case)}) for case in cases for document in (CLOSE, REOPEN)]
+
+    def of_server(self, server: Server, operation: Operation, connections: int = CONNECTIONS):
+        """A round of wrk, with the time on the processors of server and database, in ms for each request."""
+        before = machine.cpu_seconds(server.pid), machine.cpu_of_postgres(self.postmaster)
+        bodies = self.bodies(operation)
+        measured = load.ask(server.port, self.tokens[operation.who], bodies, connections, SECONDS)
+        after = machine.cpu_seconds(server.pid), machine.cpu_of_postgres(self.postmaster)
+        if measured.failed:
+            raise SystemExit(f"{operation.letter}: {measured.failed} of {measured.done} requests failed")
+        cpu = [(now - then) * 1000 / measured.done for then, now in zip(before, after)]
+        return measured, cpu[0], cpu[1]
+
+    def of_pgbench(self, operation: Operation):
+        """A round of pgbench, with the database's time on the processors."""
+        before = machine.cpu_of_postgres(self.postmaster)
+        recorded = self.recorded[operation.letter]
+        per_run = operation.per_transaction
+        measured = load.statements(self.database.url, recorded.path, recorded.variables, CONNECTIONS, SECONDS, per_run)
+        return measured, (machine.cpu_of_postgres(self.postmaster) - before) * 1000 / measured.done
+
+
+def named(uuid: str) -> str:
+    """The id as clients see it: 130 bits in Crockford's alphabet."""
+    number, letters = int(uuid.replace("-", ""), 16), []
+    for _ in range(26):
+        letters.append("0123456789abcdefghjkmnpqrstvwxyz"[number % 32])
+        number //= 32
+    return "request_" + "".join(reversed(letters))
+
+
+@dataclass
+class Recorded:
+    """What the server sends for an operation, as a script of pgbench, and how much of it."""
+
+    path: Path
+    variables: dict[str, str]
+    statements: str
+    trips: str
+
+
+def record_all(bench: Bench) -> dict[str, Recorded]:
+    """Of each operation on a warm connection."""
+    wire, recorded = Wire(bench.database.socket), {}
+    url = re.sub(r"@[^/]*/", "@" + quoted(wire.folder.name) + "/", bench.database.url)
+    with Server(bench.database, PORT + 1, CENTRUM_DATABASE_URL=url, CENTRUM_DATABASE_POOL_SIZE="1") as server:
+        for operation in OPERATIONS:
+            bodies = bench.bodies(operation)[:2]
+            for body in bodies * 2:
+                server.ask(bench.tokens[operation.who], body)
+            wire.take()
+            parts = []
+            for body in bodies:
+                server.ask(bench.tokens[operation.who], body)
+                parts.append(wire.take())
+            recorded[operation.letter] = record_one(bench, operation, parts)
+    return recorded
+
+
+def record_one(bench: Bench, operation: Operation, parts: list) -> Recorded:
+    sent = [statement for part, _ in parts for statement in part]
+    head, replaced = "", {}
+    if operation.letter == "W":
+        head, replaced = writes(bench, sent)
+    said, variables = record.script(sent, replaced)
+    path = load.HERE / "sql" / operation.script
+    path.write_text(f"-- {operation.name}; written by bench/record.py from what the server sent.\n{head}{said}")
+    counts = [" and ".join(dict.fromkeys(str(each) for each in column)) for column in
+              ([len(part) for part, _ in parts], [trips for _, trips in parts])]
+    return Recorded(path, variables, *counts)
+
+
+def writes(bench: Bench, sent: list) -> tuple[str, dict[str, str]]:
+    """Each client of pgbench has a case of its own, with the label of the recorded one, and each event has an id of its own."""
+    case = bench.open_cases[bench.taken - CONNECTIONS * CASES_OF_A_CONNECTION]
+    replaced = {case: ":request", "{" + case + "}": "ARRAY[:request::uuid]"}
+    head = f"""\\set cold :started = 0
+\\if :cold
+BEGIN;
+{"; ".join(part.strip() for part in sent[0].sql.split(";")[1:])};
+SELECT id AS request FROM requests WHERE (member_id, secrecy, shown_to_member) = (SELECT member_id, secrecy, shown_to_member
+  FROM requests WHERE id = '{case}') AND state = 'ASSIGNED' ORDER BY id OFFSET :client_id::bigint LIMIT 1 \\gset
+COMMIT;
+\\set started 1
+\\endif
+"""
+    events = [statement for statement in sent if statement.sql.startswith("WITH event AS")]
+    for number, statement in enumerate(events, 1):
+        event = record.text(statement.types[3], statement.values[3]).replace('"', "")
+        head += f"\\set event{number} random(1, 100000000000000)\n"
+        replaced[event] = f"ARRAY[('00000000-0000-4000-8000-' || lpad(to_hex(:event{number}::bigint), 12, '0'))::uuid]"
+    return head, replaced
+
+
+def quoted(path: str) -> str:
+    return path.replace("/", "%2F") + ":5432"
+
+
+def operations(bench: Bench, server: Server):
+    """The table of operations: rounds of the server and of pgbench in turn, medians of both and of their ratios."""
+    head("operation", "req/s", "p50 ms", "p95 ms", "CPU server ms", "CPU database ms", "RSS MB", "statements", "trips",
+         "pgbench req/s", "p50 ms", "p95 ms", "CPU database ms", "ratio", "ratio by round", "aim")
+    for operation in OPERATIONS:
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            ours.append(bench.of_server(server, operation))
+            theirs.append(bench.of_pgbench(operation))
+        ratios = [one[0].per_second / other[0].per_second for one, other in zip(ours, theirs)]
+        median = lambda values: statistics.median(values)  # noqa: E731
+        of = lambda rounds, read: f"{median([read(each) for each in rounds]):,.2f}"  # noqa: E731
+        rate = lambda rounds: f"{median([each[0].per_second for each in rounds]):,.0f}"  # noqa: E731
+        recorded = bench.recorded[operation.letter]
+        row(f"{operation.letter}: {operation.name}", rate(ours), of(ours, lambda r: r[0].p50_ms),
+            of(ours, lambda r: r[0].p95_ms), of(ours, lambda r: r[1]), of(ours, lambda r: r[2]),
+            f"{machine.rss_mb(server.pid):.0f}", recorded.statements, recorded.trips, rate(theirs), of(theirs, lambda r: r[0].p50_ms),
+            of(theirs, lambda r: r[0].p95_ms), of(theirs, lambda r: r[1]), f"{median(ratios):.2f}",
+            " ".join(f"{ratio:.2f}" for ratio in ratios), f"≥ {operation.aim}" if operation.aim else "")
+
+
+def main():
+    database = Database(os.environ["CENTRUM_TEST_DATABASE_URL"], os.environ.get("CENTRUM_BENCH_DATABASE", "centrum_bench"))
+    version = database.ask("SHOW server_version").split()[0]
+    print(f"## {time.strftime('%-d %B %Y')}, the reference nation\n")
+    print(machine.description(version) + f". Load when it began {machine.load()}.\n")
+    tenants, requests, activities = SCALE
+    if database.ask("SELECT count(*) FROM tenants") == "1":
+        arguments = ["--tenants", tenants, "--requests", requests, "--activities", activities]
+        print(run(["simulate", *arguments], database.environment))
+    bench = Bench(database)
+    bench.recorded = record_all(bench)
+    with Server(database, PORT) as server:
+        operations(bench, server)
+        rooms.answers(bench, server, row, head)
+        rooms.borders(bench, row, head)
+    rooms.idle(bench, PORT, row, head)
+    rooms.telemetry(bench, PORT, row, head)
+    rooms.figures(bench, PORT, row, head)
+    print(f"\nLoad when it ended {machine.load()}.")
+
+
+if __name__ == "__main__":
+    main()

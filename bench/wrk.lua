@@ -1,0 +1,39 @@
+-- wrk's side of an operation: bodies of a file, one a line, each connection beginning at its own and going round; and a line
+-- of figures at the end. A thread is a connection: wrk is started with as many threads as connections.
+local all = {}
+
+function setup(thread)
+  thread:set("number", #all)
+  thread:set("is_first", #all == 0)
+  all[#all + 1] = thread
+end
+
+function init(args)
+  bodies = {}
+  for line in io.lines(args[1]) do bodies[#bodies + 1] = line end
+  -- A connection's own part of the bodies, so that no two write the same row.
+  local part = math.floor(#bodies / tonumber(args[2]))
+  if part < 1 then part = #bodies; number = 0 end
+  -- wrk asks its first thread for a request that it doesn't send, to look at it.
+  first, last, turn = number * part + 1, (number + 1) * part, is_first and -1 or 0
+  headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. args[3] }
+  failed = 0
+end
+
+function request()
+  local body = bodies[first + turn % (last - first + 1)]
+  turn = turn + 1
+  return wrk.format("POST", "/graphql", headers, body)
+end
+
+-- What is refused counts as failed, though its status is 200.
+function response(status, _, body)
+  if status ~= 200 or body:find('"errors"', 1, true) or body:find('"userErrors":[{', 1, true) then failed = failed + 1 end
+end
+
+function done(summary, latency)
+  local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout
+  for _, thread in ipairs(all) do failed = failed + thread:get("failed") end
+  io.write(string.format('measured: {"done": %d, "seconds": %f, "p50": %f, "p95": %f, "failed": %d}\n', summary.requests,
+    summary.duration / 1e6, latency:percentile(50) / 1000, latency:percentile(95) / 1000, failed))
+end
