@@ -66,8 +66,8 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let clearances = BTreeSet::from([Secrecy::Open]);
     let context = match job {
         Job::Relay => Context::Relay { tenant },
-            Job::Tally => Context::Tally,
-            Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
+        Job::Tally => Context::Tally,
+        Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
             Context::Nation { clearances, actor: None }
         }
         Job::Import | Job::Demo | Job::SignIn | Job::Simulation => {

@@ -167,7 +167,7 @@ impl<'a> Worker<'a> {
     ) -> Result<()> {
         let outcome = names::outcome(&mut self.dice);
         case.request = case.request.clone().close(outcome, at)?;
-        self.trail.tell(at, who, events::closed(&case.request, area));
+        self.trail.tell(at, who, events::closed(&case.request, area, at));
         Ok(())
     }
 
