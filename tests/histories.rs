@@ -16,7 +16,7 @@ use domain::monitoring::rebuild_figures;
 use futures_util::StreamExt as _;
 use nation::Nation;
 use std::collections::BTreeMap;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use steps::{History, STEPS};
@@ -124,14 +124,17 @@ async fn live_through(nation: &Nation, url: &str, seed: u64) -> BTreeMap<&'stati
     };
     let mut histories =
         futures_util::stream::iter((1..=HISTORIES).map(one)).buffer_unordered(AT_ONCE);
-    let mut killed = 0;
+    let (mut killed, mut at_work) = (0, 0);
     while let Some(over) = histories.next().await {
         if over % KILLED_AFTER == 0 {
+            at_work += usize::from(nation.has_something_left().await);
             // Whatever it is doing: between an order and its figures, in the middle of either, or nothing.
             workers[killed % 2] = Worker::started(url);
             killed += 1;
         }
     }
+    println!("{killed} workers were killed, {at_work} while there was something to count");
+    assert!(at_work > 0, "nobody was killed in between");
     drop(histories);
     nation.wait_until_counted().await;
     tallies.into_inner().unwrap()
@@ -147,12 +150,20 @@ async fn rollups(admin: &Client) -> Vec<String> {
     all
 }
 
-/// `centrum work` in a process of its own. Dropped, it is killed.
+/// `centrum work` in a process of its own. Dropped, it is killed; and by the kernel, should this process be.
 struct Worker(Child);
 
 impl Worker {
     fn started(url: &str) -> Self {
-        let mut command = centrum(&["work"]);
+        let work = centrum(&["work"]);
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL"]).arg(work.get_program()).args(work.get_args());
+        for (name, value) in work.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
         command.env("CENTRUM_DATABASE_URL", url).stdin(Stdio::null()).stdout(Stdio::null());
         Self(command.spawn().expect("a worker"))
     }

@@ -46,6 +46,21 @@ impl Counted {
         (Cost { statements, trips, prepared: counted.prepared }, answer)
     }
 
+    /// Once with days and once without: what is empty mustn't make another text, or it would be prepared again.
+    async fn overriding(&self, line: &mut impl FnMut(&str, Cost)) {
+        for (name, version) in [("overrideService", 0), ("overrideService again", 1)] {
+            let off = json!({ "code": "DEV-WASTE", "offered": false, "version": version });
+            let late = json!({ "code": "DEV-SOCIAL", "days": 9 + version, "version": version });
+            line(name, self.cost(&self.admin, OVERRIDE, off, late).await.0);
+        }
+    }
+
+    /// Its id as clients see it.
+    async fn tenant_id(&self) -> String {
+        let seen = self.clerk.done("{ tenant { id } }", json!({})).await;
+        seen.text("/tenant/id").to_owned()
+    }
+
     async fn cost_of(&self, by: &Client, query: &str, variables: Value) -> Cost {
         self.cost(by, query, variables.clone(), variables).await.0
     }
@@ -114,6 +129,9 @@ const COUNTED_LIST: &str = "{ requests { totalCount nodes { title } } }";
 const REGISTER: &str = "query($first: Int!) { municipalities(first: $first) { totalCount nodes { name district { name } population { count }
     memberships { nodes { association { name } } } } } }";
 const OVERVIEW: &str = "query($first: Int!) { nationalOverview { totals { requestsOpen } centres(first: $first) { totalCount nodes { tenant { slug } requestsOpen } } } }";
+const WHOLE_OVERVIEW: &str = "{ nationalOverview { totals { closeMedian } byRegion { centres } byArea { minutes } trend { minutes }
+    centres { nodes { name health populationServed } } } }";
+const CENTRE: &str = "query($id: ID!) { centre(tenantId: $id) { figures { name health } trend { minutes } comparison { centres } } }";
 const TENANTS: &str = "query($first: Int!) { tenants(first: $first) { nodes { slug association { name members { totalCount } } } } }";
 
 const OPEN: &str = "mutation($member: ID!) { openRequest(input: { serviceCode: \"DEV-WASTE\", title: \"x\", memberId: $member }) {
@@ -184,6 +202,8 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
         ("municipalities with memberships", clerk, REGISTER, page.clone()),
         ("tenants with associations", coordinator, TENANTS, page.clone()),
         ("nationalOverview", coordinator, OVERVIEW, page),
+        ("nationalOverview with all there is", coordinator, WHOLE_OVERVIEW, json!({})),
+        ("centre", coordinator, CENTRE, json!({ "id": counted.tenant_id().await })),
         ("createApiToken", clerk, TOKEN, json!({})),
         ("commentOnRequest", clerk, COMMENT, id),
         ("activities with their count", clerk, COUNTED_WORK, json!({})),
@@ -210,12 +230,7 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
     line("correctActivity", counted.cost(clerk, CORRECT, work(0), work(1)).await.0);
     // The first and the fourth request are of the mayor's municipality.
     line("attestBenefit", counted.cost(&counted.mayor, ATTEST, work(0), work(3)).await.0);
-    // Once with days and once without: what is empty mustn't make another text, or it would be prepared again.
-    for (name, version) in [("overrideService", 0), ("overrideService again", 1)] {
-        let off = json!({ "code": "DEV-WASTE", "offered": false, "version": version });
-        let late = json!({ "code": "DEV-SOCIAL", "days": 9 + version, "version": version });
-        line(name, counted.cost(&counted.admin, OVERRIDE, off, late).await.0);
-    }
+    counted.overriding(&mut line).await;
     for (name, query) in [("grants with names", GRANTS), ("auditTrail with names", TRAIL)] {
         line(name, counted.cost_of(&counted.admin, query, json!({})).await);
     }

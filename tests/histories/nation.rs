@@ -84,14 +84,19 @@ impl Nation {
         History::new(rng, clock, places, [manager, officer, mayor])
     }
 
-    /// Until no event waits for its place or its count.
-    pub(super) async fn wait_until_counted(&self) {
+    /// Whether an event waits for its place or its count.
+    pub(super) async fn has_something_left(&self) -> bool {
         let left = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM
             (SELECT tenant_id, max(position) AS head FROM stream GROUP BY 1) s LEFT JOIN rollup_positions p USING (tenant_id)
             WHERE p.position IS DISTINCT FROM s.head)";
+        rows(&self.admin, left).await != ["0"]
+    }
+
+    /// Until none does.
+    pub(super) async fn wait_until_counted(&self) {
         let wait = async {
             let mut again = tokio::time::interval(Duration::from_millis(50));
-            while rows(&self.admin, left).await != ["0"] {
+            while self.has_something_left().await {
                 again.tick().await;
             }
         };
