@@ -96,6 +96,7 @@ def by_hand(recorded: str, tenant: str) -> str:
     said = {"requests": f"{own} AND {cleared}", "activities": f"{own} AND {cleared}", "participants": own,
             "members": own, "tenant_service_overrides": own}
     for table, predicate in said.items():
-        recorded = re.sub(rf'(FROM|JOIN) \(*"{table}"(?! AS)', lambda found: found.group(0).replace(
-            f'"{table}"', f'(SELECT * FROM "{table}" WHERE {predicate}) AS "{table}"'), recorded)
+        # Behind FROM or JOIN, in brackets or not, as diesel quotes it or as we write it.
+        named = rf'((?:FROM|JOIN) \(*)"?{table}"?(?=[ );])(?! AS)'
+        recorded = re.sub(named, rf'\1(SELECT * FROM "{table}" WHERE {predicate}) AS "{table}"', recorded)
     return recorded.replace("SET LOCAL ROLE centrum_tenant", "SET LOCAL ROLE centrum_maintenance")

@@ -132,8 +132,8 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
             let stamp = diesel::sql_query(
                 "WITH waiting AS MATERIALIZED (SELECT event_id FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
                     ORDER BY event_id LIMIT $1),
-                  taken AS (DELETE FROM outbox o USING waiting w
-                    WHERE o.tenant_id = current_setting('app.tenant_id')::uuid AND o.event_id = w.event_id RETURNING o.event_id, o.span),
+                  taken AS (DELETE FROM outbox WHERE tenant_id = current_setting('app.tenant_id')::uuid
+                    AND event_id = ANY (ARRAY(SELECT event_id FROM waiting)) RETURNING event_id, span),
                   placed AS (INSERT INTO stream (position, event_id)
                     SELECT (SELECT coalesce(max(position), 0) FROM stream) + row_number() OVER (ORDER BY event_id), event_id
                     FROM taken RETURNING position)
