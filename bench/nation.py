@@ -66,14 +66,29 @@ class Bench:
 
     def of_server(self, server: Server, operation: Operation, connections: int = CONNECTIONS):
         """A round of wrk, with the time on the processors of server and database, in ms for each request."""
+        bodies, events = self.bodies(operation), self.events()
         before = machine.cpu_seconds(server.pid), machine.cpu_of_postgres(self.postmaster)
-        bodies = self.bodies(operation)
         measured = load.ask(server.port, self.tokens[operation.who], bodies, connections, SECONDS)
         after = machine.cpu_seconds(server.pid), machine.cpu_of_postgres(self.postmaster)
         if measured.failed:
             raise SystemExit(f"{operation.letter}: {measured.failed} of {measured.done} requests failed")
+        self.look(server, operation, measured.done, events)
         cpu = [(now - then) * 1000 / measured.done for then, now in zip(before, after)]
         return measured, cpu[0], cpu[1]
+
+    def events(self) -> int:
+        """How many events are there."""
+        return int(self.database.ask(f"SELECT count(*) FROM events WHERE tenant_id = '{self.tenant}'"))
+
+    def look(self, server: Server, operation: Operation, done: int, events: int):
+        """An answer of 200 may be a refusal: of reads one more is looked into, and each write has left its event."""
+        if operation.letter != "W":
+            server.ask(self.tokens[operation.who], self.bodies(operation)[0])
+            return
+        # What was on its way when the time was up is written too.
+        written = self.events() - events
+        if not done <= written <= done + CONNECTIONS:
+            raise SystemExit(f"{done} writes were answered, and {written} have left an event")
 
     def of_pgbench(self, operation: Operation):
         """A round of pgbench, with the database's time on the processors."""

@@ -4,7 +4,7 @@
 BEGIN;
 SET LOCAL ROLE centrum_tenant; SET LOCAL app.tenant_id = '01929e6d-0d80-7000-8280-ce6e9e3161c6'; SET LOCAL app.clearances = '{OPEN,CONFIDENTIAL}'; SET LOCAL app.actor_id = '01929e6d-0d80-7000-ba32-be65434ee005';
 SELECT id AS request FROM requests WHERE (member_id, secrecy, shown_to_member) = (SELECT member_id, secrecy, shown_to_member
-  FROM requests WHERE id = '01a18ca8-af3f-7000-8aca-71dbfc4f5bfa') AND state = 'ASSIGNED' ORDER BY id OFFSET :client_id::bigint LIMIT 1 \gset
+  FROM requests WHERE id = '01a187b9-2cca-7000-b266-d6376cd9b7fb') AND state = 'ASSIGNED' ORDER BY id OFFSET :client_id::bigint LIMIT 1 \gset
 COMMIT;
 \set started 1
 \endif
