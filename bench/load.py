@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-THREADS_OF_PGBENCH = 2
+THREADS = 2
 
 
 @dataclass
@@ -24,11 +24,12 @@ class Measured:
 
 
 def ask(port: int, token: str, bodies: list[str], connections: int, seconds: int) -> Measured:
-    """Asks the server by so many connections, each going round its own part of the bodies."""
+    """Asks the server by so many connections, each going round its own part of the bodies, where there are so many."""
+    threads = connections if len(bodies) >= connections else min(connections, THREADS)
     with tempfile.NamedTemporaryFile("w", suffix=".bodies") as file:
         file.write("".join(body + "\n" for body in bodies))
         file.flush()
-        command = ["wrk", "-t", str(connections), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s"]
+        command = ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s"]
         command += ["-s", str(HERE / "wrk.lua"), f"http://127.0.0.1:{port}", "--", file.name, str(connections), token]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     line = re.search(r"^measured: (.*)$", said, re.M)
@@ -47,7 +48,7 @@ def statements(url: str, script: Path, variables: dict, clients: int, seconds: i
     """Sends a script's statements, each transaction as one pipeline, prepared, by so many connections."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["pgbench", "--no-vacuum", "--protocol=prepared", "--file", str(script), "--client", str(clients)]
-        command += ["--jobs", str(min(clients, THREADS_OF_PGBENCH)), "--time", str(seconds), "--log"]
+        command += ["--jobs", str(min(clients, THREADS)), "--time", str(seconds), "--log"]
         command += ["--log-prefix", f"{folder}/log", "-D", "started=0"]
         for name, value in variables.items():
             command += ["-D", f"{name}={value}"]
