@@ -44,6 +44,7 @@ mod structure;
 mod subscriptions;
 mod support;
 mod telemetry;
+mod territorial;
 mod tokens;
 mod tour;
 mod trips;

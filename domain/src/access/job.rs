@@ -4,6 +4,7 @@ use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::db::Db;
 use super::permission::Permission;
+use super::region::Regions;
 use super::secrecy::Secrecy;
 use crate::kernel::ids::TenantId;
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let context = match job {
         Job::Relay => Context::Relay { tenant },
         Job::Import | Job::Demo | Job::SignIn if tenant == TenantId::NATION => {
-            Context::Nation { clearances, actor: None }
+            Context::Nation { clearances, actor: None, regions: Regions::All }
         }
         Job::Import | Job::Demo | Job::SignIn => Context::Staff { tenant, clearances, actor: None },
     };
