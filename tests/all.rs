@@ -47,6 +47,7 @@ mod subscriptions;
 mod support;
 mod tallies;
 mod telemetry;
+mod territorial;
 mod tokens;
 mod tour;
 mod trips;

@@ -69,7 +69,7 @@ async fn an_empty_reading_and_a_writing_of_one_event_are_one_round_trip_too() {
     let [opening, statement, commit] = &counted.statements[..] else { panic!("{counted:?}") };
     let nation = format!(
         "BEGIN; SET LOCAL ROLE centrum_nation; SET LOCAL app.tenant_id = '{NATION}'; SET LOCAL app.clearances = '{{OPEN}}'; \
-         SET LOCAL app.actor_id = '00000000-0000-0000-0000-000000000000'"
+         SET LOCAL app.actor_id = '00000000-0000-0000-0000-000000000000'; SET LOCAL app.region_codes = '{{*}}'"
     );
     assert_eq!(*opening, nation);
     assert!(statement.starts_with("WITH event AS (INSERT INTO events"), "{statement}");

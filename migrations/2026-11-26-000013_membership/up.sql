@@ -1,11 +1,5 @@
 -- What follows from belonging to an association: whose people reach what, until which day.
 
--- ── An association becomes a společenství obcí ───────────────────────────────────────────────────────────────────────
-ALTER TABLE associations
-  ADD former_name text COLLATE "cs-x-icu" CHECK (length(former_name) BETWEEN 1 AND 200),
-  ADD CONSTRAINT former_name_of_a_community CHECK (former_name IS NULL OR community_from < 'infinity');
-COMMENT ON COLUMN associations.former_name IS 'which it bore until community_from; null: it is no společenství, or was one when it came here';
-
 -- ── A member leaves ──────────────────────────────────────────────────────────────────────────────────────────────────
 -- The day is written once, in the register, and kept equal by foreign keys where sign-in and the rules of granting read it,
 -- whoever wrote it (an administrator, an import): the people of a member lose their reach by the clock, and no job has to run.

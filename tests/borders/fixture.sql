@@ -4,7 +4,7 @@
 CREATE FUNCTION pg_temp.id(short text) RETURNS uuid LANGUAGE sql IMMUTABLE
   RETURN CASE short WHEN 'c' THEN nation_id() ELSE (rpad(short, 8, '0') || '-0000-0000-0000-000000000000')::uuid END;
 
--- The register: three associations, of which the third isn't onboarded; A and B share a municipality.
+-- The register: three associations in two regions, of which the third isn't onboarded and lies nowhere; A and B share a municipality.
 INSERT INTO regions VALUES ('CZ080', 'Moravskoslezský kraj'), ('CZ064', 'Jihomoravský kraj');
 INSERT INTO districts VALUES ('CZ0805', 'Opava', 'CZ080'), ('CZ0642', 'Brno-město', 'CZ064');
 INSERT INTO extended_powers_districts VALUES ('8109', 'Hlučín'), ('8114', 'Kravaře');
@@ -15,8 +15,8 @@ INSERT INTO municipalities (code, name, status, district_code, extended_powers_c
 INSERT INTO municipality_extended_powers (municipality_code, extended_powers_code, told_on) VALUES ('507580', '8109', '2026-01-01'), ('507016', '8109', '2026-01-01');
 INSERT INTO boundaries VALUES ('REGION', 'CZ080', '{"type": "MultiPolygon", "coordinates": []}');
 INSERT INTO populations VALUES ('507580', '2025-01-01', 4500), ('510432', '2025-01-01', 190);
-INSERT INTO associations (id, ico, name) VALUES
-  (pg_temp.id('a'), '00000001', 'Svazek A'), (pg_temp.id('b'), '00000002', 'Svazek B'), (pg_temp.id('f'), '00000003', 'Svazek F');
+INSERT INTO associations (id, ico, name, district_code) VALUES
+  (pg_temp.id('a'), '00000001', 'Svazek A', 'CZ0805'), (pg_temp.id('b'), '00000002', 'Svazek B', 'CZ0642'), (pg_temp.id('f'), '00000003', 'Svazek F', NULL);
 INSERT INTO association_labels VALUES (pg_temp.id('a'), 'Pilot'), (pg_temp.id('b'), 'Pilot');
 INSERT INTO association_memberships (id, association_id, municipality_code) VALUES
   (pg_temp.id('a1'), pg_temp.id('a'), '507580'), (pg_temp.id('a2'), pg_temp.id('a'), '510432'), (pg_temp.id('a9'), pg_temp.id('a'), '507016'),

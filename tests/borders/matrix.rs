@@ -24,7 +24,7 @@ Columns are S(ELECT) I(NSERT) U(PDATE) D(ELETE), as the login `centrum` in that 
 Staff are cleared for OPEN and CONFIDENTIAL, the nation and the mayor for OPEN; the mayor is of a1, of A's three members.
 Tenant A has 3 members, 18 cases (6 of a1), 36 comments and 40 events; B 2, 12, 24 and 28; the nation 4 events.
 From each case there is an activity with a share of the case's member; A has one share more.
-Staff act as ad2, a mayor and the chair of A, the nation as cd2.
+Staff act as ad2, a mayor and the chair of A, the nation as cd2, for all regions.
 Roles that stand in no line of a table can do nothing at all with it.
 ";
 
@@ -137,6 +137,11 @@ impl Sample {
         with_ids(&format!("INSERT INTO {} {sql}", self.table))
     }
 
+    /// All its rows as they are.
+    pub(super) fn update(&self) -> String {
+        format!("UPDATE {0} SET {1} = {1}", self.table, self.column)
+    }
+
     fn statement(&self, place: &str, way: &str, tenant: &str) -> String {
         let filter = match (place, self.owner) {
             ("foreign", Some(owner)) => format!(" WHERE {owner} = '{}'", uuid(tenant)),
@@ -183,9 +188,11 @@ fn standing(role: &'static str, place: &str) -> (Standing, &'static str) {
         ("platform", "swapped") => nobody.set("person_id", uuid("d2")),
         ("platform", _) => nobody.set("person_id", uuid("d1")),
         ("relay", _) => nobody.in_tenant(settings_of),
-        ("nation", _) => {
-            nobody.in_tenant(settings_of).set("clearances", "{OPEN}").set("actor_id", uuid("cd2"))
-        }
+        ("nation", _) => nobody
+            .in_tenant(settings_of)
+            .set("clearances", "{OPEN}")
+            .set("actor_id", uuid("cd2"))
+            .set("region_codes", "{*}"),
         ("member", _) => nobody
             .in_tenant(settings_of)
             .set("clearances", "{OPEN}")

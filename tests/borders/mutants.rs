@@ -23,9 +23,6 @@ dropped   a restrictive policy taken away         true already    there is nothi
 /// Policies that let everything through on purpose, and why they may.
 const TRUE_ALREADY: &[(&str, &str)] = &[
     ("everybody_reads", "a public register: who may read at all is said by GRANT"),
-    ("nation_writes", "the nation keeps the register, all of it"),
-    ("nation_onboards", "the nation keeps the list of tenants, all of it"),
-    ("nation_reads_all", "figures carry no case; the nation compares all centres"),
     ("platform_finds", "sign-in looks for the tenant before there is one"),
     ("platform", "sign-in looks for people and tokens before it knows who it is"),
     ("tally", "a server adds up for all tenants at once; what is in it are counts"),
@@ -48,6 +45,11 @@ const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
         "association_memberships.tenant_dates",
         "check loosened",
         "a tenant may update the two days only, so a row's association can't change",
+    ),
+    (
+        "grants.whole_nation_ends",
+        "check loosened",
+        "it looks at the transaction alone, and that doesn't change with the row",
     ),
     (
         "associations.tenant_renames",

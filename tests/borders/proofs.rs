@@ -123,7 +123,8 @@ fn standing(who: &str) -> Standing {
         "clerk" => clerk(),
         "dpo" => clerk().set("clearances", "{OPEN,DPO}"),
         "mayor" => mayor(),
-        "nation" => Standing::of("nation").in_tenant("c").set("clearances", "{OPEN}"),
+        "nation" => nation(),
+        "territorial" => nation().set("region_codes", "{CZ080}"),
         "relay" => Standing::of("relay").in_tenant("a"),
         "tally" => Standing::of("tally"),
         "role:tenant" => Standing::of("tenant"),
@@ -139,6 +140,10 @@ fn standing(who: &str) -> Standing {
         standing = standing.set(name, with_ids(value).replace('\'', ""));
     }
     standing
+}
+
+fn nation() -> Standing {
+    Standing::of("nation").in_tenant("c").set("clearances", "{OPEN}").set("region_codes", "{*}")
 }
 
 fn manager() -> Standing {
@@ -222,6 +227,27 @@ fn by_table() -> Vec<Proof> {
                 "-",
             );
         }
+    }
+    proofs.extend(of_the_register());
+    proofs
+}
+
+/// What a region's coordinator doesn't do with the register. Of some tables a part lies in a region: proofs.txt says which.
+fn of_the_register() -> Vec<Proof> {
+    const OF_REGIONS: [&str; 3] = ["associations", "association_memberships", "tenants"];
+    let is_shared = |table: &str| {
+        let kind = TABLE_KINDS.iter().find(|(name, _)| *name == table);
+        kind.is_some_and(|(_, kind)| *kind == TableKind::Shared) && !OF_REGIONS.contains(&table)
+    };
+    let mut proofs = Vec::new();
+    for sample in SAMPLES.iter().filter(|sample| is_shared(sample.table)) {
+        let mut prove = |what: &str, sql: String, answer: &str| {
+            let sentence = format!("{}: a region's coordinator {what}", sample.table);
+            let standing = nation().set("actor_id", uuid("cd2")).set("region_codes", "{CZ080}");
+            proofs.push(Proof { sentence, standing, sql, answer: answer.to_owned() });
+        };
+        prove("changes no row of the register", sample.update(), "0");
+        prove("writes none", sample.insert("c"), "!");
     }
     proofs
 }

@@ -41,7 +41,8 @@ impl Fresh {
         let client = connect(&self.database.url()).await;
         let tenant = Uuid::from(tenant);
         let sql = format!(
-            "SET ROLE centrum_{role}; SET app.tenant_id = '{tenant}'; SET app.clearances = '{{OPEN}}'"
+            "SET ROLE centrum_{role}; SET app.tenant_id = '{tenant}'; SET app.clearances = '{{OPEN}}';
+             SET app.region_codes = '{{*}}'"
         );
         client.batch_execute(&sql).await.unwrap();
         client

@@ -37,7 +37,8 @@ fn played_by(role: Role) -> Option<&'static str> {
         Role::DataProtectionOfficer => Some("dpo"),
         Role::AssociationChair => Some("chair"),
         Role::Mayor => Some("mayor-bolatice"),
-        Role::ProcurementSpecialist
+        Role::TerritorialCoordinator
+        | Role::ProcurementSpecialist
         | Role::NationalAuditor
         | Role::Auditor
         | Role::DeputyMayor
@@ -55,8 +56,10 @@ async fn tokens(db: &Db, centre: TenantId, bolatice: MemberId) -> HashMap<Role, 
         let email = format!("{name}@demo.invalid");
         if played_by(role).is_none() {
             let member = (role.reach() == Reach::Member).then_some(bolatice);
+            let region_code = (role == Role::TerritorialCoordinator).then_some("CZ080");
+            let display_name = "Nový (demo)";
             let appointment =
-                Appointment { email: &email, display_name: "Nový (demo)", role, member };
+                Appointment { email: &email, display_name, role, member, region_code };
             appoint(&job, &appointment).await.unwrap();
         }
         tokens.insert(role, token_by_email(&job, &email).await.unwrap().secret);

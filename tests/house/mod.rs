@@ -172,6 +172,14 @@ impl House {
         self.associations(&[name]).await.remove(0)
     }
 
+    /// An association with its seat in a region of its own, which nobody else is in; and the region's code.
+    pub async fn association_elsewhere(&self, name: &str) -> (Association, String) {
+        let (db, association) = (self.0.db.clone(), Association::invented(name));
+        let read = association.clone();
+        let region = on_the_house(async move { register::read_in_elsewhere(&db, &read).await });
+        (association, region.await)
+    }
+
     /// Several of them, read in at once.
     pub async fn associations(&self, names: &[&str]) -> Vec<Association> {
         let associations: Vec<_> = names.iter().map(|name| Association::invented(name)).collect();
@@ -226,8 +234,33 @@ impl House {
         let address = email.clone();
         on_the_house(async move {
             let role = Role::NationalCoordinator;
-            let appointment =
-                Appointment { email: &address, display_name: &part, role, member: None };
+            let appointment = Appointment {
+                email: &address,
+                display_name: &part,
+                role,
+                member: None,
+                region_code: None,
+            };
+            let job = act_as_system(&db, TenantId::NATION, Job::Demo);
+            appoint(&job, &appointment).await.unwrap();
+        })
+        .await;
+        Client::of(self, &email, TenantId::NATION, None).await
+    }
+
+    /// The coordinator of a region.
+    pub async fn coordinator_of(&self, region_code: &str) -> Client {
+        let (db, region_code) = (self.0.db.clone(), region_code.to_owned());
+        let email = format!("coordinator-of-{region_code}@nation.invalid").to_lowercase();
+        let address = email.clone();
+        on_the_house(async move {
+            let appointment = Appointment {
+                email: &address,
+                display_name: "Krajská koordinátorka",
+                role: Role::TerritorialCoordinator,
+                member: None,
+                region_code: Some(&region_code),
+            };
             let job = act_as_system(&db, TenantId::NATION, Job::Demo);
             appoint(&job, &appointment).await.unwrap();
         })
@@ -276,6 +309,7 @@ impl House {
 /// The nation's people: their part and their role.
 pub const NATION: &[(&str, Role)] = &[
     ("coordinator", Role::NationalCoordinator),
+    ("territorial", Role::TerritorialCoordinator),
     ("approver", Role::ModelApprover),
     ("auditor", Role::NationalAuditor),
 ];
@@ -289,8 +323,14 @@ async fn furnished(db: Db) -> Db {
     let job = act_as_system(&then, TenantId::NATION, Job::Demo);
     for (part, role) in NATION {
         let email = format!("{part}@nation.invalid");
-        let appointment =
-            Appointment { email: &email, display_name: part, role: *role, member: None };
+        let is_of_a_region = *role == Role::TerritorialCoordinator;
+        let appointment = Appointment {
+            email: &email,
+            display_name: part,
+            role: *role,
+            member: None,
+            region_code: is_of_a_region.then_some(register::REGION),
+        };
         appoint(&job, &appointment).await.unwrap();
     }
     db

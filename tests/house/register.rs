@@ -14,6 +14,9 @@ const MEMBERSHIPS: &str = "dso_ico,kod_obce";
 const PLACE: &str = "CZ0990,Horní okres,CZ099,Vymyšlený kraj,99011,Horní Ves,9901,Horní Ves";
 const SEAT: &str = "CZ0990,Horní okres,CZ099,Vymyšlený kraj";
 
+/// The region in which all invented places lie, but those that are read in elsewhere.
+pub const REGION: &str = "CZ099";
+
 /// How many municipalities an invented association has.
 pub const MEMBERS: u32 = 3;
 
@@ -62,6 +65,23 @@ pub async fn read_in(db: &Db, associations: &[Association]) {
         files[1] += &format!("\n{ico},{name},{SEAT},1900-01-01,9999-12-31");
     }
     read_files(db, &files).await;
+}
+
+/// Reads an association in, with its municipalities and its seat in a region of its own; the region's code.
+pub async fn read_in_elsewhere(db: &Db, association: &Association) -> String {
+    static REGIONS: AtomicU32 = AtomicU32::new(10);
+    let region = format!("CZ0{}", REGIONS.fetch_add(1, Ordering::Relaxed));
+    let place = PLACE.replace("CZ0990", &format!("{region}0")).replace("CZ099", &region);
+    let seat = SEAT.replace("CZ0990", &format!("{region}0")).replace("CZ099", &region);
+    let mut files = [MUNICIPALITIES, ASSOCIATIONS, MEMBERSHIPS].map(str::to_owned);
+    let Association { name, ico, municipalities, .. } = association;
+    for code in municipalities {
+        files[0] += &format!("\n{code},Obec {code},2,,{place},100,,,");
+        files[2] += &format!("\n{ico},{code}");
+    }
+    files[1] += &format!("\n{ico},{name},{seat},1900-01-01,9999-12-31");
+    read_files(db, &files).await;
+    region
 }
 
 /// A district of extended powers that no other test has, by its code.

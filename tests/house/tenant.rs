@@ -144,7 +144,8 @@ impl Tenant {
         let (email, name) = (email.to_owned(), name.to_owned());
         let member = member.map(|id| MemberId::read(id).expect("a member's id"));
         on_the_house(async move {
-            let appointment = Appointment { email: &email, display_name: &name, role, member };
+            let appointment =
+                Appointment { email: &email, display_name: &name, role, member, region_code: None };
             appoint(&act_as_system(&db, tenant, Job::Demo), &appointment).await.unwrap()
         })
         .await

@@ -190,13 +190,13 @@ async fn the_nation_s_roles_are_the_coordinator_s_to_give_perhaps_for_a_region()
     let house = House::fresh().await;
     house.association("of a region").await;
     let coordinator = house.coordinator().await;
-    let input = json!({ "email": "new@nation.invalid", "displayName": "Nová", "role": "NATIONAL_COORDINATOR", "regionCode": "CZ099" });
+    let input = json!({ "email": "new@nation.invalid", "displayName": "Nová", "role": "TERRITORIAL_COORDINATOR", "regionCode": "CZ099" });
     let invited = coordinator.ask_with(INVITE, json!({ "input": input })).await;
     assert!(invited.is_done(), "{invited}");
     let new = house.browser(invited.text("/inviteUser/link/url")).await;
     assert_eq!(
         *new.done(ME, json!({})).await.data("/viewer/roles"),
-        json!(["NATIONAL_COORDINATOR"])
+        json!(["TERRITORIAL_COORDINATOR"])
     );
     let unknown = json!({ "email": "b@nation.invalid", "displayName": "B", "role": "NATIONAL_AUDITOR", "regionCode": "CZ000" });
     let refused = coordinator.ask_with(INVITE, json!({ "input": unknown })).await;
@@ -206,8 +206,8 @@ async fn the_nation_s_roles_are_the_coordinator_s_to_give_perhaps_for_a_region()
     );
     // Bound to a region, they don't stand for "somebody coordinates the nation".
     let first = coordinator.done(ME, json!({})).await.text("/viewer/participant/id").to_owned();
-    let grant = grant_of(&new, &first, "NATIONAL_COORDINATOR").await;
-    assert_eq!(revoke(&new, &grant).await.no(), "LAST_ADMIN");
+    let grant = grant_of(&coordinator, &first, "NATIONAL_COORDINATOR").await;
+    assert_eq!(revoke(&coordinator, &grant).await.no(), "LAST_ADMIN");
 }
 
 #[tokio::test]

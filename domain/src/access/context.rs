@@ -1,7 +1,8 @@
 //! In whose name a transaction runs: a database role and its settings, as the SQL that opens it.
 //!
-//! Only uuids and words of our own types are formatted into it.
+//! Only uuids, codes of regions and words of our own types are formatted into it.
 
+use super::region::Regions;
 use super::secrecy::Secrecy;
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId, TenantId};
 use std::collections::BTreeSet;
@@ -20,8 +21,8 @@ pub(super) enum Context {
         clearances: BTreeSet<Secrecy>,
         actor: ParticipantId,
     },
-    /// The nation, in its own tenant; `actor` is `None` where the system acts.
-    Nation { clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId> },
+    /// The nation, in its own tenant, for some regions or for all; `actor` is `None` where the system acts.
+    Nation { clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId>, regions: Regions },
     /// Somebody of the nation, for a while inside a tenant: staff's role, what is open and nothing else.
     Support { tenant: TenantId },
     /// Sign-in, before and after it is known who it is.
@@ -96,10 +97,13 @@ impl Context {
             set(&mut sql, "tenant_id", &Uuid::from(tenant).to_string());
         }
         match self {
-            Self::Staff { clearances, actor, .. } | Self::Nation { clearances, actor } => {
+            Self::Staff { clearances, actor, .. } | Self::Nation { clearances, actor, .. } => {
                 set(&mut sql, "clearances", &list(clearances.iter().map(|c| c.as_str())));
                 let actor = actor.map_or(Uuid::nil(), Uuid::from);
                 set(&mut sql, "actor_id", &actor.to_string());
+                if let Self::Nation { regions, .. } = self {
+                    set(&mut sql, "region_codes", &regions.setting());
+                }
             }
             Self::Support { .. } => {
                 set(&mut sql, "clearances", &list(std::iter::once(Secrecy::Open.as_str())));

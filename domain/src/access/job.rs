@@ -4,6 +4,7 @@ use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::db::Db;
 use super::permission::Permission;
+use super::region::Regions;
 use super::secrecy::Secrecy;
 use crate::kernel::ids::TenantId;
 use std::collections::BTreeSet;
@@ -68,7 +69,7 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         Job::Relay => Context::Relay { tenant },
         Job::Tally => Context::Tally,
         Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
-            Context::Nation { clearances, actor: None }
+            Context::Nation { clearances, actor: None, regions: Regions::All }
         }
         Job::Import | Job::Demo | Job::SignIn | Job::Simulation => {
             Context::Staff { tenant, clearances, actor: None }

@@ -9,6 +9,8 @@ text_enum! {
     Role {
         /// Národní koordinátor: registers, model, roll-outs, figures; no case.
         NationalCoordinator = "NATIONAL_COORDINATOR",
+        /// Krajský koordinátor: the tenants and associations of a region.
+        TerritorialCoordinator = "TERRITORIAL_COORDINATOR",
         /// Approves what a coordinator submitted.
         ModelApprover = "MODEL_APPROVER",
         /// Figures and the audit trail of the nation.
@@ -71,9 +73,10 @@ impl Role {
     /// How far it reaches.
     pub const fn reach(self) -> Reach {
         match self {
-            Self::NationalCoordinator | Self::ModelApprover | Self::NationalAuditor => {
-                Reach::Nation
-            }
+            Self::NationalCoordinator
+            | Self::TerritorialCoordinator
+            | Self::ModelApprover
+            | Self::NationalAuditor => Reach::Nation,
             Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => Reach::Member,
             Self::TenantAdmin
             | Self::CentreManager
@@ -105,6 +108,17 @@ impl Role {
                 ChangeSettings,
                 ReadAuditTrail,
                 ExplainAccess,
+            ],
+            // What of it lies in their regions: the policies see to that.
+            Self::TerritorialCoordinator => &[
+                ReadTenants,
+                ReadTenant,
+                OnboardTenant,
+                ConvertToCommunity,
+                ChangeTenantLifecycle,
+                ReadNationalFigures,
+                ReadParticipants,
+                OpenSupportAccess,
             ],
             Self::ModelApprover => &[ReadTenants, ReadTenant, ReadParticipants],
             Self::NationalAuditor => {
@@ -162,6 +176,7 @@ impl Role {
             | Self::AssociationChair
             | Self::Auditor => true,
             Self::NationalCoordinator
+            | Self::TerritorialCoordinator
             | Self::TenantAdmin
             | Self::CentreManager
             | Self::DevelopmentSpecialist
@@ -189,6 +204,7 @@ impl Role {
                 &[ReadActivities, AttestBenefit]
             }
             Self::NationalCoordinator
+            | Self::TerritorialCoordinator
             | Self::ModelApprover
             | Self::NationalAuditor
             | Self::TenantAdmin
@@ -205,6 +221,7 @@ impl Role {
             | Self::LegalAdviser => &[Secrecy::Open, Secrecy::Confidential],
             Self::DataProtectionOfficer => &[Secrecy::Open, Secrecy::Dpo],
             Self::NationalCoordinator
+            | Self::TerritorialCoordinator
             | Self::ModelApprover
             | Self::NationalAuditor
             | Self::TenantAdmin

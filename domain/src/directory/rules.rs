@@ -183,6 +183,11 @@ pub struct Association {
 }
 
 impl Association {
+    /// In which region its seat is; `None`: unknown.
+    pub fn region_code(&self) -> Option<&str> {
+        self.district.as_ref().map(|district| district.region.code.as_str())
+    }
+
     /// The name it bears on a day.
     pub fn name_on(&self, on: NaiveDate) -> &str {
         let former =

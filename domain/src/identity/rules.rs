@@ -41,7 +41,7 @@ pub struct NewGrant {
     pub role: Role,
     /// For which member: a municipality's roles only.
     pub member: Option<MemberId>,
-    /// For which region: a national coordinator or auditor only.
+    /// For which region: a territorial coordinator always, a national auditor perhaps.
     pub region_code: Option<String>,
     /// From when on; `None`: at once.
     pub valid_from: Option<DateTime<Utc>>,
@@ -70,10 +70,11 @@ impl NewGrant {
             }
             (Reach::Member, Some(_)) | (Reach::Nation | Reach::Tenant, None) => {}
         }
-        let may_be_of_a_region =
-            matches!(self.role, Role::NationalCoordinator | Role::NationalAuditor);
-        if self.region_code.is_some() && !may_be_of_a_region {
-            return Err(Error::invalid(&["input", "regionCode"], code::MALFORMED));
+        let region = |code| Err(Error::invalid(&["input", "regionCode"], code));
+        match (self.role, &self.region_code) {
+            (Role::TerritorialCoordinator, None) => return region(code::REQUIRED),
+            (Role::TerritorialCoordinator | Role::NationalAuditor, _) | (_, None) => {}
+            (_, Some(_)) => return region(code::MALFORMED),
         }
         self.check_days(now)
     }
@@ -176,7 +177,11 @@ mod tests {
     fn a_region_bounds_a_coordinator_or_an_auditor() {
         let region_code = Some("CZ080".to_owned());
         let of = |role| NewGrant { region_code: region_code.clone(), ..NewGrant::of(role) };
-        assert!(of(Role::NationalCoordinator).check(TenantId::NATION, now()).is_ok());
+        assert!(of(Role::TerritorialCoordinator).check(TenantId::NATION, now()).is_ok());
+        assert!(of(Role::NationalAuditor).check(TenantId::NATION, now()).is_ok());
+        let nowhere = NewGrant::of(Role::TerritorialCoordinator);
+        assert!(nowhere.check(TenantId::NATION, now()).is_err());
+        assert!(of(Role::NationalCoordinator).check(TenantId::NATION, now()).is_err());
         assert!(of(Role::ModelApprover).check(TenantId::NATION, now()).is_err());
         assert!(of(Role::Clerk).check(tenant(), now()).is_err());
     }

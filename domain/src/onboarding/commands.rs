@@ -22,6 +22,7 @@ pub async fn onboard(caller: &Caller, new: &NewTenant) -> Result<Onboarded> {
             let unknown = || Error::NotFound(Kind::Association);
             let ico: Ico = new.ico.parse().map_err(|_| unknown())?;
             let association = directory::association_in(tx, &ico).await?.ok_or_else(unknown)?;
+            tx.must_act_for(association.region_code())?;
             if association.dissolved_on.is_some_and(|day| day <= day_in_prague(tx.now())) {
                 return Err(Rejection::AssociationDissolved.into());
             }

@@ -49,8 +49,8 @@ pub async fn wholes(caller: &Caller, after: Option<Cursor>, first: i32) -> Resul
             let asked = store::List { filter: &filter, order, members, now: tx.now() };
             let (rows, _) = store::page(tx, &asked, &args, false).await?;
             let page = args.page(rows, None);
-            let last = page.items.last().map(|request| store::cursor(request, order.field));
-            let next = last.filter(|_| page.has_next);
+            let end = page.items.last().map(|request| store::cursor(request, order.field));
+            let next = end.filter(|_| page.has_next);
             let items = with_all(tx, page.items).await?;
             let people: Vec<ParticipantId> = people_of(&items).into_iter().collect();
             let people = tx.closing(identity::participants_by_ids(tx, &people)).await?;

@@ -25,7 +25,7 @@ struct InviteUserInput {
     role: RoleName,
     /// The member they act for: needed for a mayor, a deputy mayor, a municipal clerk, and for nobody else.
     member_id: Option<ID>,
-    /// The region that bounds a national coordinator or auditor, by NUTS 3 code, e.g. `CZ080`.
+    /// The region of a territorial coordinator, or that bounds a national auditor, by NUTS 3 code, e.g. `CZ080`.
     region_code: Option<String>,
     /// From when on; at once when nothing is said.
     valid_from: Option<DateTime<Utc>>,
@@ -72,7 +72,7 @@ struct GrantRoleInput {
     role: RoleName,
     /// The member they act for: needed for a mayor, a deputy mayor, a municipal clerk, and for nobody else.
     member_id: Option<ID>,
-    /// The region that bounds a national coordinator or auditor, by NUTS 3 code, e.g. `CZ080`.
+    /// The region of a territorial coordinator, or that bounds a national auditor, by NUTS 3 code, e.g. `CZ080`.
     region_code: Option<String>,
     /// From when on; at once when nothing is said.
     valid_from: Option<DateTime<Utc>>,

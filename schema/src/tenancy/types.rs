@@ -46,6 +46,8 @@ pub(crate) enum TenantLifecycle {
 pub(crate) enum RoleName {
     /// Národní koordinátor: registers, model, roll-outs, figures; no case.
     NationalCoordinator,
+    /// Krajský koordinátor: the tenants and associations with their seat in a region.
+    TerritorialCoordinator,
     /// Approves what a coordinator submitted.
     ModelApprover,
     /// Figures and the audit trail of the nation.

@@ -211,6 +211,7 @@ async fn appoint_one(
         display_name: invented.display_name,
         role: invented.role,
         member,
+        region_code: None,
     };
     appoint(job, &appointment).await?;
     Ok(())

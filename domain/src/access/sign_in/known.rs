@@ -9,6 +9,7 @@ use crate::access::grant::counts_without_word;
 use crate::access::identity::Voucher;
 use crate::access::lifecycle::Lifecycle;
 use crate::access::permission::Permission;
+use crate::access::region::{RegionCode, Regions};
 use crate::access::role::Role;
 use crate::access::tx::ReadTx;
 use crate::kernel::error::Result;
@@ -39,6 +40,8 @@ struct InForce {
     participant: ParticipantId,
     role: Role,
     member: Option<MemberId>,
+    /// Of the nation's: for which region only.
+    region: Option<RegionCode>,
     from: DateTime<Utc>,
     until: Option<DateTime<Utc>>,
 }
@@ -78,7 +81,7 @@ async fn find(tx: &mut ReadTx, credential: &Credential<'_>) -> Result<Option<(Ro
 
 type GrantRow = (
     (TenantId, String, Lifecycle),
-    (ParticipantId, Role, Option<MemberId>),
+    (ParticipantId, Role, Option<MemberId>, Option<String>),
     (DateTime<Utc>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Until),
     (bool, bool),
 );
@@ -100,7 +103,7 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
         .order((tenants::kind.desc(), tenants::slug, grants::id))
         .select((
             (tenants::id, tenants::slug, tenants::lifecycle),
-            (grants::participant_id, grants::role, grants::member_id),
+            (grants::participant_id, grants::role, grants::member_id, grants::region_code),
             (grants::valid_from, grants::valid_until, grants::ended_at, grants::member_until),
             (
                 grants::person_is_national,
@@ -125,18 +128,22 @@ async fn grants_of(tx: &ReadTx, row: &Row) -> QueryResult<Vec<InForce>> {
     let rows: Vec<GrantRow> = query.load(&mut tx.conn()).await?;
     let in_force = |(place, held, bounds, (is_national, is_confirmed)): GrantRow| {
         let (tenant, slug, lifecycle) = place;
-        let (participant, role, member) = held;
+        let (participant, role, member, region) = held;
+        let region = region.as_deref().map(RegionCode::parse);
+        // What is no code bounds to nothing.
+        let (is_bound, region) = (region != Some(None), region.flatten());
         let (from, valid_until, ended_at, member_until) = bounds;
         let counts = is_confirmed || counts_without_word(role, is_national, tenant);
         let ends = [valid_until, ended_at, member_until.instant()];
         let until = ends.into_iter().flatten().min();
-        counts.then_some(InForce {
+        (counts && is_bound).then_some(InForce {
             tenant,
             slug,
             lifecycle,
             participant,
             role,
             member,
+            region,
             from,
             until,
         })
@@ -194,9 +201,15 @@ impl Known {
                     lifecycle: grant.lifecycle,
                     participant: Some(grant.participant),
                     roles: vec![role],
+                    regions: Regions::All,
                     support: None,
                 }),
             }
+        }
+        if let Some(nation) = standings.iter_mut().find(|own| own.tenant == TenantId::NATION) {
+            let own = self.grants.iter().filter(in_force).filter(|own| own.tenant == nation.tenant);
+            let own: Vec<_> = own.map(|grant| (grant.role, grant.region.clone())).collect();
+            nation.bound_by(&own);
         }
         let may_support = standings.iter().any(|standing| {
             standing.tenant == TenantId::NATION && standing.may(Permission::OpenSupportAccess)
@@ -210,6 +223,7 @@ impl Known {
                     lifecycle: Lifecycle::Active,
                     participant: None,
                     roles: Vec::new(),
+                    regions: Regions::All,
                     support: Some(support.id),
                 });
             }

@@ -16,6 +16,7 @@ use super::db::Db;
 use super::lifecycle::Lifecycle;
 use super::observer::Way;
 use super::permission::Permission;
+use super::region::{RegionCode, Regions};
 use super::role::{Reach, Role};
 use super::support::SUPPORT;
 use crate::kernel::error::{Error, Source};
@@ -45,11 +46,20 @@ pub struct Standing {
     pub participant: Option<ParticipantId>,
     /// Their roles there now, each with the member it is for.
     pub roles: Vec<(Role, Option<MemberId>)>,
+    /// In the nation: for which regions.
+    pub regions: Regions,
     /// The support access that lets somebody of the nation in.
     pub support: Option<SupportAccessId>,
 }
 
 impl Standing {
+    /// Of somebody's standing in the nation, what counts together.
+    pub(super) fn bound_by(&mut self, grants: &[(Role, Option<RegionCode>)]) {
+        let (regions, roles) = Regions::of(grants);
+        self.roles.retain(|(role, _)| roles.contains(role));
+        self.regions = regions;
+    }
+
     fn reaches(&self, reach: Reach) -> bool {
         self.roles.iter().any(|(role, _)| role.reach() == reach)
     }
@@ -255,7 +265,7 @@ impl Entered {
         let clearances = roles.iter().flat_map(|role| role.clearances()).copied().collect();
         let actor = Some(participant);
         let context = if tenant == TenantId::NATION {
-            Context::Nation { clearances, actor }
+            Context::Nation { clearances, actor, regions: standing.regions.clone() }
         } else if standing.reaches(Reach::Tenant) {
             Context::Staff { tenant, clearances, actor }
         } else {

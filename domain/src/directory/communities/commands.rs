@@ -32,6 +32,7 @@ pub async fn convert(
             tx.alone(REGISTER).await?;
             let found = association_in(tx, ico).await?;
             let association = found.ok_or(Error::NotFound(Kind::Association))?;
+            tx.must_act_for(association.region_code())?;
             if association.community_from.is_some() {
                 return Err(Rejection::AlreadyCommunity.into());
             }

@@ -21,6 +21,8 @@ pub struct Appointment<'a> {
     pub role: Role,
     /// For which member; `None`: for the whole tenant.
     pub member: Option<MemberId>,
+    /// For which region: a territorial coordinator.
+    pub region_code: Option<&'a str>,
 }
 
 /// Lets a person take part in a tenant and hold a role, unless they do already: the demo's way.
@@ -30,7 +32,9 @@ pub struct Appointment<'a> {
 pub async fn appoint(caller: &Caller, appointment: &Appointment<'_>) -> Result<ParticipantId> {
     let email = text::email(appointment.email, &["email"])?;
     let display_name = text::required(appointment.display_name, 200, &["displayName"])?;
-    let new = NewGrant { member: appointment.member, ..NewGrant::of(appointment.role) };
+    let region_code = appointment.region_code.map(str::to_owned);
+    let new =
+        NewGrant { member: appointment.member, region_code, ..NewGrant::of(appointment.role) };
     caller
         .write_as_job(Permission::AppointPeople, async |tx| {
             let person = tx.person_by_email(&email).await?.id();
