@@ -69,6 +69,17 @@ pub(super) fn methods_and_addresses() -> Vec<Row> {
         ("POST to the SDL", me().path("/schema.graphql"), 405, PROBLEM, "METHOD_NOT_ALLOWED"),
         ("alive", get("/healthz").without("authorization"), 200, "application/json", ""),
         ("the SDL", get("/schema.graphql"), 200, TEXT, ""),
+        ("the SDL for nobody", get("/schema.graphql").bearer("x"), 401, PROBLEM, "UNAUTHENTICATED"),
+    ]
+    .into_iter()
+    .chain(maps())
+    .chain(figures())
+    .collect()
+}
+
+/// Borders for maps.
+fn maps() -> Vec<Row> {
+    vec![
         ("a map", get("/boundaries/regions.geojson"), 200, "application/geo+json", ""),
         (
             "a map for nobody",
@@ -92,11 +103,7 @@ pub(super) fn methods_and_addresses() -> Vec<Row> {
             "METHOD_NOT_ALLOWED",
         ),
         ("a map of something else", get("/boundaries/streets.geojson"), 404, PROBLEM, "NOT_FOUND"),
-        ("the SDL for nobody", get("/schema.graphql").bearer("x"), 401, PROBLEM, "UNAUTHENTICATED"),
     ]
-    .into_iter()
-    .chain(figures())
-    .collect()
 }
 
 /// The centres' figures as files.

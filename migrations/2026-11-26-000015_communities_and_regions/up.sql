@@ -1,5 +1,12 @@
--- A region's coordinator: somebody of the nation who acts for the tenants and associations with their seat in some regions.
+-- Společenství obcí, and coordinators of a region.
 
+-- ── An association becomes a společenství obcí ───────────────────────────────────────────────────────────────────────
+ALTER TABLE associations
+  ADD former_name text COLLATE "cs-x-icu" CHECK (length(former_name) BETWEEN 1 AND 200),
+  ADD CONSTRAINT former_name_of_a_community CHECK (former_name IS NULL OR community_from < 'infinity');
+COMMENT ON COLUMN associations.former_name IS 'which it bore until community_from; null: it is no společenství, or was one when it came here';
+
+-- ── A region's coordinator: acts for the tenants and associations with their seat in some regions ────────────────────
 ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE grants
   DROP CONSTRAINT grants_role_check,

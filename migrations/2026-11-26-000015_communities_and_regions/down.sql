@@ -10,6 +10,8 @@ BEGIN
   END LOOP;
 END $$;
 
+ALTER TABLE associations DROP COLUMN former_name;
+
 ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE grants
   DROP CONSTRAINT a_coordinator_of_the_nation_or_of_a_region,
