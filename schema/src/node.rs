@@ -18,6 +18,10 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct NodeQuery;
 
 /// Something that has an id.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one lives for the time of one field, and the macro takes no boxes"
+)]
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
 pub(crate) enum Node {
