@@ -112,7 +112,7 @@ async fn the_overview_equals_a_live_count() {
     let coordinator =
         Client::of(&house, "koordinator@simulace.example", TenantId::NATION, None).await;
     for (from, to) in
-        [("2024-10-01", "2026-10-31"), ("2026-02-01", "2026-02-28"), ("2026-03-29", "2026-03-29")]
+        [("2024-10-01", "2026-10-31"), ("2026-02-01", "2026-02-28"), ("2026-03-01", "2026-03-31")]
     {
         let seen = coordinator.done(&asked, json!({ "period": { "from": from, "to": to } })).await;
         let mut shown: Vec<String> = seen

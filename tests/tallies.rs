@@ -157,7 +157,7 @@ async fn break_while(admin: &tokio_postgres::Client, column: &str, tried: impl A
 /// What a gate will ask: which share of a tenant's operations failed through us since then.
 async fn share_as_the_nation(house: &House, tenant: &Tenant, since: DateTime<Utc>) -> String {
     let nation = connect(&house.database().url()).await;
-    nation.batch_execute("SET ROLE centrum_nation").await.unwrap();
+    nation.batch_execute("SET ROLE centrum_nation; SET app.region_codes = '{*}'").await.unwrap();
     let sql =
         "SELECT round(sum(internal + timed_out) / sum(answered), 2)::text FROM operation_tallies
         WHERE tenant_id = $1::text::uuid AND minute >= date_trunc('minute', $2::text::timestamptz)";

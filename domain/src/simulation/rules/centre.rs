@@ -6,6 +6,7 @@ use super::names;
 use super::register::Register;
 use crate::access::{Event, Fact, Role, Subject};
 use crate::kernel::ids::{GrantId, MemberId, MembershipId, ParticipantId, PersonId, TenantId};
+use chrono::NaiveDate;
 
 /// A clerk more for so many requests.
 const REQUESTS_OF_A_CLERK: u32 = 6_000;
@@ -25,8 +26,8 @@ pub(in crate::simulation) struct Centre {
     pub(in crate::simulation) lifecycle: &'static str,
     /// The association's own row.
     pub(in crate::simulation) itself: MemberId,
-    /// The others, also those that have left.
-    pub(in crate::simulation) members: Vec<(MemberId, MembershipId)>,
+    /// The others, each with its membership and the day it left, also of those that have.
+    pub(in crate::simulation) members: Vec<(MemberId, MembershipId, Option<NaiveDate>)>,
     /// Members that belong, with their mayors.
     pub(super) at_home: Vec<AtHome>,
     /// People who are this centre's alone.
@@ -106,7 +107,7 @@ impl Centre {
         let (mut members, mut at_home) = (vec![], vec![]);
         for membership in &association.memberships {
             let member: MemberId = people.id();
-            members.push((member, membership.id));
+            members.push((member, membership.id, membership.left_on));
             let municipality = register.municipalities.get(membership.municipality);
             if let Some(municipality) = municipality.filter(|_| membership.left_on.is_none()) {
                 let mayor = people.mayor(&municipality.mayor, member);

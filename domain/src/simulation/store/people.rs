@@ -1,5 +1,6 @@
 //! Tenants, and who acts in them as what.
 
+use super::or_never;
 use crate::access::{Cell, Id, Role, Sheet};
 use crate::kernel::ids::{MemberId, MembershipId, TenantId};
 use crate::simulation::rules::{Centre, Grant, Nation, Person};
@@ -55,14 +56,14 @@ fn tenants(nation: &Nation, centres: &[Centre]) -> Sheet {
 }
 
 fn members(centres: &[Centre]) -> Sheet {
-    let mut sheet = Sheet::of("members", &["tenant_id", "id", "membership_id"]);
+    let mut sheet = Sheet::of("members", &["tenant_id", "id", "membership_id", "until"]);
     for centre in centres {
-        let mut row = |member: MemberId, membership: Option<MembershipId>| {
-            sheet.row(&[&Id(centre.tenant), &Id(member), &membership.map(Id)]);
+        let mut row = |member: MemberId, membership: Option<MembershipId>, left_on| {
+            sheet.row(&[&Id(centre.tenant), &Id(member), &membership.map(Id), &or_never(left_on)]);
         };
-        row(centre.itself, None);
-        for (member, membership) in &centre.members {
-            row(*member, Some(*membership));
+        row(centre.itself, None, None);
+        for (member, membership, left_on) in &centre.members {
+            row(*member, Some(*membership), *left_on);
         }
     }
     sheet

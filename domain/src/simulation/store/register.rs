@@ -1,12 +1,10 @@
 //! Territory, municipalities, associations and memberships.
 
+use super::or_never;
 use crate::access::{Cell, Id, Sheet};
 use crate::kernel::ico::Ico;
 use crate::simulation::rules::{Association, Membership, Municipality, Register};
 use std::collections::BTreeMap;
-
-/// What a date that never comes is called.
-const NEVER: &str = "infinity";
 
 /// In the order of their foreign keys.
 pub(in crate::simulation) fn register(register: &Register) -> Vec<Sheet> {
@@ -101,7 +99,7 @@ fn associations(associations: &[Association]) -> Sheet {
             &association.name,
             &association.district,
             &association.founded_on,
-            &community_from(association),
+            &or_never(association.community_from),
         ]);
     }
     sheet
@@ -120,13 +118,9 @@ fn memberships(register: &Register) -> Sheet {
                 &code,
                 joined_on,
                 left_on,
-                &community_from(association),
+                &or_never(association.community_from),
             ]);
         }
     }
     sheet
-}
-
-fn community_from(association: &Association) -> String {
-    association.community_from.map_or_else(|| NEVER.to_owned(), |day| day.to_string())
 }

@@ -55,7 +55,8 @@ const WHO_MAY_WATCH: &[Role] = &[
 ];
 const CLEARED: &[Role] =
     &[DevelopmentSpecialist, ProcurementSpecialist, LegalAdviser, CentreManager];
-const OF_THE_NATION: &[Role] = &[NationalCoordinator, ModelApprover, NationalAuditor];
+const OF_THE_NATION: &[Role] =
+    &[NationalCoordinator, TerritorialCoordinator, ModelApprover, NationalAuditor];
 
 /// All of them; those of one role in the order in which they are shown.
 pub const EXAMPLES: &[Example] = &[
@@ -73,7 +74,10 @@ pub const EXAMPLES: &[Example] = &[
     example!("people-and-roles", &[TenantAdmin, NationalCoordinator], with variables),
     example!("our-services", &[TenantAdmin]),
     example!("invite-a-colleague", &[TenantAdmin], with variables),
-    example!("centres-of-the-country", &[NationalCoordinator, NationalAuditor]),
+    example!(
+        "centres-of-the-country",
+        &[NationalCoordinator, TerritorialCoordinator, NationalAuditor]
+    ),
     example!("onboarded", OF_THE_NATION),
     example!("audit-trail", &[Auditor, NationalAuditor, TenantAdmin], with variables),
     example!("who-am-i", &[]),
