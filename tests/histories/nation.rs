@@ -2,14 +2,13 @@
 //! take longer than their histories. From then on everything happens through the door.
 
 use super::PATIENCE;
-use super::steps::{History, Places};
+use super::steps::History;
 use crate::figures::rows;
 use crate::house::House;
 use domain::access::{Clock, Credential, Db, SignedIn, sign_in};
 use domain::kernel::ids::{AssociationId, MemberId, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -20,7 +19,7 @@ const THEN: &str = "2026-01-05T08:00:00Z";
 /// The tenants, by their numbers from 1 on.
 pub(super) struct Nation {
     db: Db,
-    admin: Arc<Client>,
+    admin: Client,
     tenants: u32,
 }
 
@@ -63,7 +62,7 @@ impl Nation {
     pub(super) async fn of(house: &House, admin: &Client, tenants: u32) -> Self {
         let make = MAKE.replace("{tenants}", &tenants.to_string());
         admin.batch_execute(&make).await.unwrap();
-        let own = Arc::new(house.database().superuser().await);
+        let own = house.database().superuser().await;
         Self { db: house.db().clone(), admin: own, tenants }
     }
 
@@ -76,12 +75,10 @@ impl Nation {
         let clock = Clock::starting_at(THEN.parse().unwrap());
         let db = self.db.at(clock.clone());
         let members = [1, 2, 3].map(|member| MemberId::from(id(MEMBER, number, member)));
-        let membership = id(MEMBER, number, 3);
         let people = (person(&db, number, 1), person(&db, number, 2), person(&db, number, 3));
         let (manager, officer, mayor) = futures_util::join!(people.0, people.1, people.2);
-        let places = Places { members, leaving: membership, admin: Arc::clone(&self.admin) };
         let rng = StdRng::seed_from_u64(seed << 32 | u64::from(number));
-        History::new(rng, clock, places, [manager, officer, mayor])
+        History::new(rng, clock, members, [manager, officer, mayor])
     }
 
     /// Whether an event waits for its place or its count.

@@ -11,13 +11,11 @@ use domain::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
 use domain::kernel::money::Money;
 use domain::kernel::working_days::day_in_prague;
 use domain::requests::{self, NewRequest, Requester};
+use domain::tenancy;
 use futures_util::future::BoxFuture;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
-use tokio_postgres::Client;
-use uuid::Uuid;
 
 type Step = for<'h> fn(&'h mut History) -> BoxFuture<'h, Result<()>>;
 
@@ -46,21 +44,12 @@ const SERVICES: [&str; 7] = [
     "DPO-ADVICE",
 ];
 
-/// Where a history happens.
-pub(super) struct Places {
-    /// The members of three municipalities; the mayor is of the first.
-    pub(super) members: [MemberId; 3],
-    /// The membership of the last, which may end.
-    pub(super) leaving: Uuid,
-    /// For what no command does yet.
-    pub(super) admin: Arc<Client>,
-}
-
 /// One tenant, and what has happened in it.
 pub(super) struct History {
     rng: StdRng,
     clock: Clock,
-    places: Places,
+    /// Of three municipalities; the mayor is of the first, and the last may leave.
+    members: [MemberId; 3],
     /// A manager who administers too, the data protection officer, a mayor.
     people: [SignedIn; 3],
     requests: Vec<RequestId>,
@@ -69,9 +58,14 @@ pub(super) struct History {
 }
 
 impl History {
-    pub(super) fn new(rng: StdRng, clock: Clock, places: Places, people: [SignedIn; 3]) -> Self {
+    pub(super) fn new(
+        rng: StdRng,
+        clock: Clock,
+        members: [MemberId; 3],
+        people: [SignedIn; 3],
+    ) -> Self {
         let (requests, activities, overrides) = (vec![], vec![], [0; SERVICES.len()]);
-        Self { rng, clock, places, people, requests, activities, overrides }
+        Self { rng, clock, members, people, requests, activities, overrides }
     }
 
     pub(super) fn draw(&mut self, from: RangeInclusive<usize>) -> usize {
@@ -124,7 +118,7 @@ impl History {
     }
 
     fn member(&mut self) -> MemberId {
-        self.places.members[self.draw(0..=2)]
+        self.members[self.draw(0..=2)]
     }
 
     /// One of the requests so far.
@@ -274,13 +268,11 @@ impl History {
     }
 
     /// No command does it yet.
+    /// Its own administration says so, up to a month ahead.
     async fn leave(&mut self) -> Result<()> {
-        let (today, membership) = (day_in_prague(self.clock.now()), self.places.leaving);
-        let sql = format!(
-            "UPDATE association_memberships SET left_on = '{today}' WHERE id = '{membership}' AND left_on IS NULL"
-        );
-        let left = self.places.admin.execute(&sql, &[]).await.unwrap();
-        if left == 1 { Ok(()) } else { Err(NOTHING_YET) }
+        let (ahead, member) = (self.rng.random_range(0..=30), self.members[2]);
+        let left_on = day_in_prague(self.clock.now()) + Duration::days(ahead);
+        tenancy::commands::end_membership(self.manager(), member, left_on).await.map(drop)
     }
 }
 

@@ -30,6 +30,8 @@ async fn country() -> (House, Vec<Tenant>, Client) {
         "{ELSEWHERE};
          UPDATE associations SET district_code = 'CZ0980' WHERE ico = '{}';
          UPDATE associations SET community_from = '2026-01-01' WHERE ico = '{}';
+         INSERT INTO association_labels SELECT id, 'Pilot' FROM associations WHERE ico = ANY ('{{{},{}}}');
+         INSERT INTO association_labels SELECT id, 'Bývalý', now() FROM associations WHERE ico = '{}';
          UPDATE tenants SET lifecycle = 'ACTIVE' WHERE slug = '{}';
          UPDATE associations SET district_code = NULL WHERE ico = '{}';
          UPDATE populations SET inhabitants = 4000 WHERE municipality_code = '{}';
@@ -37,6 +39,9 @@ async fn country() -> (House, Vec<Tenant>, Client) {
          DELETE FROM populations WHERE municipality_code = ANY ('{{{}}}')",
         beta.ico,
         gama.ico,
+        alfa.ico,
+        gama.ico,
+        alfa.ico,
         gama.slug,
         delta.ico,
         alfa.municipalities[0],
@@ -83,6 +88,10 @@ async fn centres_are_found_by_everything_that_they_differ_in() {
         (json!({ "districtCode": "CZ0980", "regionCode": "CZ099" }), vec![]),
         (json!({ "kind": "COMMUNITY" }), vec![name(2)]),
         (json!({ "kind": "ORDINARY", "name": "a" }), vec![name(0), name(1), name(3)]),
+        (json!({ "label": "Pilot" }), vec![name(0), name(2)]),
+        (json!({ "label": "Pilot", "kind": "COMMUNITY" }), vec![name(2)]),
+        (json!({ "label": "Bývalý" }), vec![]),
+        (json!({ "label": "pilot" }), vec![]),
         (json!({ "lifecycle": ["ACTIVE", "WOUND_UP"] }), vec![name(2)]),
         (json!({ "lifecycle": ["ONBOARDING"] }), vec![name(0), name(1), name(3)]),
         (json!({ "lifecycle": [] }), vec![]),

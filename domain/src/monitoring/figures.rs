@@ -155,6 +155,8 @@ pub struct CentreFigures {
     pub ico: String,
     /// An ordinary association or a community, today.
     pub kind: AssociationKind,
+    /// By which others know it, in order, e.g. `CSS 2016–2020`.
+    pub labels: Vec<String>,
     /// How far the tenant has come.
     pub lifecycle: Lifecycle,
     /// Where its seat is; `None`: it isn't known.

@@ -155,6 +155,7 @@ async fn read(
 /// The answers of the statements, which are one trip.
 struct Rows {
     centres: Vec<Centre>,
+    labels: HashMap<TenantId, Vec<String>>,
     done: HashMap<TenantId, Done>,
     open: HashMap<TenantId, figures::Open>,
     recent: HashMap<TenantId, store::Recent>,
@@ -176,6 +177,7 @@ impl Rows {
         let always = async {
             futures_util::try_join!(
                 store::centres_by_name(tx),
+                store::labels(tx),
                 store::done(tx, period),
                 store::open(tx, today),
                 store::recent(tx, since),
@@ -199,9 +201,9 @@ impl Rows {
         let months = async {
             if wanted.trend { store::months(tx, period, of).await.map(Some) } else { Ok(None) }
         };
-        let ((centres, done, open, recent, settings), closings, sizes, areas, months) =
+        let ((centres, labels, done, open, recent, settings), closings, sizes, areas, months) =
             futures_util::try_join!(always, closings, sizes, areas, months)?;
-        Ok(Self { centres, done, open, recent, settings, closings, sizes, areas, months })
+        Ok(Self { centres, labels, done, open, recent, settings, closings, sizes, areas, months })
     }
 
     fn put_together(
@@ -246,6 +248,7 @@ impl Rows {
             name: centre.name,
             ico: centre.ico,
             kind: if is_community { AssociationKind::Community } else { AssociationKind::Ordinary },
+            labels: self.labels.remove(&tenant).unwrap_or_default(),
             lifecycle: centre.lifecycle,
             size: self.sizes.get(&tenant).copied().unwrap_or_default(),
             figures: Figures { done, open },

@@ -22,6 +22,8 @@ pub struct CentreFilter {
     pub district_code: Option<String>,
     /// Whose association is of this kind today.
     pub kind: Option<AssociationKind>,
+    /// Whose association has this label today.
+    pub label: Option<String>,
     /// Which have come so far: one of these.
     pub lifecycles: Option<Vec<Lifecycle>>,
     /// Which do so: one of these.
@@ -45,6 +47,7 @@ impl CentreFilter {
             && lies_in(&self.region_code, district.map(|district| &district.region.code))
             && lies_in(&self.district_code, district.map(|district| &district.code))
             && self.kind.is_none_or(|kind| kind == centre.kind)
+            && self.label.as_ref().is_none_or(|label| centre.labels.contains(label))
             && self.lifecycles.as_ref().is_none_or(|these| these.contains(&centre.lifecycle))
             && self.health.as_ref().is_none_or(|these| these.contains(&centre.health))
             && self.overdue_min.is_none_or(|min| overdue >= min)

@@ -66,6 +66,8 @@ pub(super) struct CentreFigures {
     ico: Ico,
     /// What the association is by law, today.
     kind: AssociationKind,
+    /// Words by which associations are found together, in Czech order, e.g. `CSS 2016–2020`.
+    labels: Vec<String>,
     /// How far the tenant has come.
     lifecycle: TenantLifecycle,
     /// Where the association has its seat; null: it isn't known.
@@ -123,6 +125,7 @@ impl CentreFigures {
             tenant,
             ico: Ico(centre.ico),
             kind: centre.kind.into(),
+            labels: centre.labels,
             lifecycle: centre.lifecycle.into(),
             district: centre.district.as_ref().map(District::from),
             location: centre.size.middle.map(Location::from),

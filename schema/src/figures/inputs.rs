@@ -53,6 +53,8 @@ pub(super) struct CentreFilter {
     district_code: Option<String>,
     /// Whose association is of this kind today.
     kind: Option<AssociationKind>,
+    /// With this label, e.g. `CSS 2016–2020`.
+    label: Option<String>,
     /// Which have come so far: one of these.
     lifecycle: Option<Vec<TenantLifecycle>>,
     /// Which do so now: one of these.
@@ -63,11 +65,12 @@ pub(super) struct CentreFilter {
 
 impl From<CentreFilter> for monitoring::CentreFilter {
     fn from(filter: CentreFilter) -> Self {
-        let CentreFilter { name, region_code, district_code, .. } = filter;
+        let CentreFilter { name, region_code, district_code, label, .. } = filter;
         Self {
             name_contains: name,
             region_code,
             district_code,
+            label,
             kind: filter.kind.map(Into::into),
             lifecycles: filter.lifecycle.map(|these| these.into_iter().map(Into::into).collect()),
             health: filter.health.map(|these| these.into_iter().map(Into::into).collect()),

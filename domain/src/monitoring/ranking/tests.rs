@@ -9,6 +9,7 @@ pub(in crate::monitoring) fn centre(name: &str, id: u128) -> CentreFigures {
         slug: name.to_lowercase(),
         name: name.to_owned(),
         ico: "00000000".to_owned(),
+        labels: vec![],
         kind: AssociationKind::Ordinary,
         lifecycle: Lifecycle::Active,
         district: None,

@@ -7,7 +7,7 @@ mod tallies;
 
 pub(super) use kept::{Position, add, forget_figures, lock_position, move_position};
 pub(super) use read::{
-    Centre, OfMonth, Recent, areas, centres_by_name, closings, done, months, open, open_by_area,
-    recent, sizes,
+    Centre, OfMonth, Recent, areas, centres_by_name, closings, done, labels, months, open,
+    open_by_area, recent, sizes,
 };
 pub(super) use tallies::add_tallies;

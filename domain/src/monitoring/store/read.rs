@@ -7,8 +7,8 @@ use crate::kernel::ids::TenantId;
 use crate::monitoring::figures::{Done, Open, Period, Size};
 use crate::monitoring::histogram::Histogram;
 use crate::tables::{
-    association_memberships, associations, districts, municipalities, populations, regions,
-    rollup_due, rollup_monthly, rollup_monthly_areas, tenants,
+    association_labels, association_memberships, associations, districts, municipalities,
+    populations, regions, rollup_due, rollup_monthly, rollup_monthly_areas, tenants,
 };
 use crate::tenancy::Lifecycle;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -86,6 +86,25 @@ pub(in crate::monitoring) async fn centres_by_name(tx: &ReadTx) -> QueryResult<V
         ))
         .load(&mut tx.conn())
         .await
+}
+
+/// By which their associations are known, in order.
+pub(in crate::monitoring) async fn labels(
+    tx: &ReadTx,
+) -> QueryResult<HashMap<TenantId, Vec<String>>> {
+    let of_centres = association_labels::association_id.nullable().eq(tenants::association_id);
+    let rows: Vec<(TenantId, String)> = association_labels::table
+        .inner_join(tenants::table.on(of_centres))
+        .filter(association_labels::ended_on.is_null())
+        .order(association_labels::label)
+        .select((tenants::id, association_labels::label))
+        .load(&mut tx.conn())
+        .await?;
+    let mut labels: HashMap<_, Vec<String>> = HashMap::new();
+    for (tenant, label) in rows {
+        labels.entry(tenant).or_default().push(label);
+    }
+    Ok(labels)
 }
 
 /// Sums are null where there is nothing to add up.

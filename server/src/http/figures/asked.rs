@@ -29,6 +29,7 @@ struct Parameters {
     region_code: String,
     district_code: String,
     kind: String,
+    label: String,
     /// Several with commas between, as `health`.
     lifecycle: String,
     health: String,
@@ -58,6 +59,7 @@ impl Asked {
             region_code: said(&parameters.region_code, |text| Some(text.to_owned()))?,
             district_code: said(&parameters.district_code, |text| Some(text.to_owned()))?,
             kind: said(&parameters.kind, AssociationKind::parse)?,
+            label: said(&parameters.label, |text| Some(text.to_owned()))?,
             lifecycles: said(&parameters.lifecycle, |text| several(text, Lifecycle::parse))?,
             health: said(&parameters.health, |text| several(text, Health::parse))?,
             overdue_min: said(&parameters.overdue_at_least, |text| text.parse().ok())?,
@@ -87,7 +89,7 @@ fn several<T>(text: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
 
 fn mistaken() -> Problem {
     let detail = "There are, each at most once: from and to (days, YYYY-MM-DD), name, regionCode, districtCode, kind, \
-                  lifecycle and health (several with commas between), overdueAtLeast, orderBy, direction (ASC or DESC). \
+                  label, lifecycle and health (several with commas between), overdueAtLeast, orderBy, direction (ASC or DESC). \
                   Their values are those of nationalOverview.";
     Problem::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", detail)
 }
@@ -113,7 +115,7 @@ mod tests {
         );
 
         let asked = read(
-            "from=2025-12-05&to=2025-12-05&name=Hlu%C4%8D&regionCode=CZ080&districtCode=&kind=COMMUNITY&lifecycle=ACTIVE,ONBOARDING\
+            "from=2025-12-05&to=2025-12-05&name=Hlu%C4%8D&regionCode=CZ080&districtCode=&kind=COMMUNITY&label=Pilot&lifecycle=ACTIVE,ONBOARDING\
              &health=RED&overdueAtLeast=3&orderBy=CLOSE_PERCENTILE_90&direction=DESC",
         )
         .unwrap();
@@ -122,6 +124,7 @@ mod tests {
             region_code: Some("CZ080".to_owned()),
             district_code: None,
             kind: Some(AssociationKind::Community),
+            label: Some("Pilot".to_owned()),
             lifecycles: Some(vec![Lifecycle::Active, Lifecycle::Onboarding]),
             health: Some(vec![Health::Red]),
             overdue_min: Some(3),
