@@ -143,9 +143,8 @@ def as_they_come(database: Database) -> float:
     """How many events a second a worker brings into order and counts. Those of the largest centre wait anew, all at once, with
     those that were written by this bench."""
     tenant = "(SELECT id FROM tenants WHERE slug = 'simulace-1')"
-    of_tenant = "; ".join(
-        f"DELETE FROM {table} WHERE tenant_id = {tenant}" for table in ("rollup_daily", "rollup_due", "rollup_positions")
-    )
+    rollups = database.ask("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'rollup\\_%'").split()
+    of_tenant = "; ".join(f"DELETE FROM {table} WHERE tenant_id = {tenant}" for table in rollups)
     database.ask(
         f"BEGIN; INSERT INTO outbox (tenant_id, event_id) SELECT tenant_id, event_id FROM stream WHERE tenant_id = {tenant};"
         f"DELETE FROM stream WHERE tenant_id = {tenant}; {of_tenant}; COMMIT"
