@@ -1,8 +1,12 @@
 //! The nation's figures follow what happens in the centres.
 
+mod browser;
 mod centres;
 mod export;
 mod health;
+mod page;
+mod refused;
+mod shown;
 mod times;
 
 use crate::house::{Client, House};

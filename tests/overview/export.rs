@@ -42,7 +42,7 @@ async fn by(client: &Client, house: &House, path: &str) -> File {
     file(house, path, &[("authorization", &format!("Bearer {}", client.token()))]).await
 }
 
-async fn scene() -> (House, Vec<Tenant>, Client) {
+pub(super) async fn scene() -> (House, Vec<Tenant>, Client) {
     let house = House::fresh().await;
     let tenants = house.tenants(&["alfa", "beta"]).await;
     let admin = house.database().superuser().await;
@@ -214,7 +214,7 @@ async fn a_file_is_sent_while_it_is_written() {
 }
 
 /// For another browser of one's own.
-async fn sign_in_link(coordinator: &Client) -> String {
+pub(super) async fn sign_in_link(coordinator: &Client) -> String {
     let people = coordinator.done("{ participants { nodes { id displayName } } }", json!({})).await;
     let is_own = |one: &&Value| one["displayName"] == "coordinator";
     let own = people.list("/participants/nodes").iter().find(is_own).expect("the coordinator");

@@ -120,7 +120,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub(super) fn sum<'f>(of: impl IntoIterator<Item = &'f Self>) -> Self {
+    /// The sums over some centres.
+    pub fn over(centres: &[CentreFigures]) -> Self {
+        Self::sum(centres.iter().map(|centre| &centre.figures))
+    }
+
+    fn sum<'f>(of: impl IntoIterator<Item = &'f Self>) -> Self {
         let mut sum = Self::default();
         for figures in of {
             sum.done.add(&figures.done);

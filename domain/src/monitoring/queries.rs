@@ -68,8 +68,13 @@ impl Overview {
     }
 
     /// All the centres that a filter shows, in order.
-    pub fn all_centres(self, filter: &CentreFilter, order: CentreOrder) -> Vec<CentreFigures> {
-        ranking::in_order(self.centres, filter, order)
+    pub fn all_centres(&self, filter: &CentreFilter, order: CentreOrder) -> Vec<CentreFigures> {
+        ranking::in_order(self.centres.clone(), filter, order)
+    }
+
+    /// All the centres, in the order of names.
+    pub fn every_centre(&self) -> &[CentreFigures] {
+        &self.centres
     }
 
     /// The sums by region.
@@ -103,7 +108,7 @@ pub async fn national_overview(
     wanted: Wanted,
 ) -> Result<Overview> {
     let read = read(caller, period, wanted, None).await?;
-    let totals = Figures::sum(read.centres.iter().map(|centre| &centre.figures));
+    let totals = Figures::over(&read.centres);
     let Read { centres, by_area, trend } = read;
     Ok(Overview { period, totals, by_area, trend, centres })
 }

@@ -17,6 +17,8 @@ mod health;
 mod listen;
 mod live;
 mod negotiate;
+mod overview;
+mod page;
 mod patience;
 mod problem;
 mod public_url;
@@ -98,7 +100,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
     let [asked_for_sdl, asked_for_maps, asked_for_export] = [(); 3].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
-    let routes = with_figures(Route::new(), &graphql)
+    let routes = overview::with(with_figures(Route::new(), &graphql), &graphql)
         .at(
             "/graphql",
             make(move |request: Request| {

@@ -9,8 +9,8 @@ use super::public_url::{Cookie, PublicUrl};
 use super::{Resources, body, graphql};
 use crate::oidc::Oidc;
 use domain::access::{
-    Credential, CredentialId, Db, NewSession, SignInError, SignedIn, Standing, end_replaced,
-    link_counts, sign_in, use_link,
+    Credential, CredentialId, Db, NewSession, Permission, SignInError, SignedIn, Standing,
+    end_replaced, link_counts, sign_in, use_link,
 };
 use domain::identity;
 use domain::kernel::error::Error;
@@ -152,7 +152,11 @@ impl Auth {
         let tenants: Vec<&str> =
             signed_in.standings().iter().map(|standing| standing.slug.as_str()).collect();
         let name = name.as_deref().unwrap_or("?");
-        Ok(shown(&Page::SignedIn(Home { name, tenants: &tenants, links: &links })))
+        let mut roles = signed_in.standings().iter().flat_map(|standing| &standing.roles);
+        let reads_figures = roles
+            .any(|(role, _)| role.permissions().any(|may| may == Permission::ReadNationalFigures));
+        let home = Home { name, tenants: &tenants, links: &links, reads_figures };
+        Ok(shown(&Page::SignedIn(home)))
     }
 
     /// What the first of these tenants calls who is signed in.

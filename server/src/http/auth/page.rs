@@ -26,6 +26,8 @@ pub(super) struct Home<'a> {
     pub(super) name: &'a str,
     pub(super) tenants: &'a [&'a str],
     pub(super) links: &'a [Linkable],
+    /// Whether all centres' figures are theirs to read.
+    pub(super) reads_figures: bool,
 }
 
 /// A provider whose word could be accepted in a tenant.
@@ -218,8 +220,13 @@ impl Home<'_> {
             let text = format!("{cs}: {tenant} ");
             links.push_str(&provider_form(*provider, tenant, "link", &text, en));
         }
+        let overview = if self.reads_figures {
+            "<p><a href=\"/overview\">Přehled center <span lang=\"en\">Centres at a glance</span></a></p>\n"
+        } else {
+            ""
+        };
         format!(
-            "<p><strong>{}</strong></p>\n<ul>\n{list}</ul>\n\
+            "<p><strong>{}</strong></p>\n<ul>\n{list}</ul>\n{overview}\
              <p><a href=\"/graphiql\">Průzkumník GraphQL <span lang=\"en\">GraphQL explorer</span></a></p>\n{links}\
              <form method=\"post\" action=\"/auth/sign-out\">\n\
              <button>Odhlásit se <span lang=\"en\">Sign out</span></button>\n</form>\n\
@@ -286,7 +293,9 @@ mod tests {
     #[test]
     fn what_somebody_wrote_is_text_and_no_markup() {
         let name = "<script>\"'&";
-        let html = Page::SignedIn(Home { name, tenants: &["a&b"], links: &[] }).html();
+        let html =
+            Page::SignedIn(Home { name, tenants: &["a&b"], links: &[], reads_figures: false })
+                .html();
         assert!(html.contains("&lt;script&gt;&quot;&#39;&amp;") && html.contains("a&amp;b"));
         assert!(!html.contains("<script>"));
         let away = Page::Leaving("https://login.example.cz/?a=1&b=\"><script>").html();

@@ -1,11 +1,10 @@
 //! CSV as a Czech spreadsheet opens it by itself: UTF-8 with a byte-order mark, semicolons, decimal commas, lines that end as
 //! in RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front.
 
+use super::words::{health, kind, lifecycle};
 use chrono::NaiveDate;
-use domain::directory::AssociationKind;
 use domain::kernel::money::printed;
-use domain::monitoring::{CentreFigures, Health, Period};
-use domain::tenancy::Lifecycle;
+use domain::monitoring::{CentreFigures, Period};
 use schema::{Language, reason_of_health};
 
 /// By it a spreadsheet knows that it is UTF-8.
@@ -99,41 +98,6 @@ fn crowns(haler: i64) -> String {
 
 fn percent(permille: i64) -> String {
     format!("{},{}", permille / 10, permille % 10)
-}
-
-fn kind(kind: AssociationKind, language: Language) -> &'static str {
-    match (kind, language) {
-        (AssociationKind::Ordinary, Language::Cs) => "dobrovolný svazek obcí",
-        (AssociationKind::Ordinary, Language::En) => "association",
-        (AssociationKind::Community, Language::Cs) => "společenství obcí",
-        (AssociationKind::Community, Language::En) => "community",
-    }
-}
-
-fn lifecycle(lifecycle: Lifecycle, language: Language) -> &'static str {
-    let (cs, en) = match lifecycle {
-        Lifecycle::Onboarding => ("zavádí se", "onboarding"),
-        Lifecycle::Active => ("slouží obcím", "active"),
-        Lifecycle::Sustainability => ("udržitelnost", "sustainability"),
-        Lifecycle::Suspended => ("pozastaveno", "suspended"),
-        Lifecycle::WoundUp => ("skončilo", "wound up"),
-    };
-    match language {
-        Language::Cs => cs,
-        Language::En => en,
-    }
-}
-
-fn health(health: Health, language: Language) -> &'static str {
-    let (cs, en) = match health {
-        Health::Green => ("zelená", "green"),
-        Health::Amber => ("oranžová", "amber"),
-        Health::Red => ("červená", "red"),
-    };
-    match language {
-        Language::Cs => cs,
-        Language::En => en,
-    }
 }
 
 #[cfg(test)]

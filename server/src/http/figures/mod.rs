@@ -6,12 +6,17 @@
 mod asked;
 mod csv;
 mod json_lines;
+mod words;
+
+pub(super) use asked::{Asked, Mistake};
+pub(super) use words::{health, kind, lifecycle};
 
 use super::gate::tell;
 use super::graphql::{self, Graphql};
 use super::problem::Problem;
 use super::{no_entry, text};
-use asked::Asked;
+use crate::ephemeral::Verdict;
+use domain::access::SignedIn;
 use domain::kernel::error::Error;
 use domain::kernel::working_days::day_in_prague;
 use domain::monitoring::{CentreFigures, Period, Wanted, national_overview};
@@ -84,23 +89,17 @@ pub(super) async fn file(
     form: Form,
 ) -> Result<Response, Problem> {
     let deadline = Instant::now() + graphql.settings().time_max;
-    let (headers, url) = (request.headers(), graphql.public_url());
-    let signing_in = Box::pin(graphql::signed_in(&graphql.db, &graphql.oidc, headers, url));
-    let origin = graphql.gate.origin_of(request);
-    let entering = graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in);
-    let entered = timeout_at(deadline, entering).await.map_err(|_| Problem::timeout())?;
-    let (signed_in, _, verdict) = entered.map_err(no_entry)?;
+    let (signed_in, verdict) = enter(graphql, request, deadline).await?;
     let caller = signed_in.caller().ok_or_else(tenant_required)?;
     Span::current().record("tenant.id", field::display(caller.tenant()));
 
     let today = day_in_prague(caller.clock().now());
-    let Asked { period, filter, order } = Asked::read(request.uri(), today)?;
+    let Asked { period, filter, order, .. } = Asked::of_file(request.uri(), today)?;
     let wanted = Wanted { closing_times: true, sizes: true, ..Wanted::default() };
-    let reading = Box::pin(national_overview(caller, period, wanted));
-    let read = timeout_at(deadline, reading).await.map_err(|_| Problem::timeout())?;
-    let centres = read.map_err(|error| refused(&error))?.all_centres(&filter, order);
+    let overview = within(deadline, national_overview(caller, period, wanted)).await?;
+    let centres = overview.all_centres(&filter, order);
 
-    let language = Language::preferred(text(headers, header::ACCEPT_LANGUAGE.as_str()));
+    let language = Language::preferred(text(request.headers(), header::ACCEPT_LANGUAGE.as_str()));
     let disposition = format!("attachment; filename=\"{}\"", form.file_name(period));
     let mut response = Response::builder()
         .content_type(form.media_type())
@@ -109,6 +108,30 @@ pub(super) async fn file(
         .body(written(form, centres, period, language));
     tell(&mut response, &verdict);
     Ok(response)
+}
+
+/// Lets somebody in who wants to see figures.
+pub(super) async fn enter(
+    graphql: &Graphql,
+    request: &Request,
+    deadline: Instant,
+) -> Result<(SignedIn, Verdict), Problem> {
+    let (headers, url) = (request.headers(), graphql.public_url());
+    let signing_in = Box::pin(graphql::signed_in(&graphql.db, &graphql.oidc, headers, url));
+    let origin = graphql.gate.origin_of(request);
+    let entering = graphql.gate.let_in(&origin, graphql::secret_of(headers, url), signing_in);
+    let entered = timeout_at(deadline, entering).await.map_err(|_| Problem::timeout())?;
+    let (signed_in, _, verdict) = entered.map_err(no_entry)?;
+    Ok((signed_in, verdict))
+}
+
+/// Reads figures, as long as there is time.
+pub(super) async fn within<T>(
+    deadline: Instant,
+    reading: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Problem> {
+    let read = timeout_at(deadline, Box::pin(reading)).await.map_err(|_| Problem::timeout())?;
+    read.map_err(|error| refused(&error))
 }
 
 /// Written while it is sent, some centres at a time.
