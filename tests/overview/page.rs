@@ -4,7 +4,9 @@ use super::centres::ELSEWHERE;
 use super::export::scene;
 use super::shown::{ALL, asked, by, figures};
 use crate::house::House;
+use crate::house::wire::Wire;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const FIELDS: [&str; 13] = [
     "REQUESTS_OVERDUE",
@@ -191,10 +193,8 @@ async fn filters_stand_in_the_address_and_lead_to_the_same_files() {
     assert!(shown.html.contains("aria-sort=\"descending\""));
 }
 
-/// As many as the country may have, and more than a page.
-#[tokio::test]
-async fn a_hundred_centres_are_a_page_and_each_is_on_one() {
-    let house = House::fresh().await;
+/// Centres without any work, more than a page of them.
+async fn many(house: &House) {
     let many = format!(
         "{ELSEWHERE};
          INSERT INTO associations (id, ico, name, district_code)
@@ -203,6 +203,12 @@ async fn a_hundred_centres_are_a_page_and_each_is_on_one() {
            SELECT id, 'svazek-' || ico, 'ASSOCIATION', 'ACTIVE', '2026-02-20' FROM associations WHERE name LIKE 'Svazek ___'"
     );
     house.database().superuser().await.batch_execute(&many).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hundred_centres_are_a_page_and_each_is_on_one() {
+    let house = House::fresh().await;
+    many(&house).await;
     let coordinator = house.coordinator().await;
     let mut seen = Vec::new();
     for (page, rows, prev, next) in
@@ -230,4 +236,25 @@ async fn a_hundred_centres_are_a_page_and_each_is_on_one() {
     let shown = by(&coordinator, &house, "/overview?page=99999999999").await;
     assert_eq!(shown.slugs().len(), 30);
     assert!(shown.html.len() < 200_000, "{}", shown.html.len());
+}
+
+/// Figures are one trip to the database and borders another, in a transaction each.
+#[tokio::test]
+async fn a_page_of_hundreds_asks_the_database_no_more_than_one_of_none() {
+    let house = House::fresh().await;
+    let wire = Wire::in_front_of(house.database());
+    let narrow = house.remembering(wire.url(), 1, Duration::from_secs(600));
+    let coordinator = house.coordinator().await.again(&narrow).await;
+    let mut costs = Vec::new();
+    for rows in [0, 100] {
+        if rows > 0 {
+            many(&house).await;
+        }
+        by(&coordinator, &narrow, "/overview").await;
+        wire.take();
+        assert_eq!(by(&coordinator, &narrow, "/overview").await.slugs().len(), rows);
+        let cost = wire.take();
+        costs.push((cost.statements.len(), cost.round_trips, cost.prepared, cost.connections));
+    }
+    assert_eq!(costs, [(16, 2, 0, 0), (16, 2, 0, 0)]);
 }

@@ -26,7 +26,7 @@ pub(super) async fn known(tx: &ReadTx, level: Level) -> Result<HashMap<String, O
 }
 
 /// The borders of a level, by code.
-pub(super) async fn boundaries(tx: &ReadTx, level: Level) -> Result<Vec<Boundary>> {
+pub(super) async fn boundaries(tx: &ReadTx, level: Level) -> QueryResult<Vec<Boundary>> {
     let (mut names, borders) = futures_util::try_join!(names(tx, level), borders(tx, level))?;
     let boundary = |(code, geometry): (String, Value)| {
         let name = names.remove(&code)?;
