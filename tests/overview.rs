@@ -2,6 +2,7 @@
 
 mod browser;
 mod centres;
+mod drawn;
 mod export;
 mod health;
 mod page;

@@ -1,8 +1,9 @@
 //! The coordinator's page for who may not see it, for addresses that say nonsense, and with what nobody should be called.
 
 use super::export::{scene, sign_in_link};
-use super::shown::{ALL, asked, by, is_a_page_without_scripts};
+use super::shown::{ALL, asked, asked_by, by, is_a_page_without_scripts};
 use crate::house::Client;
+use poem::http::Method;
 use serde_json::json;
 
 #[tokio::test]
@@ -127,6 +128,21 @@ async fn invited(admin: &Client) -> String {
     let invite = "mutation { inviteUser(input: { email: \"nova@example.invalid\", displayName: \"Nora Nová\", role: CLERK }) {
         link { url } userErrors { code } } }";
     admin.done(invite, json!({})).await.text("/inviteUser/link/url").to_owned()
+}
+
+#[tokio::test]
+async fn the_page_only_shows_something() {
+    let (house, _tenants, coordinator) = scene().await;
+    let bearer = format!("Bearer {}", coordinator.token());
+    let headers = [("authorization", bearer.as_str())];
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+        let shown = asked_by(method, &house, "/overview", &headers).await;
+        assert_eq!((shown.status, shown.header("allow")), (405, "GET, HEAD"));
+        is_a_page_without_scripts(&shown);
+    }
+    let head = asked_by(Method::HEAD, &house, "/overview", &headers).await;
+    assert_eq!(head.status, 200);
+    is_a_page_without_scripts(&head);
 }
 
 #[tokio::test]

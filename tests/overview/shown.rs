@@ -1,6 +1,7 @@
 //! The coordinator's page as it came, and what stands in it.
 
 use crate::house::{Client, House, on_the_house};
+use poem::http::Method;
 use std::collections::BTreeMap;
 
 /// The same from the contract.
@@ -55,11 +56,21 @@ pub(super) fn figures(html: &str) -> BTreeMap<String, String> {
 
 /// Asks for a page with some headers.
 pub(super) async fn asked(house: &House, path: &str, headers: &[(&str, &str)]) -> Shown {
+    asked_by(Method::GET, house, path, headers).await
+}
+
+/// The same by another method.
+pub(super) async fn asked_by(
+    method: Method,
+    house: &House,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Shown {
     let (app, path) = (house.app().clone(), path.to_owned());
     let headers: Vec<_> =
         headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     on_the_house(async move {
-        let mut asked = app.addresses().get(path);
+        let mut asked = app.addresses().request(method, path);
         for (name, value) in headers {
             asked = asked.header(name, value);
         }

@@ -15,9 +15,8 @@ pub async fn boundaries_geojson(caller: &Caller, level: Level) -> Result<String>
         let Boundary { code, name, geometry } = boundary;
         json!({ "type": "Feature", "id": code, "properties": { "code": code, "name": name }, "geometry": geometry })
     };
-    let read = caller.read(Permission::ReadRegister, async |tx| {
-        Ok(tx.closing(store::boundaries(tx, level)).await?)
-    });
+    let read = caller
+        .read(Permission::ReadRegister, async |tx| tx.closing(store::boundaries(tx, level)).await);
     let features: Vec<_> = read.await?.into_iter().map(feature).collect();
     Ok(json!({ "type": "FeatureCollection", "features": features }).to_string())
 }

@@ -184,16 +184,16 @@ fn title(status: StatusCode, tongue: Tongue) -> &'static str {
 fn advice(status: StatusCode, tongue: Tongue) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => tongue.say(
-            "Přehled je pro přihlášené koordinátory. Přihlaste se a otevřete stránku znovu.",
-            "The overview is for coordinators who are signed in. Sign in, and open the page again.",
+            "Tato stránka je pro přihlášené. Přihlaste se a otevřete ji znovu.",
+            "This page is for who is signed in. Sign in, and open it again.",
         ),
         StatusCode::FORBIDDEN => tongue.say(
-            "Přehled center vidí koordinátoři a auditoři na národní nebo krajské úrovni.",
-            "Coordinators and auditors of the nation or of a region see the overview.",
+            "Tuto stránku vidí koordinátoři a auditoři na národní nebo krajské úrovni.",
+            "Coordinators and auditors of the nation or of a region see this page.",
         ),
         StatusCode::NOT_FOUND => tongue.say(
-            "Takové centrum není, nebo ho nevidíte.",
-            "There is no such centre, or you don't see it.",
+            "Nic takového není, nebo to nevidíte.",
+            "There is no such thing, or you don't see it.",
         ),
         StatusCode::TOO_MANY_REQUESTS => {
             tongue.say("Zkuste to za chvíli znovu.", "Try again in a moment.")
