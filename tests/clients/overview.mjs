@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import * as chromium from './chromium.mjs';
 
 const { source: AXE } = createRequire(import.meta.url)('axe-core');
-const { CENTRUM_URL, CENTRUM_LINK, CENTRUM_PICTURE } = process.env;
+// CENTRUM_LOOK=/tmp/look leaves pictures of all that it looks at there, for whoever changes how pages look.
+const { CENTRUM_URL, CENTRUM_LINK, CENTRUM_PICTURE, CENTRUM_LOOK } = process.env;
 const told = { ...chromium.nothing(), pages: [] };
 const browser = await chromium.launch();
 
@@ -27,6 +28,7 @@ async function look(page, name, url, width, before = async () => {}) {
   await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
   const scripts = await opening(page, url);
   await before();
+  if (CENTRUM_LOOK) await page.screenshot({ path: `${CENTRUM_LOOK}-${name}-${width}.png`, fullPage: true });
   const overflows = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   const isStyled = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--color-primary-600') !== '');
   told.pages.push({ name, width, scripts, overflows, isStyled, axe: await axe(page) });
@@ -45,11 +47,9 @@ const table = (page) => page.locator('table.centres').innerText();
   const before = told.console.length;
   for (const width of [360, 1440]) {
     await look(page, 'overview', `${CENTRUM_URL}/overview`, width);
-    if (process.env.CENTRUM_LOOK) await page.screenshot({ path: `${process.env.CENTRUM_LOOK}-${width}.png`, fullPage: true });
     await look(page, 'filters', `${CENTRUM_URL}/overview`, width, () => page.click('summary'));
     await look(page, 'nothing', `${CENTRUM_URL}/overview?name=nikde&kind=COMMUNITY`, width);
     await look(page, 'centre', `${CENTRUM_URL}${centre}`, width);
-    if (process.env.CENTRUM_LOOK) await page.screenshot({ path: `${process.env.CENTRUM_LOOK}-centre-${width}.png`, fullPage: true });
     await look(page, 'refused', `${CENTRUM_URL}/overview?health=BLUE`, width);
   }
   // The browser itself writes a page's status down, as it does of any.

@@ -40,14 +40,18 @@ pub(super) fn with(routes: Route, graphql: &Arc<Graphql>) -> Route {
             "/overview",
             make(move |request: Request| {
                 let graphql = Arc::clone(&of_all);
-                async move { page::answer(&request, Box::pin(all(&graphql, &request))).await }
+                async move {
+                    page::answer(&request, Place::Overview, Box::pin(all(&graphql, &request))).await
+                }
             }),
         )
         .at(
             "/overview/centres/:id",
             make(move |request: Request| {
                 let graphql = Arc::clone(&of_one);
-                async move { page::answer(&request, Box::pin(one(&graphql, &request))).await }
+                async move {
+                    page::answer(&request, Place::Overview, Box::pin(one(&graphql, &request))).await
+                }
             }),
         )
         .at(

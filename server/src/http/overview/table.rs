@@ -27,7 +27,7 @@ pub(super) fn of_centres(view: &View<'_>) -> Markup {
             @if rows.is_empty() {
                 div.gov-message data-color="primary" data-type="subtle" { div { p { (tongue.say("Filtrům neodpovídá žádné centrum.", "No centre is like that.")) } } }
             } @else {
-                p.small { (tongue.say("Řádky", "Rows")) " " (first) "–" (first + rows.len() - 1) " " (tongue.say("z", "of")) " " (chosen.len()) }
+                p.small { (tongue.say("Řádky", "Rows")) " " (first) "–" (first + rows.len() - 1) " / " (chosen.len()) }
                 div.scroll role="region" aria-labelledby="centres" tabindex="0" { table.figures.centres {
                     (head(asked, tongue))
                     tbody { @for centre in rows { (row(centre, tongue)) } }
@@ -99,7 +99,7 @@ fn paging(asked: &Asked, tongue: Tongue, page: usize, pages: usize) -> Markup {
     html! { @if pages > 1 {
         nav.pages aria-label=(tongue.say("Stránky", "Pages")) {
             @if page > 1 { a rel="prev" href=(to(page - 1)) { "← " (tongue.say("Předchozí", "Previous")) } }
-            span { (tongue.say("Strana", "Page")) " " (page) " " (tongue.say("z", "of")) " " (pages) }
+            span { (tongue.say("Strana", "Page")) " " (page) " / " (pages) }
             @if page < pages { a rel="next" href=(to(page + 1)) { (tongue.say("Další", "Next")) " →" } }
         }
     } }

@@ -35,9 +35,7 @@ pub(super) fn of_chosen(view: &View<'_>) -> Markup {
         section {
             h2 #sums { (title) }
             ul.healths {
-                li.count { strong { (number(some)) } " " @if some == all { (tongue.say("center", "centres")) } @else {
-                    (tongue.say("z", "of")) " " (number(all)) " " (tongue.say("center", "centres"))
-                } }
+                li { (tongue.say("center", "centres")) ": " strong { (number(some)) } @if some != all { " / " (number(all)) } }
                 @for health in Health::ALL {
                     @let query = asked.said.with(&[("health", health.as_str()), ("page", "")]);
                     @let count = chosen.iter().filter(|centre| centre.health == *health).count();

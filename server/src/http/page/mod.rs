@@ -111,7 +111,7 @@ impl NotShown {
         Self { problem: problem.into(), why: Some(why) }
     }
 
-    fn into_response(self, trace: &TraceId, tongue: Tongue) -> Response {
+    fn into_response(self, place: Place, trace: &TraceId, tongue: Tongue) -> Response {
         let status = self.problem.status;
         let title = title(status, tongue).to_owned();
         let why = self.why.as_deref().unwrap_or_else(|| advice(status, tongue));
@@ -120,9 +120,12 @@ impl NotShown {
             @if status == StatusCode::UNAUTHORIZED {
                 p { a.button href="/auth" { (tongue.say("Přihlásit se", "Sign in")) } }
             }
+            @if status == StatusCode::BAD_REQUEST {
+                p { a href=(place.path()) { (place.name(tongue)) } }
+            }
             p.small { (tongue.say("Kód pro podporu:", "For support:")) " " code { (self.problem.code) " " (trace.as_str()) } }
         };
-        let page = Page { place: Place::Overview, title, content };
+        let page = Page { place, title, content };
         let mut response = self.problem.into_response(trace);
         response.set_body(page.html(tongue));
         about_page(&mut response);
@@ -136,9 +139,10 @@ impl From<Problem> for NotShown {
     }
 }
 
-/// An address that only shows a page.
+/// An address that only shows a page, in this place.
 pub(super) async fn answer(
     request: &Request,
+    place: Place,
     shown: impl Future<Output = Result<(Page, Response), NotShown>>,
 ) -> Response {
     let tongue = tongue_of(request);
@@ -152,7 +156,7 @@ pub(super) async fn answer(
             about_page(&mut response);
             response
         }
-        Err(not_shown) => not_shown.into_response(&trace_of(request), tongue),
+        Err(not_shown) => not_shown.into_response(place, &trace_of(request), tongue),
     }
 }
 
