@@ -301,6 +301,13 @@ fn every_link_in_the_docs_leads_somewhere() {
 }
 
 #[test]
+fn no_text_is_called_markup() {
+    let pages = rust_files().into_iter().filter(|file| file.path.starts_with("server/"));
+    let wrong = lines_with(pages, |_, line| line.contains("PreEscaped"));
+    nothing_in(&wrong, "what a page is drawn with is escaped by its type: draw it with `html!`");
+}
+
+#[test]
 fn functions_and_imports_are_read_as_they_are() {
     let text = "impl A {\n    pub(super) async fn one(\n        a: u8,\n    ) {\n        b();\n    }\n}\n\nconst fn two() -> u8 { 1 }\nfn three() {\n}\n";
     let found: Vec<(usize, usize)> =
