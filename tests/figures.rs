@@ -159,14 +159,14 @@ async fn figures_counted_anew_are_the_figures_kept() {
         "2026-03-09|GRANTS|0|0|1|0|0|0|0|0",
         "2026-03-10|LEGAL|0|1|0|0|0|0|0|1",
         // These events are of the time before they said how long a request had been open.
-        "2026-03-01|602|601|601|{}|2|57|-700|9|2026-03-11",
+        "2026-03-01|602|601|601|{}|2|57|-700|9|2026-03-11|2",
         "2026-03-01|GRANTS|1|1|1|1|50|-700|9",
         "2026-03-01|IT|1|0|0|0|0|0|0",
         "2026-03-01|LEGAL|600|600|600|1|7|0|0",
         // What was open on the 20th is closed, and its row is gone.
         "2026-03-21|GRANTS|1",
         "2026-03-21|IT|1",
-        "1211|1",
+        "1211|2",
     ]
     .map(day)
     .into();

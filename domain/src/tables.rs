@@ -429,6 +429,7 @@ diesel::table! {
         saved_haler -> BigInt,
         brought_in_haler -> BigInt,
         last_activity_on -> Nullable<Date>,
+        requests_due -> Integer,
     }
 }
 

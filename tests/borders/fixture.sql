@@ -112,7 +112,7 @@ INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id O
 
 INSERT INTO rollup_positions SELECT pg_temp.id(tenant), 3 FROM unnest('{a,b}'::text[]) tenant;
 INSERT INTO rollup_daily SELECT pg_temp.id(tenant), '2026-11-02', area, 1, 0, 0 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
-INSERT INTO rollup_monthly SELECT pg_temp.id(tenant), month, 1, 0, 0, '{}', 0, 0, 0, 0, NULL
+INSERT INTO rollup_monthly SELECT pg_temp.id(tenant), month, 1, 0, 0, '{}', 0, 0, 0, 0, NULL, 1
   FROM (VALUES ('a', date '2026-11-01'), ('b', '2026-10-01'), ('b', '2026-11-01')) v (tenant, month);
 INSERT INTO rollup_monthly_areas SELECT pg_temp.id(tenant), '2026-11-01', area, 1, 0, 0, 0, 0, 0, 0
   FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);

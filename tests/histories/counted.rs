@@ -65,12 +65,14 @@ const DUE: &str = "SELECT tenant_id, due_on, area, open AS counted, requests_ope
     FROM filed WHERE closed_at IS NULL GROUP BY 1, 2, 3) c FULL JOIN rollup_due USING (tenant_id, due_on, area)";
 
 const MONTHLY: &str = "SELECT tenant_id, month, concat_ws(' ', coalesce(opened, 0), coalesce(closed, 0), coalesce(in_term, 0),
-      coalesce(c.activities, 0), coalesce(c.minutes, 0), coalesce(saved, 0), coalesce(brought_in, 0), coalesce(hours, '{}'), last) AS counted,
+      coalesce(c.activities, 0), coalesce(c.minutes, 0), coalesce(saved, 0), coalesce(brought_in, 0), coalesce(hours, '{}'), last, coalesce(due, 0)) AS counted,
     concat_ws(' ', requests_opened, requests_closed, closed_in_term, k.activities, k.minutes, saved_haler, brought_in_haler, closing_hours,
-      last_activity_on) AS kept
+      last_activity_on, requests_due) AS kept
   FROM months c FULL JOIN histograms USING (tenant_id, month) FULL JOIN active USING (tenant_id, month)
+  FULL JOIN (SELECT tenant_id, date_trunc('month', (due_at - interval '1 microsecond') AT TIME ZONE 'Europe/Prague')::date AS month, count(*) AS due
+    FROM filed WHERE closed_at IS NULL GROUP BY 1, 2) open USING (tenant_id, month)
   FULL JOIN (SELECT * FROM rollup_monthly WHERE last_activity_on IS NOT NULL OR (requests_opened, requests_closed, closed_in_term, activities,
-    minutes, saved_haler, brought_in_haler) <> (0, 0, 0, 0, 0, 0, 0)) k USING (tenant_id, month)";
+    minutes, saved_haler, brought_in_haler, requests_due) <> (0, 0, 0, 0, 0, 0, 0, 0)) k USING (tenant_id, month)";
 
 const MONTHLY_AREAS: &str = "SELECT tenant_id, month, area, concat_ws(' ', opened, closed, in_term, c.activities, c.minutes, saved, brought_in) AS counted,
     concat_ws(' ', requests_opened, requests_closed, closed_in_term, k.activities, k.minutes, saved_haler, brought_in_haler) AS kept

@@ -12,7 +12,7 @@ const BATCH: i64 = 500;
 
 /// Which way of counting this is. Whoever changes what is counted, or adds a rollup, adds one here: the worker then counts
 /// each tenant anew, while everybody reads the old figures.
-const COUNTING: i32 = 1;
+const COUNTING: i32 = 2;
 
 /// Counts a tenant's next events, at most 500, and answers how many it looked at; 0: the figures are up to date. Figures that
 /// were counted in an older way are counted anew first, all of them at once.

@@ -59,12 +59,13 @@ impl AddAssign for Flow {
     }
 }
 
-/// What happened in a month, in all areas.
+/// What happened in a month in all areas, and how many more are open that are due in it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Month {
     pub(super) flow: Flow,
     pub(super) closings: Histogram,
     pub(super) last_activity_on: Option<NaiveDate>,
+    pub(super) due: i32,
 }
 
 /// What is counted together: a service area, or all files of the data protection officer, whatever they are about.
@@ -131,6 +132,9 @@ impl Deltas {
         }
         for (month, last) in &self.last_activity {
             months.entry(*month).or_default().last_activity_on = Some(*last);
+        }
+        for ((due_on, _), open) in self.due.iter().filter(|(_, open)| **open != 0) {
+            months.entry(month_of(*due_on)).or_default().due += open;
         }
         months
     }

@@ -9,7 +9,9 @@ use crate::tables::{
 use chrono::NaiveDate;
 use diesel::sql_types::{Array, Date, Integer, Nullable};
 use diesel::upsert::excluded;
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+};
 use diesel_async::RunQueryDsl as _;
 use std::collections::BTreeMap;
 
@@ -88,7 +90,8 @@ pub(in crate::monitoring) async fn add(tx: &mut WriteTx, deltas: &Deltas) -> Res
     add_daily(tx, deltas).await?;
     add_areas(tx, deltas).await?;
     add_monthly(tx, deltas).await?;
-    add_due(tx, &deltas.due).await
+    add_due(tx, &deltas.due).await?;
+    drop_empty_months(tx).await
 }
 
 async fn add_daily(tx: &mut WriteTx, deltas: &Deltas) -> Result<()> {
@@ -173,6 +176,7 @@ async fn add_monthly(tx: &mut WriteTx, deltas: &Deltas) -> Result<()> {
                 rollup_monthly::saved_haler.eq(counted.flow.saved_haler),
                 rollup_monthly::brought_in_haler.eq(counted.flow.brought_in_haler),
                 rollup_monthly::last_activity_on.eq(counted.last_activity_on),
+                rollup_monthly::requests_due.eq(counted.due),
             )
         })
         .collect();
@@ -185,7 +189,7 @@ async fn add_monthly(tx: &mut WriteTx, deltas: &Deltas) -> Result<()> {
         .do_update()
         .set((
             more!(rollup_monthly: requests_opened, requests_closed, closed_in_term, activities, minutes, saved_haler,
-                brought_in_haler),
+                brought_in_haler, requests_due),
             rollup_monthly::closing_hours.eq(histogram_sum(
                 rollup_monthly::closing_hours,
                 excluded(rollup_monthly::closing_hours),
@@ -197,6 +201,20 @@ async fn add_monthly(tx: &mut WriteTx, deltas: &Deltas) -> Result<()> {
         ))
         .execute(&mut tx.conn())
         .await?;
+    Ok(())
+}
+
+/// Deletes months in which nothing happened and nothing is due any more: what comes and goes in two batches leaves no row, as
+/// when it comes and goes in one.
+async fn drop_empty_months(tx: &mut WriteTx) -> Result<()> {
+    use rollup_monthly::dsl as m;
+    let empty = m::rollup_monthly
+        .filter(m::tenant_id.eq(tx.tenant()?))
+        .filter(m::requests_due.eq(0).and(m::requests_opened.eq(0)).and(m::requests_closed.eq(0)))
+        .filter(m::activities.eq(0).and(m::minutes.eq(0)))
+        .filter(m::saved_haler.eq(0).and(m::brought_in_haler.eq(0)))
+        .filter(m::last_activity_on.is_null());
+    diesel::delete(empty).execute(&mut tx.conn()).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use crate::directory::{District, Position, Region};
 use crate::kernel::ids::TenantId;
 use crate::monitoring::figures::{Done, Open, Period, Size};
 use crate::monitoring::histogram::Histogram;
+use crate::monitoring::rules::month_of;
 use crate::tables::{
     association_labels, association_memberships, associations, districts, municipalities,
     populations, regions, rollup_due, rollup_monthly, rollup_monthly_areas, tenants,
@@ -219,18 +220,34 @@ fn open_of((open, overdue): OpenRow) -> Open {
     Open { requests_open: open.unwrap_or(0), requests_overdue: overdue.unwrap_or(0) }
 }
 
-/// What is open, and what of it was due before today, by tenant.
+/// What is open, and what of it was due before today, by tenant: by whole months, and of the present one by days. Their rows
+/// are as many as there are centres and months, however much is open.
 pub(in crate::monitoring) async fn open(
     tx: &ReadTx,
     today: NaiveDate,
 ) -> QueryResult<HashMap<TenantId, Open>> {
-    let overdue = sum(rollup_due::requests_open).aggregate_filter(rollup_due::due_on.lt(today));
-    let rows: Vec<(TenantId, OpenRow)> = rollup_due::table
+    let month = month_of(today);
+    let before =
+        sum(rollup_monthly::requests_due).aggregate_filter(rollup_monthly::month.lt(month));
+    let by_month = rollup_monthly::table
+        .filter(rollup_monthly::requests_due.ne(0))
+        .group_by(rollup_monthly::tenant_id)
+        .select((rollup_monthly::tenant_id, (sum(rollup_monthly::requests_due), before)));
+    let by_day = rollup_due::table
+        .filter(rollup_due::due_on.ge(month))
+        .filter(rollup_due::due_on.lt(today))
         .group_by(rollup_due::tenant_id)
-        .select((rollup_due::tenant_id, (sum(rollup_due::requests_open), overdue)))
-        .load(&mut tx.conn())
-        .await?;
-    Ok(rows.into_iter().map(|(tenant, row)| (tenant, open_of(row))).collect())
+        .select((rollup_due::tenant_id, sum(rollup_due::requests_open)));
+    let (months, days) = futures_util::try_join!(
+        by_month.load::<(TenantId, OpenRow)>(&mut tx.conn()),
+        by_day.load::<(TenantId, Option<i64>)>(&mut tx.conn())
+    )?;
+    let mut open: HashMap<TenantId, Open> =
+        months.into_iter().map(|(tenant, row)| (tenant, open_of(row))).collect();
+    for (tenant, overdue) in days {
+        open.entry(tenant).or_default().requests_overdue += overdue.unwrap_or(0);
+    }
+    Ok(open)
 }
 
 /// The same by area, of all or of one.

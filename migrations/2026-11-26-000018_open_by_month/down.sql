@@ -1,0 +1,2 @@
+DROP INDEX rollup_due_by_day;
+ALTER TABLE rollup_monthly DROP COLUMN requests_due;
