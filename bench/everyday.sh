@@ -69,6 +69,15 @@ if [ -n "${CENTRUM_NATIONAL_DATA:-}" ]; then
       row "import of $kind, $(($(wc -l <"$CENTRUM_NATIONAL_DATA/$file") - 1)) rows, $run time" "$(($(now_ms) - from)) ms" "$wanted"
     done
   done
+  lists=$(mktemp -d)
+  python3 -B bench/onboarding.py "$CENTRUM_NATIONAL_DATA" "$lists"
+  "$centrum" import memberships "$lists/members.csv" --data-dir "$folder" >/dev/null
+  for run in first:'≤ 120,000 ms' second:; do
+    from=$(now_ms)
+    told=$("$centrum" onboard "$lists/tenants.csv" --links "$lists/links" --data-dir "$folder")
+    row "onboarding by a list, ${run%%:*} time: ${told#tenants: }" "$(($(now_ms) - from)) ms" "${run#*:}"
+  done
+  rm -rf "$lists"
 fi
 
 # What a test of this name prints behind `measured: `.

@@ -7,6 +7,7 @@ CENTRUM_BENCH_SECONDS and CENTRUM_BENCH_ROUNDS shorter loads, to try the bench i
 import os
 import re
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import load
 import machine
 import record
+import rollouts
 import rooms
 from house import Database, Server, run
 from operations import CLOSE, OPERATIONS, REOPEN, Operation
@@ -24,6 +26,8 @@ SECONDS = int(os.environ.get("CENTRUM_BENCH_SECONDS", "5"))
 ROUNDS = int(os.environ.get("CENTRUM_BENCH_ROUNDS", "3"))
 SCALE = os.environ.get("CENTRUM_BENCH_SCALE", "700 1000000 2000000").split()
 CONNECTIONS = 8
+# Which tables are wanted.
+PARTS = sys.argv[1:] or ["rollouts", "operations"]
 # Requests that one connection closes and opens again, in turn.
 CASES_OF_A_CONNECTION = 25
 
@@ -101,16 +105,7 @@ class Bench:
 
 def changes(cases: list[str]) -> list[str]:
     """Each case closed, and opened again."""
-    return [load.body(document, {"id": named(case)}) for case in cases for document in (CLOSE, REOPEN)]
-
-
-def named(uuid: str) -> str:
-    """The id as clients see it: 130 bits in Crockford's alphabet."""
-    number, letters = int(uuid.replace("-", ""), 16), []
-    for _ in range(26):
-        letters.append("0123456789abcdefghjkmnpqrstvwxyz"[number % 32])
-        number //= 32
-    return "request_" + "".join(reversed(letters))
+    return [load.body(document, {"id": rooms.named("request", case)}) for case in cases for document in (CLOSE, REOPEN)]
 
 
 @dataclass
@@ -211,6 +206,15 @@ def main():
         arguments = ["--tenants", tenants, "--requests", requests, "--activities", activities]
         print(run(["simulate", *arguments], database.environment))
     bench = Bench(database)
+    if "rollouts" in PARTS:
+        rollouts.measure(bench, PORT, row, head)
+    if "operations" in PARTS:
+        of_operations(database, bench)
+    print(f"\nLoad when it ended {machine.load()}.")
+
+
+def of_operations(database: Database, bench: Bench):
+    """Operations beside pgbench, and all that is measured of the server with them."""
     bench.recorded = record_all(bench)
     with Server(database, PORT) as server:
         operations(bench, server)
@@ -219,7 +223,6 @@ def main():
     rooms.idle(bench, PORT, row, head)
     rooms.telemetry(bench, PORT, row, head)
     rooms.figures(bench, PORT, row, head)
-    print(f"\nLoad when it ended {machine.load()}.")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,15 @@ def p95(values: list[float]) -> float:
     return sorted(values)[min(int(len(values) * 0.95), len(values) - 1)]
 
 
+def named(kind: str, uuid: str) -> str:
+    """An id as clients see it: 130 bits in Crockford's alphabet."""
+    number, letters = int(uuid.replace("-", ""), 16), []
+    for _ in range(26):
+        letters.append("0123456789abcdefghjkmnpqrstvwxyz"[number % 32])
+        number //= 32
+    return f"{kind}_" + "".join(reversed(letters))
+
+
 def answers(bench, server: Server, row, head):
     """How long answers take, at one client and at many."""
     head("answers", "p50 ms", "p95 ms", "wanted p95")

@@ -4,9 +4,12 @@
 #![recursion_limit = "256"]
 
 mod activities;
+mod attachments;
 mod borders;
+mod centre_model;
 mod communities;
 mod containers;
+mod deepest;
 mod demo;
 mod doctor;
 mod door;
@@ -37,7 +40,9 @@ mod register;
 mod replicas;
 mod requests;
 mod restart;
+mod rollouts;
 mod services;
+mod settings;
 mod setup;
 mod sign_in;
 mod simulation;
@@ -52,3 +57,4 @@ mod tokens;
 mod tour;
 mod trips;
 mod two_processes;
+mod worktime;

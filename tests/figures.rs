@@ -19,6 +19,7 @@ use domain::monitoring::{
 };
 use fresh::fresh;
 pub(crate) use fresh::rows;
+use server::files::Files;
 use server::news::News;
 use server::stop::{Step, Stop};
 use server::telemetry::spawn;
@@ -166,7 +167,7 @@ async fn figures_counted_anew_are_the_figures_kept() {
         // What was open on the 20th is closed, and its row is gone.
         "2026-03-21|GRANTS|1",
         "2026-03-21|IT|1",
-        "1211|2",
+        "1211|3",
     ]
     .map(day)
     .into();
@@ -262,7 +263,9 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
         .into_iter()
         .map(|db| {
             let stop = stop.clone();
-            spawn(async move { server::worker::work(&db, &News::of(db.clone()), stop).await })
+            spawn(async move {
+                server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), stop).await
+            })
         })
         .collect();
     let admin = house.admin().await;
@@ -297,7 +300,9 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     let lines = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
     let (stopper, stop) = Stop::new();
     let db = house.another_pool();
-    let work = async move { server::worker::work(&db, &News::of(db.clone()), stop).await };
+    let work = async move {
+        server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), stop).await
+    };
     let worker = spawn(work.with_subscriber(lines.finish()));
     until(&admin, "SELECT tenant_id FROM rollup_daily", &Uuid::from(other).to_string()).await;
     // Long enough for a second try, which fails too.

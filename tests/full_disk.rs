@@ -3,7 +3,7 @@
 
 mod small_disk;
 
-use crate::house::House;
+use crate::house::{House, Patience};
 use serde_json::json;
 use small_disk::{Asked, Office};
 use std::time::Duration;
@@ -66,7 +66,9 @@ async fn a_connection_that_ends_under_a_statement_is_told_as_unavailable_and_rep
     locked.batch_execute("LOCK TABLE requests IN SHARE MODE").await.unwrap();
     let end_it = async {
         let mut again = tokio::time::interval(Duration::from_millis(10));
+        let patience = Patience::until("the statement waits for the lock");
         while other.query(waiting, &[]).await.unwrap().is_empty() {
+            patience.lasts();
             again.tick().await;
         }
     };

@@ -9,6 +9,7 @@ mod steps;
 
 use crate::figures::rows;
 use crate::house::House;
+use crate::house::patience::in_time;
 use crate::house::program::centrum;
 use domain::access::{TABLE_KINDS, TableKind};
 use domain::kernel::ids::TenantId;
@@ -53,7 +54,7 @@ async fn a_thousand_histories_are_counted_as_they_were_whoever_is_killed_in_betw
     let rebuilding = nation.tenants().map(|tenant| rebuild_figures(db, tenant));
     let mut rebuilding = futures_util::stream::iter(rebuilding).buffer_unordered(6);
     let mut events = 0;
-    while let Some(counted) = rebuilding.next().await {
+    while let Some(counted) = in_time("figures are counted anew", rebuilding.next()).await {
         events += counted.unwrap();
     }
     println!("{events} events, done: {tallies:?}");
@@ -116,7 +117,8 @@ async fn live_through(nation: &Nation, url: &str, seed: u64) -> BTreeMap<&'stati
     let one = |number: u32| {
         let (note, over) = (&note, &over);
         async move {
-            let mut history: History = nation.history(number, seed).await;
+            let mut history: History =
+                in_time("everybody is signed in", nation.history(number, seed)).await;
             let length = history.draw(LENGTH);
             history.live(length, note).await;
             over.fetch_add(1, Ordering::Relaxed) + 1
@@ -151,10 +153,10 @@ async fn rollups(admin: &Client) -> Vec<String> {
 }
 
 /// `centrum work` in a process of its own. Dropped, it is killed; and by the kernel, should this process be.
-struct Worker(Child);
+pub(crate) struct Worker(Child);
 
 impl Worker {
-    fn started(url: &str) -> Self {
+    pub(crate) fn started(url: &str) -> Self {
         let work = centrum(&["work"]);
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]).arg(work.get_program()).args(work.get_args());

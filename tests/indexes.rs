@@ -85,6 +85,56 @@ async fn an_index_serves_a_mayor_s_list() {
     }
 }
 
+#[tokio::test]
+async fn indexes_serve_the_lists_of_hours() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("lists-of-hours").await;
+    let (clerk, manager) = (tenant.clerk().await, tenant.manager().await);
+    let start = "mutation($of: ID!) { startEmployment(input: { participantId: $of, role: CLERK, fteThousandths: 500,
+        startsOn: \"2000-01-01\" }) { userErrors { code } } }";
+    let log = "mutation { logWork(input: { workedOn: \"2026-03-01\", minutes: 5 }) { userErrors { code } } }";
+    for who in [&clerk, &manager] {
+        manager.done(start, serde_json::json!({ "of": who.id })).await;
+        who.done(log, serde_json::json!({})).await;
+    }
+    // Two people, each with 250 months, and with forty entries in each of them.
+    house
+        .database()
+        .superuser()
+        .await
+        .batch_execute(
+            "INSERT INTO timesheets (tenant_id, id, participant_id, month, state)
+             SELECT tenant_id, gen_random_uuid(), participant_id, month - n * interval '1 month', state
+             FROM timesheets, generate_series(1, 249) n;
+             INSERT INTO worklog_entries (tenant_id, id, participant_id, timesheet_id, month, takes_changes, employment_id, employed_from,
+               employed_until, worked_on, minutes, kind, note, logged_at)
+             SELECT t.tenant_id, gen_random_uuid(), t.participant_id, t.id, t.month, t.takes_changes, e.id, e.starts_on, e.until,
+               t.month + n % 28, 5, 'WORK', '', now()
+             FROM timesheets t JOIN employments e USING (tenant_id, participant_id), generate_series(1, 40) n;
+             ANALYZE timesheets; ANALYZE worklog_entries",
+        )
+        .await
+        .unwrap();
+    let settings = format!(
+        "SET ROLE centrum_tenant; SET app.tenant_id = '{}'; SET app.clearances = '{{OPEN}}'",
+        Uuid::from(tenant.id)
+    );
+    for (who, query, index) in [
+        (&manager, "{ worklog { nodes { id } } }", "worklog_entries_by_day"),
+        (&manager, "{ worklog(last: 20) { nodes { id } } }", "worklog_entries_by_day"),
+        (&clerk, "{ worklog { nodes { id } } }", "worklog_entries_by_participant"),
+        (
+            &clerk,
+            "{ worklog(filter: { from: \"2026-02-01\" }) { nodes { id } } }",
+            "worklog_entries_by_participant",
+        ),
+        (&manager, "{ timesheets { nodes { id } } }", "timesheets_by_month"),
+        (&clerk, "{ timesheets { nodes { id } } }", "timesheets_by_participant"),
+    ] {
+        is_served(&house, who, &settings, query, index).await;
+    }
+}
+
 /// Multiplies one request of each of two members, with other days and numbers.
 async fn fill(house: &House, tenant: &Tenant, clerk: &Client) {
     let record = "mutation($member: ID!) { recordActivity(input: { serviceCode: \"FIN-BUDGET\", competence: OWN, minutes: 5,
@@ -123,7 +173,13 @@ async fn is_served(house: &House, client: &Client, settings: &str, query: &str, 
     client.done(query, serde_json::json!({})).await;
     let statements = wire.take().statements;
     let is_list = |statement: &&String| {
-        ["FROM \"requests\"", "\"activities\""].iter().any(|table| statement.contains(table))
+        let lists = [
+            "FROM \"requests\"",
+            "\"activities\"",
+            "FROM \"worklog_entries\"",
+            "FROM \"timesheets\"",
+        ];
+        lists.iter().any(|table| statement.contains(table))
     };
     let list = statements.iter().find(is_list);
     let plan =

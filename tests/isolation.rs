@@ -60,10 +60,14 @@ impl Owner {
 const COMMENT: &str = "mutation($id: ID!, $body: String!, $internal: Boolean!) {
     commentOnRequest(input: { id: $id, body: $body, internal: $internal }) { userErrors { code } } }";
 /// Each step that one can try on a request.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 9] = [
     "mutation($id: ID!, $person: ID!) { assignRequest(input: { id: $id, assigneeId: $person }) { request { id } userErrors { code message path } } }",
     "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\" }) { comment { id } request { id } userErrors { code message path } } }",
     "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\", internal: true }) { comment { id } request { id } userErrors { code message path } } }",
+    "mutation($id: ID!) { startRequest(input: { id: $id }) { request { id } userErrors { code message path } } }",
+    "mutation($id: ID!) { askRequester(input: { id: $id, question: \"x\" }) { request { id } userErrors { code message path } } }",
+    "mutation($id: ID!) { answerRequest(input: { id: $id, answer: \"x\" }) { request { id } userErrors { code message path } } }",
+    "mutation($id: ID!) { cancelRequest(input: { id: $id, reason: \"x\" }) { request { id } userErrors { code message path } } }",
     "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"x\" }) { request { id } userErrors { code message path } } }",
     "mutation($id: ID!) { reopenRequest(input: { id: $id }) { request { id } userErrors { code message path } } }",
 ];

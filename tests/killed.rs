@@ -1,6 +1,8 @@
 //! A server that is killed in the middle of its work: each closing is whole or absent, and the figures follow after the
 //! restart.
 
+use crate::house::Patience;
+use crate::house::patience::in_time;
 use domain::access::{Clock, Db, Settings};
 use domain::identity;
 use secrecy::ExposeSecret as _;
@@ -58,7 +60,9 @@ impl Killed {
             .spawn()
             .unwrap();
         let mut tick = tokio::time::interval(Duration::from_millis(50));
+        let patience = Patience::until("the server serves");
         while Running::read(&self.data()).is_none_or(|running| running.pid != child.id()) {
+            patience.lasts();
             assert!(child.try_wait().unwrap().is_none(), "the server ended by itself");
             tick.tick().await;
         }
@@ -84,7 +88,9 @@ impl Killed {
         let mut tick = tokio::time::interval(Duration::from_millis(100));
         let behind = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM stream s LEFT JOIN rollup_positions p
             USING (tenant_id) WHERE s.position > coalesce(p.position, 0))";
+        let patience = Patience::until("the worker has counted all that happened");
         while self.number(behind).await > 0 {
+            patience.lasts();
             tick.tick().await;
         }
     }
@@ -124,6 +130,10 @@ impl Client {
 
     /// The answer, or nothing when the server went away.
     pub(crate) async fn ask(&self, query: &str, variables: Value) -> Option<Value> {
+        in_time("the server answers or goes away", self.exchange(query, variables)).await
+    }
+
+    async fn exchange(&self, query: &str, variables: Value) -> Option<Value> {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let request = format!(
             "POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n\
@@ -178,6 +188,7 @@ async fn a_server_killed_during_a_hundred_closings_leaves_each_whole_or_absent()
             server.kill().unwrap();
         }
     }
+    assert!(answered >= 20, "only {answered} were answered before it was killed");
     server.wait().unwrap();
 
     let mut server = house.start().await;

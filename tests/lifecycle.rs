@@ -106,6 +106,9 @@ async fn told(
                 "correctActivity(input: {{ id: \"{activity}\", expectedVersion: 1, minutes: 7 }})"
             ),
         ),
+        (manager, format!("startRequest(input: {{ id: \"{open}\" }})")),
+        (manager, format!("askRequester(input: {{ id: \"{open}\", question: \"x\" }})")),
+        (&mayor.client, format!("answerRequest(input: {{ id: \"{open}\", answer: \"x\" }})")),
         (manager, format!("closeRequest(input: {{ id: \"{open}\", outcome: \"x\" }})")),
     ] {
         let answer = by.ask(&format!("mutation {{ {deed} {{ userErrors {{ code }} }} }}")).await;
@@ -151,6 +154,9 @@ async fn who_is_suspended_answers_what_is_there_and_begins_nothing() {
     commentOnRequest: done
     commentOnRequest: done
     correctActivity: done
+    startRequest: done
+    askRequester: done
+    answerRequest: done
     closeRequest: done
     ");
     let permissions = "{ viewer { permissions } }";

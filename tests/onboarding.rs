@@ -1,5 +1,8 @@
 //! An association becomes a tenant.
 
+mod by_list;
+mod checklist;
+
 use crate::house::register::{Association, ico};
 use crate::house::{Answer, Client, House};
 use domain::access::Role;

@@ -7,7 +7,7 @@ mod export;
 mod health;
 mod page;
 mod refused;
-mod shown;
+pub(crate) mod shown;
 mod times;
 
 use crate::house::{Client, House};

@@ -31,6 +31,7 @@ const JOBS_ONLY: &[(Permission, &str)] = &[
     ),
     (Permission::BeginSession, "a session begins with a link, before anybody is signed in"),
     (Permission::KeepFigures, "the worker counts"),
+    (Permission::ApplyRollout, "the worker brings tenants to versions, as a roll-out says"),
     (Permission::Forget, "the worker deletes what is too old"),
 ];
 

@@ -5,7 +5,8 @@ use crate::structure::nothing_in;
 use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
 use domain::{
-    activities, configuration, directory, identity, onboarding, requests, support, tenancy,
+    activities, attachments, configuration, directory, identity, onboarding, requests, rollouts,
+    support, tenancy, worktime,
 };
 use schema::{ErrorCode, Language};
 use std::fmt::Write as _;
@@ -89,15 +90,21 @@ const PROMISED: &[&str] = &["COST_EXCEEDED", "RATE_LIMITED"];
 #[test]
 fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
     let mut said: Vec<&str> =
-        vec![code::REQUIRED, code::TOO_LONG, code::OUT_OF_RANGE, code::MALFORMED];
+        vec![code::REQUIRED, code::TOO_LONG, code::OUT_OF_RANGE, code::WRONG_TYPE, code::MALFORMED];
+    said.extend(configuration::model::versions::FLAW_CODES);
     said.extend(requests::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(configuration::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(onboarding::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(attachments::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(activities::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(identity::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(directory::CommunityRejection::ALL.iter().map(|no| no.code()));
     said.extend(tenancy::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(support::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(rollouts::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(worktime::Rejection::ALL.iter().map(|no| no.code()));
+    // Of a field, in the waves of a roll-out.
+    said.push("NOT_ELIGIBLE");
     let known: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     let mut wrong = Vec::new();
     for (place, code) in said.iter().enumerate() {

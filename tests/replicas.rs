@@ -4,7 +4,7 @@
 use crate::house::redis::Redis;
 use crate::house::serving::Serving;
 use crate::house::socket::Socket;
-use crate::house::{House, on_the_house};
+use crate::house::{House, Patience, on_the_house};
 use crate::killed::Client as Asking;
 use crate::subscriptions::CHANGES;
 use domain::access::stamp;
@@ -115,7 +115,9 @@ async fn no_request_is_lost_when_redis_is_killed_under_load_and_started_again() 
     let redis = redis.into_inner();
     for server in &both {
         redis.tell(&["FLUSHALL"]);
+        let patience = Patience::until("the server counts in Redis again");
         while redis.tell(&["KEYS", "centrum:client:*"]).is_empty() {
+            patience.lasts();
             server.ask(ME, json!({})).await.expect("an answer");
         }
     }

@@ -1,7 +1,9 @@
 //! Requests, from opening to opening again.
 
+mod clock;
 mod lists;
 mod refused;
+mod work;
 
 use crate::house::{House, Tenant};
 use serde_json::json;

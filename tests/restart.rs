@@ -3,10 +3,10 @@
 
 mod balancer;
 
-use crate::house::House;
 use crate::house::load::{Asked, Load, assert_nothing_is_lost_or_half};
 use crate::house::serving::{Serving, free_port};
 use crate::house::visitor::Visitor;
+use crate::house::{House, Patience};
 use balancer::Balancer;
 use serde_json::json;
 use std::time::Duration;
@@ -109,7 +109,9 @@ async fn what_was_begun_is_answered_when_the_port_is_closed() {
     }
 
     server.signal("INT");
+    let patience = Patience::until("the port is closed");
     while Visitor::coming_anew(server.port, &token).look("/healthz").await.is_ok() {
+        patience.lasts();
         tick.tick().await;
     }
     locked.rollback().await.unwrap();

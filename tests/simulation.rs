@@ -2,7 +2,7 @@
 
 use crate::house::database::{self, TestDatabase};
 use crate::house::program::centrum;
-use crate::house::{Client, House, on_the_house};
+use crate::house::{Client, House, Patience, on_the_house};
 use domain::access::tenants_by_slug;
 use domain::kernel::ids::TenantId;
 use domain::monitoring::rebuild_figures;
@@ -272,7 +272,10 @@ async fn who_is_stopped_in_the_middle_has_made_up_nothing() {
     .await;
     // Its connection is closed, and the server takes all of it back.
     let gone = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
-    while one(&client, gone).await != "0" {}
+    let patience = Patience::until("its transaction is gone");
+    while one(&client, gone).await != "0" {
+        patience.lasts();
+    }
     assert_eq!(one(&client, borders).await, kept);
     assert_eq!(fingerprints(house.database()).await, before);
 }

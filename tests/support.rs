@@ -185,7 +185,7 @@ async fn a_tenant_may_let_support_in_at_once() {
     let setting = "{ setting(key: \"support_access.at_once\") { value version } }";
     let before = admin.done(setting, json!({})).await;
     assert_eq!(*before.data("/setting"), json!({ "value": false, "version": 0 }));
-    for (value, version, no) in [(json!("ano"), 0, "MALFORMED"), (json!(true), 1, "STALE")] {
+    for (value, version, no) in [(json!("ano"), 0, "WRONG_TYPE"), (json!(true), 1, "STALE")] {
         let refused = admin.ask_with(SET, json!({ "value": value, "version": version })).await;
         assert_eq!(refused.no(), no);
     }

@@ -140,9 +140,21 @@ const OPEN_AND_READ: &str = "mutation($member: ID!) { openRequest(input: { servi
     request { title } userErrors { code } } }";
 const COMMENT: &str = "mutation($id: ID!) { commentOnRequest(input: { id: $id, body: \"x\" }) { userErrors { code } } }";
 const ASSIGN: &str = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
+const START: &str =
+    "mutation($id: ID!) { startRequest(input: { id: $id }) { userErrors { code } } }";
+const ASK: &str = "mutation($id: ID!) { askRequester(input: { id: $id, question: \"x\" }) { userErrors { code } } }";
+const ANSWER: &str = "mutation($id: ID!) { answerRequest(input: { id: $id, answer: \"x\" }) { userErrors { code } } }";
 const CLOSE: &str = "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"x\" }) { userErrors { code } } }";
 const REOPEN: &str =
     "mutation($id: ID!) { reopenRequest(input: { id: $id }) { userErrors { code } } }";
+const STEPS: [(&str, &str); 6] = [
+    ("assignRequest", ASSIGN),
+    ("startRequest", START),
+    ("askRequester", ASK),
+    ("answerRequest", ANSWER),
+    ("closeRequest", CLOSE),
+    ("reopenRequest", REOPEN),
+];
 const OVERRIDE: &str = "mutation($code: String!, $offered: Boolean, $days: Int, $version: Int!) { overrideService(input: { serviceCode: $code,
     offered: $offered, closeWithin: $days, expectedVersion: $version }) { userErrors { code } } }";
 const TOKEN: &str =
@@ -220,9 +232,7 @@ async fn statements_and_round_trips_are_what_was_reviewed() {
     keyed.into_iter().for_each(|(name, cost)| line(name, cost));
     let to = counted.tenant.clerk().await.id;
     let steps = |at: usize| json!({ "id": ids[at], "to": to });
-    for (name, query) in
-        [("assignRequest", ASSIGN), ("closeRequest", CLOSE), ("reopenRequest", REOPEN)]
-    {
+    for (name, query) in STEPS {
         line(name, counted.cost(clerk, query, steps(0), steps(1)).await.0);
     }
     let done = counted.work().await;

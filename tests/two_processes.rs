@@ -104,3 +104,53 @@ async fn what_ends_in_one_process_ends_within_a_second_in_another() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_setting_that_is_changed_in_one_process_counts_within_a_second_in_another() {
+    const MAKE: &str =
+        "mutation { createApiToken(input: { name: \"x\", days: 30 }) { id userErrors { code } } }";
+    const SET: &str = "mutation($value: JSON!, $version: Int!) { setSetting(input: { key: \"tokens.longest_days\", value: $value, \
+        expectedVersion: $version }) { userErrors { code } } }";
+    let house = House::fresh().await;
+    let tenant = house.tenant("set-elsewhere").await;
+    let url = house.database().url();
+    let serving = || Serving::start_with(&url, &UNHINDERED);
+    let (here, there) = (serving(), serving());
+    let now = house.remembering(&url, 4, Duration::ZERO);
+    now.tick(chrono::Utc::now() - now.now());
+    let admin = tenant.admin().await.again(&now).await;
+    let clerk = tenant.clerk().await.client.again(&now).await;
+    let by = Asking::bearing(here.port, admin.token());
+    let others =
+        [Asking::bearing(here.port, clerk.token()), Asking::bearing(there.port, clerk.token())];
+    let made = async |asking: &Asking| {
+        let answer = asking.ask(MAKE, json!({})).await.expect("an answer");
+        answer["data"]["createApiToken"]["userErrors"] == json!([])
+    };
+    for (version, (value, may)) in [(7, false), (60, true)].into_iter().enumerate() {
+        // Each process has what was in force before at hand.
+        for other in &others {
+            assert_eq!(made(other).await, !may);
+        }
+        let set =
+            by.ask(SET, json!({ "value": value, "version": version })).await.expect("an answer");
+        assert_eq!(set["data"]["setSetting"]["userErrors"], json!([]), "{set}");
+        let changed = Instant::now();
+        assert_eq!(made(&others[0]).await, may, "at once where it was changed");
+        loop {
+            let began = Instant::now();
+            if made(&others[1]).await == may {
+                break;
+            }
+            assert!(
+                began < changed + PROMISED,
+                "unseen {:?} after it was changed",
+                began - changed
+            );
+        }
+        println!(
+            "measured: a setting counts in another process after {} ms",
+            changed.elapsed().as_millis()
+        );
+    }
+}

@@ -1,12 +1,13 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < benefits < activities < monitoring < simulation`.
+//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < attachments < benefits < activities < worktime < monitoring < rollouts < simulation`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
 pub mod access;
 pub mod activities;
+pub mod attachments;
 pub mod audit;
 pub mod benefits;
 pub mod catalogue;
@@ -17,7 +18,9 @@ pub mod kernel;
 pub mod monitoring;
 pub mod onboarding;
 pub mod requests;
+pub mod rollouts;
 pub mod simulation;
 pub mod support;
 mod tables;
 pub mod tenancy;
+pub mod worktime;

@@ -107,6 +107,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Bytea,
+        attached_by -> Uuid,
+        attached_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     authorised_office_districts (code) {
         code -> Text,
         name -> Text,
@@ -132,6 +149,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    centre_model_drafts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        base_id -> Nullable<Uuid>,
+        notes -> Text,
+        content -> Jsonb,
+        authors -> Array<Uuid>,
+        created_at -> Timestamptz,
+        submitted_by -> Nullable<Uuid>,
+        submitted_at -> Nullable<Timestamptz>,
+        given_back_by -> Nullable<Uuid>,
+        given_back_at -> Nullable<Timestamptz>,
+        given_back_reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    centre_model_versions (id) {
+        id -> Uuid,
+        number -> Integer,
+        base_id -> Nullable<Uuid>,
+        notes -> Text,
+        content -> Jsonb,
+        sha256 -> Bytea,
+        authors -> Array<Uuid>,
+        submitted_by -> Uuid,
+        submitted_at -> Timestamptz,
+        approved_by -> Uuid,
+        published_at -> Timestamptz,
+        withdrawn_by -> Nullable<Uuid>,
+        withdrawn_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     demo_personas (persona) {
         persona -> Text,
         person_id -> Uuid,
@@ -145,6 +198,19 @@ diesel::table! {
         name -> Text,
         region_code -> Text,
         ruian_code -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    employments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        role -> Text,
+        fte_thousandths -> Integer,
+        starts_on -> Date,
+        until -> Date,
+        version -> Integer,
     }
 }
 
@@ -243,6 +309,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_settings (tenant_id, member_id, key) {
+        tenant_id -> Uuid,
+        member_id -> Uuid,
+        key -> Text,
+        value -> Jsonb,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     members (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -287,6 +363,22 @@ diesel::table! {
         at -> Timestamptz,
         kind -> Text,
         subject -> Text,
+    }
+}
+
+diesel::table! {
+    onboarding_steps (tenant_id, step) {
+        tenant_id -> Uuid,
+        step -> Text,
+        place -> Integer,
+        side -> Text,
+        responsible_id -> Nullable<Uuid>,
+        responsible_name -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        done_on -> Nullable<Date>,
+        version -> Integer,
+        title_cs -> Nullable<Text>,
+        title_en -> Nullable<Text>,
     }
 }
 
@@ -388,6 +480,77 @@ diesel::table! {
         closed_at -> Nullable<Timestamptz>,
         outcome -> Nullable<Text>,
         version -> Integer,
+        priority -> Text,
+        channel -> Nullable<Text>,
+        first_answered_at -> Nullable<Timestamptz>,
+        clock_started_at -> Nullable<Timestamptz>,
+        close_days -> Nullable<Integer>,
+        office_hours -> Array<Integer>,
+        stopped_since -> Nullable<Timestamptz>,
+        stops -> Array<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    rollout_tenants (tenant_id, rollout_id) {
+        tenant_id -> Uuid,
+        rollout_id -> Uuid,
+        wave -> Integer,
+        state -> Text,
+        from_id -> Nullable<Uuid>,
+        to_id -> Uuid,
+        lines -> Jsonb,
+        lines_sha256 -> Bytea,
+        conflicts -> Integer,
+        resolutions -> Jsonb,
+        written -> Nullable<Jsonb>,
+        before_sha256 -> Nullable<Bytea>,
+        after_sha256 -> Nullable<Bytea>,
+        edited -> Nullable<Jsonb>,
+        failure -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        until -> Nullable<Date>,
+        since -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    rollout_waves (tenant_id, rollout_id, wave) {
+        tenant_id -> Uuid,
+        rollout_id -> Uuid,
+        wave -> Integer,
+        name -> Text,
+        tenants -> Integer,
+        started_at -> Nullable<Timestamptz>,
+        applied_at -> Nullable<Timestamptz>,
+        passed_at -> Nullable<Timestamptz>,
+        before -> Nullable<Jsonb>,
+        forced_by -> Nullable<Uuid>,
+        force_asked_by -> Nullable<Uuid>,
+        force_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    rollouts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        from_id -> Nullable<Uuid>,
+        to_id -> Uuid,
+        state -> Text,
+        plan_sha256 -> Bytea,
+        soak_minutes -> Integer,
+        gates -> Jsonb,
+        wave -> Integer,
+        red -> Nullable<Jsonb>,
+        reason -> Nullable<Text>,
+        planned_by -> Uuid,
+        planned_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Integer,
     }
 }
 
@@ -445,6 +608,14 @@ diesel::table! {
         minutes -> BigInt,
         saved_haler -> BigInt,
         brought_in_haler -> BigInt,
+    }
+}
+
+diesel::table! {
+    rollup_onboarding (tenant_id, step) {
+        tenant_id -> Uuid,
+        step -> Text,
+        seen_on -> Date,
     }
 }
 
@@ -531,6 +702,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    tenant_models (tenant_id) {
+        tenant_id -> Uuid,
+        version_id -> Nullable<Uuid>,
+        since -> Timestamptz,
+        rollout_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     tenant_service_overrides (tenant_id, service_code) {
         tenant_id -> Uuid,
         service_code -> Text,
@@ -560,6 +740,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    timesheets (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        month -> Date,
+        state -> Text,
+        takes_changes -> Bool,
+        submitted_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reason -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    uploads (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        participant_id -> Uuid,
+        name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Bytea,
+        prepared_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    worklog_entries (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        timesheet_id -> Uuid,
+        month -> Date,
+        takes_changes -> Bool,
+        employment_id -> Uuid,
+        employed_from -> Date,
+        employed_until -> Date,
+        worked_on -> Date,
+        minutes -> Integer,
+        kind -> Text,
+        service_code -> Nullable<Text>,
+        activity_id -> Nullable<Uuid>,
+        note -> Text,
+        logged_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     activities,
     activity_counters,
@@ -568,11 +805,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     association_labels,
     association_memberships,
     associations,
+    attachments,
     authorised_office_districts,
     benefit_rates,
     boundaries,
+    centre_model_drafts,
+    centre_model_versions,
     demo_personas,
     districts,
+    employments,
     events,
     extended_powers_districts,
     grant_confirmations,
@@ -580,10 +821,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_outcomes,
     identities,
     identity_providers,
+    member_settings,
     members,
     municipalities,
     municipality_extended_powers,
     notifications,
+    onboarding_steps,
     operation_tallies,
     outbox,
     participants,
@@ -593,10 +836,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_comments,
     request_counters,
     requests,
+    rollout_tenants,
+    rollout_waves,
+    rollouts,
     rollup_daily,
     rollup_due,
     rollup_monthly,
     rollup_monthly_areas,
+    rollup_onboarding,
     rollup_positions,
     services,
     sessions,
@@ -604,7 +851,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     standing_admins,
     stream,
     support_accesses,
+    tenant_models,
     tenant_service_overrides,
     tenant_settings,
     tenants,
+    timesheets,
+    uploads,
+    worklog_entries,
 );

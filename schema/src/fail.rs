@@ -19,6 +19,8 @@ pub(crate) struct UserError {
     path: Vec<String>,
     /// With `STALE`: the version that the thing has now.
     current_version: Option<i32>,
+    /// With a move that a request can't make from where it stands: the moves that it can, e.g. `["ASSIGN", "CLOSE"]`.
+    legal_moves: Option<Vec<String>>,
 }
 
 /// A mutation's outcome: the thing, or what to mend.
@@ -44,6 +46,11 @@ pub(crate) fn outcome_in<T>(
         Ok(done) => Ok(Ok(done)),
         Err(Error::NotFound(kind)) => Ok(Err(one(ErrorCode::NotFound, path_of(kind), None))),
         Err(Error::Rejected(rejection)) => Ok(Err(one(code_of(rejection.code), &[], None))),
+        Err(Error::IllegalMove { code, legal }) => {
+            let legal_moves = Some(legal.into_iter().map(str::to_owned).collect());
+            let error = user_error(asked, code_of(code), &[], None);
+            Ok(Err(vec![UserError { legal_moves, ..error }]))
+        }
         Err(Error::Stale { version, .. }) => {
             Ok(Err(one(ErrorCode::Stale, &["input", "expectedVersion"], Some(version))))
         }
@@ -80,28 +87,36 @@ fn user_error(
     current_version: Option<i32>,
 ) -> UserError {
     let path = path.iter().map(|part| (*part).to_owned()).collect();
-    UserError { code, message: code.text(asked.language).to_owned(), path, current_version }
+    let message = code.text(asked.language).to_owned();
+    UserError { code, message, path, current_version, legal_moves: None }
 }
 
 pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Activity
         | Kind::ApiToken
+        | Kind::Attachment
+        | Kind::CentreModelVersion
         | Kind::Grant
         | Kind::Identity
         | Kind::Request
         | Kind::Session
-        | Kind::SupportAccess => &["input", "id"],
+        | Kind::SupportAccess
+        | Kind::Timesheet
+        | Kind::WorklogEntry => &["input", "id"],
+        Kind::Employment => &["input", "employmentId"],
         Kind::Association => &["input", "ico"],
         Kind::IdentityProvider => &["input"],
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],
+        Kind::OnboardingStep => &["input", "code"],
         Kind::Participant => &["input", "participantId"],
         Kind::Assignee => &["input", "assigneeId"],
         Kind::Region => &["input", "regionCode"],
+        Kind::Rollout => &["input", "rolloutId"],
         Kind::Service => &["input", "serviceCode"],
-        Kind::Setting => &["input", "key"],
-        Kind::Tenant => &["input", "tenantId"],
+        Kind::CentreModelEntry | Kind::Setting => &["input", "key"],
+        Kind::RolloutTenant | Kind::Tenant => &["input", "tenantId"],
     }
 }
 
@@ -114,6 +129,7 @@ fn top_level(asked: &Asked, error: &Error) -> GraphqlError {
         Error::Invalid(_) => ErrorCode::BadUserInput,
         Error::NotFound(_) => ErrorCode::NotFound,
         Error::Rejected(rejection) => code_of(rejection.code),
+        Error::IllegalMove { code, .. } => code_of(code),
         Error::Stale { .. } => ErrorCode::Stale,
     };
     log(asked, error);
@@ -147,6 +163,7 @@ fn log(asked: &Asked, error: &Error) {
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::Rejected(_)
+        | Error::IllegalMove { .. }
         | Error::Stale { .. } => {}
     }
 }

@@ -11,7 +11,9 @@
 
 mod activities;
 mod asked;
+mod attachments;
 mod audit;
+mod centre_model;
 pub mod completion;
 pub mod conformance;
 mod fail;
@@ -20,12 +22,14 @@ mod ids;
 pub mod limits;
 mod mutation;
 mod node;
+mod onboarding;
 pub mod operation;
 mod pages;
 mod people;
 mod query;
 mod register;
 mod requests;
+mod rollouts;
 mod scalars;
 mod services;
 mod settings;
@@ -36,13 +40,14 @@ mod tenancy;
 mod texts;
 mod turn;
 mod viewer;
+mod worktime;
 
 pub use asked::{Language, TraceId};
 pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
 pub use texts::{ErrorCode, czech_descriptions, reason_of_health};
-pub use turn::Turn;
+pub use turn::{Memory, Turn};
 
 use asked::{Address, Asked};
 use async_graphql::{Request, SchemaBuilder};

@@ -1,15 +1,20 @@
 //! The root of what can be done: a list of names, each slice's own.
 
 use crate::activities::ActivityMutation;
+use crate::attachments::AttachmentMutation;
+use crate::centre_model::CentreModelMutation;
+use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::register::RegisterMutation;
-use crate::requests::RequestMutation;
+use crate::requests::{RequestMutation, RequestWorkMutation};
+use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
 use crate::services::ServiceMutation;
 use crate::settings::SettingMutation;
 use crate::sign_in::{IdentityMutation, ProviderMutation};
 use crate::support::SupportMutation;
 use crate::tenancy::TenancyMutation;
 use crate::viewer::ViewerMutation;
+use crate::worktime::WorktimeMutation;
 use async_graphql::MergedObject;
 
 /// What can be done. Several are done one after another, each whole or not at all.
@@ -24,11 +29,18 @@ pub struct Mutation(
     IdentityMutation,
     ProviderMutation,
     TenancyMutation,
+    OnboardingMutation,
     RegisterMutation,
     PeopleMutation,
     SupportMutation,
     SettingMutation,
     ServiceMutation,
+    CentreModelMutation,
     RequestMutation,
+    RequestWorkMutation,
+    AttachmentMutation,
     ActivityMutation,
+    WorktimeMutation,
+    RolloutMutation,
+    RolloutTenantMutation,
 );

@@ -2,15 +2,20 @@
 
 use crate::activities::{self, Activity};
 use crate::asked::caller;
+use crate::centre_model::{self, CentreModelVersion};
 use crate::fail::{bad_input, fail};
 use crate::ids::read_argument;
-use crate::register::{self, Association, Municipality};
+use crate::register::{self, Ahead, Association, Municipality};
 use crate::requests::{self, Request};
+use crate::rollouts::{self, Rollout};
 use crate::services::Service;
 use crate::tenancy::{self, Member, Participant, Tenant};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use domain::kernel::ico::Ico;
-use domain::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TenantId, TypedId};
+use domain::kernel::ids::{
+    ActivityId, CentreModelVersionId, MemberId, ParticipantId, RequestId, RolloutId, TenantId,
+    TypedId,
+};
 use domain::{configuration, identity};
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,12 +23,9 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) struct NodeQuery;
 
 /// Something that has an id.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one lives for the time of one field, and the macro takes no boxes"
-)]
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
+#[expect(clippy::large_enum_variant, reason = "few at a time, on their way into an answer")]
 pub(crate) enum Node {
     Tenant(Tenant),
     Member(Member),
@@ -33,6 +35,8 @@ pub(crate) enum Node {
     Activity(Activity),
     Municipality(Municipality),
     Association(Association),
+    CentreModelVersion(CentreModelVersion),
+    Rollout(Rollout),
 }
 
 #[Object]
@@ -69,17 +73,21 @@ async fn find(ctx: &Context<'_>, ids: &[ID]) -> Result<HashMap<String, Node>> {
     }
     let mut found = HashMap::new();
     for (kind, ids) in by_kind {
-        match kind {
-            "tenant" => found.extend(tenants(ctx, &ids).await?),
-            "member" => found.extend(members(ctx, &ids).await?),
-            "participant" => found.extend(participants(ctx, &ids).await?),
-            "service" => found.extend(services(ctx, &ids).await?),
-            "request" => found.extend(requests(ctx, &ids).await?),
-            "activity" => found.extend(activities(ctx, &ids).await?),
-            "municipality" => found.extend(municipalities(ctx, &ids).await?),
-            "association" => found.extend(associations(ctx, &ids).await?),
+        // Boxed: else this future has room for every kind's at once, and so have all that it lies in.
+        let of_kind: Ahead<'_, Found> = match kind {
+            "tenant" => Box::pin(tenants(ctx, &ids)),
+            "member" => Box::pin(members(ctx, &ids)),
+            "participant" => Box::pin(participants(ctx, &ids)),
+            "service" => Box::pin(services(ctx, &ids)),
+            "request" => Box::pin(requests(ctx, &ids)),
+            "activity" => Box::pin(activities(ctx, &ids)),
+            "municipality" => Box::pin(municipalities(ctx, &ids)),
+            "association" => Box::pin(associations(ctx, &ids)),
+            "model" => Box::pin(versions(ctx, &ids)),
+            "rollout" => Box::pin(rollouts(ctx, &ids)),
             _ => return Err(bad_input(ctx, "id")),
-        }
+        };
+        found.extend(of_kind.await?);
     }
     Ok(found)
 }
@@ -162,4 +170,16 @@ async fn associations(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
         .collect();
     let nodes = register::associations(ctx, found, vec![ctx.look_ahead()]).await?;
     Ok(keys.into_iter().zip(nodes.into_iter().map(Node::Association)).collect())
+}
+
+async fn versions(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<CentreModelVersionId> = read(ctx, ids)?;
+    let nodes = centre_model::by_ids(ctx, &ids, vec![ctx.look_ahead()]).await?;
+    Ok(nodes.into_iter().map(|node| (node.key().print(), Node::CentreModelVersion(node))).collect())
+}
+
+async fn rollouts(ctx: &Context<'_>, ids: &[&ID]) -> Result<Found> {
+    let ids: Vec<RolloutId> = read(ctx, ids)?;
+    let nodes = rollouts::by_ids(ctx, &ids).await?;
+    Ok(nodes.into_iter().map(|node| (node.key().print(), Node::Rollout(node))).collect())
 }

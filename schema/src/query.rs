@@ -2,17 +2,20 @@
 
 use crate::activities::ActivityQuery;
 use crate::audit::AuditQuery;
+use crate::centre_model::CentreModelQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
 use crate::people::{ExplainQuery, PeopleQuery};
 use crate::register::RegisterQuery;
 use crate::requests::RequestQuery;
+use crate::rollouts::RolloutQuery;
 use crate::services::ServiceQuery;
 use crate::settings::SettingQuery;
 use crate::sign_in::ProviderQuery;
 use crate::support::SupportQuery;
 use crate::tenancy::TenancyQuery;
 use crate::viewer::ViewerQuery;
+use crate::worktime::WorktimeQuery;
 use async_graphql::MergedObject;
 
 /// What can be asked.
@@ -25,11 +28,14 @@ pub struct Query(
     ServiceQuery,
     RequestQuery,
     ActivityQuery,
+    WorktimeQuery,
     FigureQuery,
+    RolloutQuery,
     PeopleQuery,
     ExplainQuery,
     SupportQuery,
     SettingQuery,
+    CentreModelQuery,
     ProviderQuery,
     AuditQuery,
 );

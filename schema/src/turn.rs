@@ -4,8 +4,12 @@
 use crate::fail::fail;
 use async_graphql::{Context, Result};
 use domain::kernel::error::{Error, code};
+use domain::kernel::ids::TenantId;
 use domain::kernel::page::Cursor;
-use std::sync::{Arc, OnceLock};
+use domain::monitoring::Health;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 /// One look at what is new. Clones are the same turn.
 #[derive(Debug, Clone)]
@@ -13,18 +17,56 @@ pub struct Turn {
     from: Option<i64>,
     head: i64,
     reached: Arc<OnceLock<i64>>,
+    again: Arc<OnceLock<Duration>>,
+    memory: Memory,
+}
+
+/// What a subscription to something that no event tells remembers from turn to turn. Clones are the same memory.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(Arc<Mutex<Option<Healths>>>);
+
+/// How each centre did when it was told last.
+pub(crate) type Healths = HashMap<TenantId, Health>;
+
+impl Memory {
+    /// Works on what is remembered; `None` at first.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Option<Healths>) -> T) -> T {
+        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        work(&mut kept)
+    }
 }
 
 impl Turn {
     /// Looks behind `from`, or where the operation says that it begins, up to `head` at least: where the tenant's stream
     /// stood before the turn.
-    pub fn new(from: Option<i64>, head: i64) -> Self {
-        Self { from, head, reached: Arc::default() }
+    pub fn new(from: Option<i64>, head: i64, memory: Memory) -> Self {
+        Self { from, head, reached: Arc::default(), again: Arc::default(), memory }
     }
 
     /// Up to where all was looked at; `None`: the operation didn't look.
     pub fn reached(&self) -> Option<i64> {
         self.reached.get().copied()
+    }
+
+    /// After how long to take the next turn at the latest, whether or not anything happens in the stream.
+    pub fn again(&self) -> Option<Duration> {
+        self.again.get().copied()
+    }
+
+    /// Whether it is the subscription's first turn.
+    pub(crate) fn is_first(&self) -> bool {
+        self.from.is_none()
+    }
+
+    /// What earlier turns of the subscription remember.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Asks for a turn after a while: of something that no event of the stream tells.
+    pub(crate) fn look_again(&self, after: Duration) {
+        // A turn looks once, as in `found`.
+        let _ = self.again.set(after);
     }
 
     /// Behind which position to look. `after` is what the operation says; without it a subscription begins with what

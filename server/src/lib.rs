@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod ephemeral;
+pub mod files;
 pub mod http;
 pub mod news;
 pub mod oidc;

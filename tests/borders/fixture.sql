@@ -66,6 +66,8 @@ INSERT INTO identities (id, person_id, tenant_id, voucher, issuer, subject, link
   FROM (VALUES ('d1a', 'a', 'NATION'), ('d1b', 'b', 'NATION'), ('d1c', 'b', 'TENANT')) v (short, tenant, voucher);
 INSERT INTO tenant_settings SELECT pg_temp.id(tenant), key, 'true', 1
   FROM (VALUES ('a', 'one'), ('b', 'one'), ('b', 'two')) v (tenant, key);
+INSERT INTO member_settings SELECT pg_temp.id(tenant), pg_temp.id(member), key, 'true', 1
+  FROM (VALUES ('a', 'a1', 'one'), ('a', 'a2', 'one'), ('b', 'b1', 'one')) v (tenant, member, key);
 INSERT INTO support_accesses (tenant_id, id, person_id, display_name, reason, minutes, opened_at)
   SELECT pg_temp.id(tenant), pg_temp.id(short), pg_temp.id(person), 'Somebody', 'Why', 30, '2026-11-01'
   FROM (VALUES ('a', 'ad5', 'd1'), ('b', 'bd5', 'd1'), ('b', 'bd6', 'd2')) v (tenant, short, person);
@@ -78,16 +80,24 @@ INSERT INTO idempotency_outcomes SELECT pg_temp.id(tenant), pg_temp.id(tenant ||
     ('c', 'd1', 2), ('c', 'd2', 1)) v (tenant, whose, n);
 INSERT INTO request_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
 
--- Of each member a case for each label: e0 open, e2 confidential, e4 of the DPO; e1, e3 and e5 the same, shown to it.
+-- Of each member a case for each label: e0 open, e2 confidential, e4 of the DPO; e1, e3 and e5 the same, shown to it; e1 waits for it.
 INSERT INTO requests (tenant_id, id, member_id, secrecy, shown_to_member, year, number, service_code, state, title, description, requester_kind,
-    municipality_code, opened_at, opened_by, first_answer_due_at, due_at)
+    municipality_code, opened_at, opened_by, first_answer_due_at, due_at, assignee_id, stopped_since)
   SELECT m.tenant_id, pg_temp.id(left(m.id::text, 2) || 'e' || n), m.id, (ARRAY['OPEN', 'CONFIDENTIAL', 'DPO'])[1 + n / 2], n % 2 = 1,
-    2026, 1 + n + 6 * substr(m.id::text, 2, 1)::integer, 'LEGAL-ADVICE', 'NEW', 'A case', '', 'MUNICIPALITY', '507580', '2026-11-01',
-    pg_temp.id(left(m.id::text, 1) || 'd1'), '2026-11-10', '2026-12-01'
+    2026, 1 + n + 6 * substr(m.id::text, 2, 1)::integer, 'LEGAL-ADVICE', CASE n WHEN 1 THEN 'WAITING_FOR_REQUESTER' ELSE 'NEW' END, 'A case', '',
+    'MUNICIPALITY', '507580', '2026-11-01', pg_temp.id(left(m.id::text, 1) || 'd1'), '2026-11-10', '2026-12-01',
+    CASE n WHEN 1 THEN pg_temp.id(left(m.id::text, 1) || 'd1') END, CASE n WHEN 1 THEN timestamptz '2026-11-02' END
   FROM members m, generate_series(0, 5) n;
 -- On each case a comment (c0) and an internal one (c1), an event (f0) and an internal one (f1).
 INSERT INTO request_comments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'c' || n), id, member_id, secrecy, shown_to_member, n = 1,
     pg_temp.id(left(id::text, 1) || 'd1'), '2026-11-02', 'A comment'
+  FROM requests, generate_series(0, 1) n;
+-- On each case a file by d1 (b0) and one by d2 (b1), and one that each of them announced (b2, b3).
+INSERT INTO attachments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' || n), id, member_id, secrecy, shown_to_member, 'file.pdf',
+    'application/pdf', 1, sha256(''), pg_temp.id(left(id::text, 1) || 'd' || n + 1), '2026-11-02'
+  FROM requests, generate_series(0, 1) n;
+INSERT INTO uploads SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' || n + 2), id, member_id, secrecy, shown_to_member,
+    pg_temp.id(left(id::text, 1) || 'd' || n + 1), 'file.pdf', 'application/pdf', 1, sha256(''), '2026-11-02', '2026-11-03'
   FROM requests, generate_series(0, 1) n;
 -- From each case an activity (ac) under its label, with a share of its member; A's a1e1ac has one of a2 as well.
 INSERT INTO activity_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
@@ -110,8 +120,46 @@ INSERT INTO outbox SELECT pg_temp.id(tenant), pg_temp.id(tenant || event) FROM (
 INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), id FROM events
   WHERE id NOT IN (pg_temp.id('af3'), pg_temp.id('bf3'), pg_temp.id('cf3'));
 
+-- Two posts of ad2 and one of ad1; ad2's months are open, submitted and approved, ad1's open and submitted; in each a day of work.
+INSERT INTO employments (tenant_id, id, participant_id, role, fte_thousandths, starts_on)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || short), pg_temp.id(tenant || person), role, 500, '2026-01-01'
+  FROM (VALUES ('a', 'd1e5', 'd1', 'CLERK'), ('a', 'd2e5', 'd2', 'CLERK'), ('a', 'd2e6', 'd2', 'LEGAL_ADVISER'), ('b', 'd1e5', 'd1', 'CLERK')) v (tenant, short, person, role);
+INSERT INTO timesheets (tenant_id, id, participant_id, month, state, submitted_at, decided_by, decided_at)
+  SELECT pg_temp.id(tenant), pg_temp.id(tenant || person || short), pg_temp.id(tenant || person), month, state,
+    CASE WHEN state <> 'OPEN' THEN timestamptz '2026-11-02' END, pg_temp.id(decided_by), CASE WHEN decided_by IS NOT NULL THEN timestamptz '2026-11-02' END
+  FROM (VALUES ('a', 'd1', 'e7', date '2026-11-01', 'OPEN', NULL), ('a', 'd1', 'e8', '2026-10-01', 'SUBMITTED', NULL), ('a', 'd2', 'e7', '2026-11-01', 'OPEN', NULL), ('a', 'd2', 'e8', '2026-10-01', 'SUBMITTED', NULL),
+    ('a', 'd2', 'e9', '2026-09-01', 'APPROVED', 'ad1'), ('b', 'd1', 'e7', '2026-11-01', 'OPEN', NULL)) v (tenant, person, short, month, state, decided_by);
+INSERT INTO worklog_entries (tenant_id, id, participant_id, timesheet_id, month, takes_changes, employment_id, employed_from, employed_until, worked_on,
+    minutes, kind, note, logged_at)
+  SELECT t.tenant_id, pg_temp.id(left(t.id::text, 5) || 'f'), t.participant_id, t.id, t.month, t.takes_changes, e.id, e.starts_on, e.until, t.month + 1,
+    60, 'WORK', '', '2026-11-02'
+  FROM timesheets t JOIN employments e ON e.tenant_id = t.tenant_id AND e.participant_id = t.participant_id AND e.role = 'CLERK';
+
+-- The centre model: version e1 in force in A and B, e2 withdrawn; draft d1, and d2 that cd1 submitted. Roll-out f1 is done.
+INSERT INTO centre_model_versions (id, number, notes, content, sha256, authors, submitted_by, submitted_at, approved_by, published_at, withdrawn_by, withdrawn_at)
+  SELECT pg_temp.id(short), number, '', '{}', sha256(''), ARRAY[pg_temp.id('cd1')], pg_temp.id('cd1'), '2026-11-01', pg_temp.id('cd2'), '2026-11-02',
+    pg_temp.id(withdrawn_by), CASE WHEN withdrawn_by IS NOT NULL THEN timestamptz '2026-11-03' END
+  FROM (VALUES ('c0e1', 1, NULL), ('c0e2', 2, 'cd1')) v (short, number, withdrawn_by);
+INSERT INTO centre_model_drafts (tenant_id, id, notes, content, authors, created_at, submitted_by, submitted_at, version)
+  SELECT pg_temp.id('c'), pg_temp.id(short), '', '{}', ARRAY[pg_temp.id('cd1')], '2026-11-01', pg_temp.id(submitted_by),
+    CASE WHEN submitted_by IS NOT NULL THEN timestamptz '2026-11-03' END, 1
+  FROM (VALUES ('c0d1', NULL), ('c0d2', 'cd1')) v (short, submitted_by);
+INSERT INTO tenant_models (tenant_id, version_id, since) SELECT pg_temp.id(tenant), pg_temp.id('c0e1'), '2026-11-02' FROM unnest('{a,b}'::text[]) tenant;
+INSERT INTO rollouts (tenant_id, id, name, to_id, state, plan_sha256, soak_minutes, gates, wave, planned_by, planned_at, version)
+  SELECT pg_temp.id('c'), pg_temp.id(short), 'R', pg_temp.id('c0e1'), state, sha256(''), 0, '{}', 1, pg_temp.id('cd1'), '2026-11-02', 1
+  FROM (VALUES ('c0f1', 'DONE'), ('c0f2', 'PLANNED')) v (short, state);
+INSERT INTO rollout_waves (tenant_id, rollout_id, wave, name, tenants) SELECT pg_temp.id('c'), pg_temp.id('c0f1'), 1, 'W', 2;
+INSERT INTO rollout_tenants (tenant_id, rollout_id, wave, state, to_id, lines, lines_sha256, conflicts, since, version)
+  SELECT pg_temp.id(tenant), pg_temp.id(rollout), 1, state, pg_temp.id('c0e1'), '[]', sha256(''), 0, '2026-11-02', 1
+  FROM unnest('{a,b}'::text[]) tenant, (VALUES ('c0f1', 'APPLIED'), ('c0f2', 'WAITING')) v (rollout, state);
+
 INSERT INTO rollup_positions SELECT pg_temp.id(tenant), 3 FROM unnest('{a,b}'::text[]) tenant;
 INSERT INTO rollup_daily SELECT pg_temp.id(tenant), '2026-11-02', area, 1, 0, 0 FROM (VALUES ('a', 'LEGAL'), ('b', 'LEGAL'), ('b', 'DPO')) v (tenant, area);
+INSERT INTO onboarding_steps (tenant_id, step, place, side, responsible_id, responsible_name, done_on, version)
+  SELECT pg_temp.id(tenant), step, place, side, pg_temp.id(tenant || 'd2'), tenant || 'd2', done_on::date, 1
+  FROM unnest('{a,b}'::text[]) tenant, (VALUES ('OWN', 1, 'TENANT', NULL), ('OWN_DONE', 2, 'TENANT', '2026-11-01'), ('THEIRS', 3, 'NATION', NULL),
+    ('THEIRS_DONE', 4, 'NATION', '2026-11-01'), ('SEEN', 5, 'SYSTEM', NULL)) v (step, place, side, done_on);
+INSERT INTO rollup_onboarding SELECT pg_temp.id(tenant), 'SEEN', '2026-11-01' FROM unnest('{a,b}'::text[]) tenant;
 INSERT INTO rollup_monthly SELECT pg_temp.id(tenant), month, 1, 0, 0, '{}', 0, 0, 0, 0, NULL, 1
   FROM (VALUES ('a', date '2026-11-01'), ('b', '2026-10-01'), ('b', '2026-11-01')) v (tenant, month);
 INSERT INTO rollup_monthly_areas SELECT pg_temp.id(tenant), '2026-11-01', area, 1, 0, 0, 0, 0, 0, 0

@@ -1,5 +1,6 @@
 //! Every table, every database role, every kind of statement, as a table that is committed and read.
 
+use super::samples::{SAMPLES, Sample};
 use super::{Desk, Standing, fixture, uuid, with_ids};
 use crate::house::committed::is_committed;
 use domain::access::{TABLE_KINDS, TableKind};
@@ -23,21 +24,11 @@ Columns are S(ELECT) I(NSERT) U(PDATE) D(ELETE), as the login `centrum` in that 
   unset     with no settings
 Staff are cleared for OPEN and CONFIDENTIAL, the nation and the mayor for OPEN; the mayor is of a1, of A's three members.
 Tenant A has 3 members, 18 cases (6 of a1), 36 comments and 40 events; B 2, 12, 24 and 28; the nation 4 events.
+On each case there are two files and two that were announced, one each by who acts.
 From each case there is an activity with a share of the case's member; A has one share more.
 Staff act as ad2, a mayor and the chair of A, the nation as cd2, for all regions.
 Roles that stand in no line of a table can do nothing at all with it.
 ";
-
-/// What is tried on one table.
-pub(super) struct Sample {
-    pub(super) table: &'static str,
-    /// The column that says whose a row is.
-    owner: Option<&'static str>,
-    /// A column that whoever may update the table at all may update.
-    column: &'static str,
-    /// A new row of the tenant `{t}` and its member `{m}`.
-    insert: &'static str,
-}
 
 /// One statement by one role in one place.
 pub(super) struct Cell {
@@ -54,7 +45,7 @@ async fn every_role_can_do_what_the_matrix_says() {
         .iter()
         .filter(|(name, _)| !SAMPLES.iter().any(|sample| sample.table == *name))
         .collect();
-    assert!(missing.is_empty(), "add a sample row to tests/borders/matrix.rs for {missing:?}");
+    assert!(missing.is_empty(), "add a sample row to tests/borders/samples.rs for {missing:?}");
     let desk = Desk::real(fixture()).await;
     is_committed("tests/borders/matrix.snap", &matrix(&desk).await);
 }
@@ -205,176 +196,3 @@ fn standing(role: &'static str, place: &str) -> (Standing, &'static str) {
     };
     (standing, rows_of)
 }
-
-const fn of_tenant(table: &'static str, column: &'static str, insert: &'static str) -> Sample {
-    Sample { table, owner: Some("tenant_id"), column, insert }
-}
-
-const fn of_nobody(table: &'static str, column: &'static str, insert: &'static str) -> Sample {
-    Sample { table, owner: None, column, insert }
-}
-
-pub(super) const SAMPLES: &[Sample] = &[
-    of_tenant(
-        "activities",
-        "output",
-        "(tenant_id, id, service_secrecy, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
-         share_count, recorded_at, recorded_by) \
-         VALUES (#{t}, #dd, 'OPEN', 2031, 1, 'LEGAL-ADVICE', 'OWN', '2026-11-03', #{t}d1, 60, 'New', 1, now(), #{t}d1)",
-    ),
-    of_tenant("activity_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
-    of_tenant(
-        "activity_shares",
-        "attested_at",
-        "VALUES (#{t}, #{m}e1ac, #{t}0, 'OPEN', true, '2026-11-03', 1, 60)",
-    ),
-    of_tenant(
-        "api_tokens",
-        "name",
-        "VALUES (#dd, #d1, #{t}, 'token', sha256('new'), '2026-01-01', '2027-01-01')",
-    ),
-    of_nobody("association_labels", "ended_on", "(association_id, label) VALUES (#b, 'New')"),
-    Sample {
-        table: "association_memberships",
-        owner: Some("association_id"),
-        column: "joined_on",
-        insert: "(id, association_id, municipality_code) VALUES (#dd, #{t}, '568210')",
-    },
-    Sample {
-        table: "associations",
-        owner: Some("id"),
-        column: "name",
-        insert: "(id, ico, name) VALUES (#dd, '00000009', 'Svazek')",
-    },
-    of_nobody("authorised_office_districts", "name", "VALUES ('99999', 'New')"),
-    of_nobody("benefit_rates", "source", "VALUES ('CENTRE_HOUR', '2030-01-01', 1, 'New')"),
-    of_nobody(
-        "boundaries",
-        "geometry",
-        "VALUES ('DISTRICT', 'CZ0805', '{\"type\": \"MultiPolygon\", \"coordinates\": []}')",
-    ),
-    of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
-    of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
-    of_tenant(
-        "events",
-        "actor",
-        "(tenant_id, id, request_id, member_id, secrecy, shown_to_member, is_internal, at, actor, kind, subject, payload) \
-         SELECT #{t}, #dd, {case}, false, now(), 'job:demo', 'request.tried', 'request', '{}'",
-    ),
-    of_nobody("extended_powers_districts", "name", "VALUES ('9999', 'New')"),
-    of_tenant(
-        "grant_confirmations",
-        "confirmed_at",
-        "(tenant_id, grant_id, participant_id, confirmed_by, confirmed_under, confirmed_at) \
-         VALUES (#{t}, #{t}d1e2, #{t}d1, #{t}d2, #{t}d2e2, now())",
-    ),
-    of_tenant(
-        "grants",
-        "ended_at",
-        "(tenant_id, id, participant_id, person_id, person_is_national, role, scope, valid_from, granted_by) \
-         VALUES (#{t}, #dd, #{t}d1, #d1, true, '{role}', 'TENANT', now(), #{t}d2)",
-    ),
-    of_tenant(
-        "idempotency_outcomes",
-        "outcome",
-        "VALUES (#{t}, #{t}d2, 'new', sha256(''), '{}', now())",
-    ),
-    of_tenant(
-        "identities",
-        "ended_at",
-        "(id, person_id, tenant_id, voucher, issuer, subject, linked_at) \
-         VALUES (#dd, #d1, #{t}, 'NATION', 'https://login.example.cz', 'new', '2026-01-01')",
-    ),
-    of_tenant(
-        "identity_providers",
-        "version",
-        "(tenant_id, issuer, client_id, client_secret, version) \
-         VALUES (#{t}, 'https://new.example.cz', 'centrum', 'secret', 1)",
-    ),
-    of_tenant("members", "membership_id", "VALUES (#{t}, #{t}9, #{t}9)"),
-    of_nobody(
-        "municipalities",
-        "name",
-        "(code, name, status, district_code, extended_powers_code, authorised_office_code) \
-         VALUES ('999999', 'New', 'TOWN', 'CZ0805', '8109', '81091')",
-    ),
-    of_nobody(
-        "municipality_extended_powers",
-        "told_on",
-        "VALUES ('510432', '2026-01-01', NULL, '8109', '2026-01-01')",
-    ),
-    of_tenant(
-        "notifications",
-        "subject",
-        "VALUES (#{t}, #dd, #{t}d2, now(), 'role.granted', 'grant')",
-    ),
-    of_tenant(
-        "operation_tallies",
-        "answered",
-        "VALUES (#{t}, '2026-11-03T08:01:00Z', 'requests', 1, 0, 0)",
-    ),
-    of_tenant("outbox", "event_id", "VALUES (#{t}, #{t}f0)"),
-    of_tenant("participants", "display_name", "VALUES (#{t}, #{t}d9, #d9, 'New')"),
-    of_nobody("people", "email", "VALUES (#dd, 'new@example.cz')"),
-    of_nobody("populations", "inhabitants", "VALUES ('507580', '2026-01-01', 1)"),
-    of_nobody("regions", "name", "VALUES ('CZ099', 'New')"),
-    of_tenant(
-        "request_comments",
-        "body",
-        "VALUES (#{t}, #dd, #{m}e1, #{m}, 'OPEN', true, false, #{t}d1, now(), 'New')",
-    ),
-    of_tenant("request_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
-    of_tenant(
-        "requests",
-        "title",
-        "(tenant_id, id, member_id, secrecy, shown_to_member, year, number, service_code, state, title, description, \
-         requester_kind, opened_at, opened_by, first_answer_due_at, due_at) \
-         VALUES (#{t}, #dd, #{m}, 'OPEN', true, 2031, 1, 'LEGAL-ADVICE', 'NEW', 'New', '', 'MUNICIPALITY', now(), #{t}d1, now(), now())",
-    ),
-    of_tenant("rollup_daily", "requests_opened", "VALUES (#{t}, '2026-11-03', 'LEGAL', 1, 0, 0)"),
-    of_tenant("rollup_due", "requests_open", "VALUES (#{t}, '2026-12-02', 'LEGAL', 1)"),
-    of_tenant(
-        "rollup_monthly",
-        "requests_opened",
-        "VALUES (#{t}, '2026-12-01', 1, 0, 0, '{}', 0, 0, 0, 0, NULL)",
-    ),
-    of_tenant(
-        "rollup_monthly_areas",
-        "requests_opened",
-        "VALUES (#{t}, '2026-12-01', 'LEGAL', 1, 0, 0, 0, 0, 0, 0)",
-    ),
-    of_tenant("rollup_positions", "position", "VALUES (#{t}, 1)"),
-    of_nobody(
-        "services",
-        "name_cs",
-        "VALUES ('NEW', 'LEGAL', 'New', 'New', 'OWN', 5, 30, 'OPEN', 'S', 5)",
-    ),
-    of_tenant(
-        "sessions",
-        "last_used_at",
-        "(id, person_id, tenant_id, hash, began_at, expires_at) \
-         VALUES (#dd, #d1, #{t}, sha256('new'), '2026-01-01', '2027-01-01')",
-    ),
-    of_tenant(
-        "sign_in_links",
-        "used_at",
-        "(id, person_id, tenant_id, hash, made_at, expires_at) \
-         VALUES (#dd, #d1, #{t}, sha256('new'), '2026-01-01', '2027-01-01')",
-    ),
-    of_tenant("standing_admins", "grant_id", "(tenant_id, grant_id) VALUES (#{t}, #{t}d3e2)"),
-    of_tenant("stream", "event_id", "VALUES (#{t}, 99, #{t}f3)"),
-    of_tenant(
-        "support_accesses",
-        "ended_at",
-        "(tenant_id, id, person_id, display_name, reason, minutes, opened_at) \
-         VALUES (#{t}, #dd, #d1, 'Somebody', 'Why', 30, now())",
-    ),
-    of_tenant("tenant_service_overrides", "version", "VALUES (#{t}, 'COMPLAINT', true, NULL, 1)"),
-    of_tenant("tenant_settings", "value", "VALUES (#{t}, 'three', 'true', 1)"),
-    Sample {
-        table: "tenants",
-        owner: Some("id"),
-        column: "slug",
-        insert: "(id, slug, kind, lifecycle, onboarded_at) VALUES (#f, 'svazek-f', 'ASSOCIATION', 'ACTIVE', now())",
-    },
-];

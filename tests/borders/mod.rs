@@ -4,6 +4,7 @@
 mod matrix;
 mod mutants;
 mod proofs;
+mod samples;
 
 use crate::house::database::{self, TestDatabase, connect};
 use std::collections::BTreeMap;

@@ -4,8 +4,9 @@
 //! of the matrix are tried until the first difference. All of them take some seconds, so they run with all other tests;
 //! `make mutants` runs them alone.
 
-use super::matrix::{Cell, SAMPLES, Sample, cells, matrix};
+use super::matrix::{Cell, cells, matrix};
 use super::proofs::{self, Proof};
+use super::samples::{SAMPLES, Sample};
 use super::{Desk, with_fixture};
 use crate::house::committed::is_committed;
 use crate::house::database::TestDatabase;
@@ -52,6 +53,45 @@ const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
         "it looks at the transaction alone, and that doesn't change with the row",
     ),
     (
+        "onboarding_steps.nation_keeps",
+        "check loosened",
+        "the nation may update days and version only, so a step's tenant can't change",
+    ),
+    (
+        "rollout_tenants.nation_keeps",
+        "check loosened",
+        "who may insert at all acts for the whole nation, and a line's tenant can't be updated",
+    ),
+    (
+        "rollout_tenants.tenant",
+        "check loosened",
+        "a tenant may update what was decided about conflicts only, so a line's tenant can't change",
+    ),
+    (
+        "rollout_tenants.whole_nation_runs",
+        "check loosened",
+        "it looks at the transaction alone, and that doesn't change with the row",
+    ),
+    ("rollout_waves.whole_nation_runs", "check loosened", "as rollout_tenants.whole_nation_runs"),
+    ("rollouts.whole_nation_runs", "check loosened", "as rollout_tenants.whole_nation_runs"),
+    ("tenant_models.system_changes", "check loosened", "as rollout_tenants.whole_nation_runs"),
+    (
+        "timesheets.tenant",
+        "check loosened",
+        "a month is begun by its own participant alone, who is of one tenant, and its tenant can't be updated",
+    ),
+    ("worklog_entries.tenant", "check loosened", "as timesheets.tenant"),
+    (
+        "worklog_entries.own_corrected",
+        "check loosened",
+        "an entry's participant and month can't be updated",
+    ),
+    (
+        "tenant_settings.nation_changes",
+        "check loosened",
+        "the nation may update value and version only, so a row's tenant can't change",
+    ),
+    (
         "associations.tenant_renames",
         "check loosened",
         "a tenant may update the name only, so a row's id can't change",
@@ -62,6 +102,11 @@ const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
 const BEHIND: &[(&str, &str, &str)] = &[
     ("stream.tenant", "events.tenant", "ALTER POLICY tenant ON events USING (true)"),
     ("stream.nation", "events.nation", "ALTER POLICY nation ON events USING (true)"),
+    (
+        "centre_model_versions.nation_writes",
+        "centre_model_versions.what_was_submitted",
+        "DROP POLICY what_was_submitted ON centre_model_versions",
+    ),
 ];
 
 /// A policy, and one way of weakening it.

@@ -1,6 +1,6 @@
 //! What the borders promise, one sentence each, on the fixture's rows. The matrix says what is; this says what must be.
 
-use super::matrix::SAMPLES;
+use super::samples::SAMPLES;
 use super::{Desk, Standing, fixture, uuid, with_ids};
 use domain::access::{TABLE_KINDS, TableKind};
 
@@ -166,10 +166,14 @@ fn mayor() -> Standing {
         .set("member_ids", of_a1)
 }
 
+/// Of the tenants' tables those in which no tenant but the nation has rows, nor any right.
+const OF_THE_NATION: [&str; 3] = ["centre_model_drafts", "rollout_waves", "rollouts"];
+
 /// What must be so for every table of a kind, the later ones too.
 fn by_table() -> Vec<Proof> {
     let mut proofs = Vec::new();
-    for (table, kind) in TABLE_KINDS {
+    let of_the_nation = |table: &str| OF_THE_NATION.contains(&table);
+    for (table, kind) in TABLE_KINDS.iter().filter(|(table, _)| !of_the_nation(table)) {
         let mut prove = |sentence: &str, standing: Standing, sql: String, answer: &str| {
             let (sentence, answer) = (format!("{table}: {sentence}"), answer.to_owned());
             proofs.push(Proof { sentence, standing, sql, answer });
@@ -210,8 +214,10 @@ fn by_table() -> Vec<Proof> {
             prove("staff see no other tenant's row", manager(), foreign.clone(), "0");
             prove("the owner is told", Standing::of("owner"), read.clone(), "told");
         }
-        if matches!(kind, TableKind::Tenant | TableKind::Member) && *table != "stream" {
-            prove("staff write no row of another tenant", manager(), insert("b"), "!");
+        if is_tenant_s && *kind != TableKind::Rollup && *table != "stream" {
+            // Of a plan's lines the nation writes each; the tenant has no right to.
+            let answer = if *table == "rollout_tenants" { "-" } else { "!" };
+            prove("staff write no row of another tenant", manager(), insert("b"), answer);
         }
         if *kind == TableKind::Member {
             prove(
@@ -229,6 +235,37 @@ fn by_table() -> Vec<Proof> {
         }
     }
     proofs.extend(of_the_register());
+    proofs.extend(of_the_nation_alone());
+    proofs
+}
+
+/// What no tenant reaches of tables in which the nation alone has rows.
+fn of_the_nation_alone() -> Vec<Proof> {
+    let mut proofs = Vec::new();
+    for sample in SAMPLES.iter().filter(|sample| OF_THE_NATION.contains(&sample.table)) {
+        let read = format!("SELECT FROM {}", sample.table);
+        let mut prove = |what: &str, standing: Standing, sql: String, answer: &str| {
+            let sentence = format!("{}: {what}", sample.table);
+            proofs.push(Proof { sentence, standing, sql, answer: answer.to_owned() });
+        };
+        prove("staff may not even ask", manager(), read.clone(), "-");
+        prove("staff write no row", manager(), sample.insert("a"), "-");
+        prove("a mayor may not even ask", mayor(), read.clone(), "-");
+        prove(
+            "with a tenant's id nobody sees the nation's",
+            nation().in_tenant("a"),
+            read.clone(),
+            "0",
+        );
+        prove(
+            "the bare login reads nothing",
+            Standing::of("centrum").in_tenant("a"),
+            read.clone(),
+            "-",
+        );
+        prove("the intake reads nothing", Standing::of("intake").in_tenant("a"), read.clone(), "-");
+        prove("the owner is told", Standing::of("owner"), read, "told");
+    }
     proofs
 }
 

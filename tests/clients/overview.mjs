@@ -44,6 +44,8 @@ const table = (page) => page.locator('table.centres').innerText();
   await page.waitForURL(`${CENTRUM_URL}/auth`);
   await page.click('a[href="/overview"]');
   const centre = await page.locator('tr[data-centre] th a').first().getAttribute('href');
+  await page.click('a[href="/overview/rollouts"]');
+  const rollout = await page.locator('tr[data-rollout] th a').first().getAttribute('href');
   const before = told.console.length;
   for (const width of [360, 1440]) {
     await look(page, 'overview', `${CENTRUM_URL}/overview`, width);
@@ -51,6 +53,8 @@ const table = (page) => page.locator('table.centres').innerText();
     await look(page, 'nothing', `${CENTRUM_URL}/overview?name=nikde&kind=COMMUNITY`, width);
     await look(page, 'centre', `${CENTRUM_URL}${centre}`, width);
     await look(page, 'refused', `${CENTRUM_URL}/overview?health=BLUE`, width);
+    await look(page, 'rollouts', `${CENTRUM_URL}/overview/rollouts`, width);
+    await look(page, 'rollout', `${CENTRUM_URL}${rollout}`, width);
   }
   // The browser itself writes a page's status down, as it does of any.
   told.console = told.console.filter((text, at) => at < before || !text.includes('status of 400'));

@@ -1,5 +1,6 @@
 //! `centrum up` with its data folder on a disk of its own, whose size can be changed.
 
+use crate::house::Patience;
 use crate::house::program::{Doctor, centrum};
 use domain::access::{Clock, Db, Settings};
 use domain::identity;
@@ -83,8 +84,10 @@ impl Office {
     pub(super) async fn start(&mut self) {
         let mut server = self.program().spawn().unwrap();
         let mut tick = tokio::time::interval(Duration::from_millis(20));
+        let patience = Patience::until("the program serves");
         while Running::read(&self.data()).is_none_or(|running| running.pid != server.id()) {
             assert!(server.try_wait().unwrap().is_none(), "it ended: {}", self.log());
+            patience.lasts();
             tick.tick().await;
         }
         self.server = Some(server);
@@ -105,7 +108,9 @@ impl Office {
     }
 
     pub(super) fn fill_the_disk(&self) {
+        let patience = Patience::until("the disk is no larger than what is on it");
         loop {
+            patience.lasts();
             let used = Command::new("df").args(["-k", "--output=used"]).arg(self.path()).output();
             let used = String::from_utf8(used.unwrap().stdout).unwrap();
             let used: u64 = used.lines().nth(1).unwrap().trim().parse().unwrap();
@@ -133,7 +138,9 @@ impl Office {
     /// Until the doctor finds nothing wrong: the worker has counted what there is.
     pub(super) async fn until_all_is_well(&mut self) {
         let mut tick = tokio::time::interval(Duration::from_millis(100));
+        let patience = Patience::until("the doctor finds nothing wrong");
         while !self.doctor().is_content {
+            patience.lasts();
             let server = self.server.as_mut().expect("a running server");
             assert!(server.try_wait().unwrap().is_none(), "it ended: {}", self.log());
             tick.tick().await;
@@ -147,7 +154,9 @@ impl Office {
 
     pub(super) async fn until_its_log_says(&mut self, words: &str) {
         let mut tick = tokio::time::interval(Duration::from_millis(20));
+        let patience = Patience::until("the log says it");
         while !self.log().contains(words) {
+            patience.lasts();
             let server = self.server.as_mut().expect("a running server");
             let ended = server.try_wait().unwrap();
             assert!(ended.is_none(), "it ended: {}", self.log());

@@ -6,7 +6,7 @@ use super::steps::History;
 use crate::figures::rows;
 use crate::house::House;
 use domain::access::{Clock, Credential, Db, SignedIn, sign_in};
-use domain::kernel::ids::{AssociationId, MemberId, TenantId};
+use domain::kernel::ids::{AssociationId, MemberId, ParticipantId, TenantId};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use std::time::Duration;
@@ -43,9 +43,9 @@ INSERT INTO association_memberships (id, association_id, municipality_code)
 INSERT INTO tenants (id, slug, kind, lifecycle, onboarded_at) SELECT id, 'svazek-' || n, 'ASSOCIATION', 'ACTIVE', '2026-01-01' FROM t;
 INSERT INTO members (tenant_id, id, membership_id)
   SELECT id, pg_temp.id(2, n, m), CASE WHEN m > 0 THEN pg_temp.id(2, n, m) END FROM t, generate_series(0, 3) m;
-INSERT INTO people (id, email) SELECT pg_temp.id(3, n, p), 'p' || p || '@svazek-' || n || '.invalid' FROM t, generate_series(1, 3) p;
+INSERT INTO people (id, email) SELECT pg_temp.id(3, n, p), 'p' || p || '@svazek-' || n || '.invalid' FROM t, generate_series(1, 5) p;
 INSERT INTO participants (tenant_id, id, person_id, display_name)
-  SELECT id, pg_temp.id(3, n, p), pg_temp.id(3, n, p), 'Somebody' FROM t, generate_series(1, 3) p;
+  SELECT id, pg_temp.id(3, n, p), pg_temp.id(3, n, p), 'Somebody' FROM t, generate_series(1, 5) p;
 INSERT INTO grants (tenant_id, id, participant_id, person_id, role, scope, member_id, valid_from)
   SELECT id, pg_temp.id(4, n, g), pg_temp.id(3, n, p), pg_temp.id(3, n, p), role, CASE WHEN m IS NULL THEN 'TENANT' ELSE 'MEMBER' END,
     pg_temp.id(2, n, m), '2026-01-01'
@@ -77,8 +77,9 @@ impl Nation {
         let members = [1, 2, 3].map(|member| MemberId::from(id(MEMBER, number, member)));
         let people = (person(&db, number, 1), person(&db, number, 2), person(&db, number, 3));
         let (manager, officer, mayor) = futures_util::join!(people.0, people.1, people.2);
+        let colleagues = [4, 5].map(|person| ParticipantId::from(id(PERSON, number, person)));
         let rng = StdRng::seed_from_u64(seed << 32 | u64::from(number));
-        History::new(rng, clock, members, [manager, officer, mayor])
+        History::new(rng, clock, members, [manager, officer, mayor], colleagues)
     }
 
     /// Whether an event waits for its place or its count.

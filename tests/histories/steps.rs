@@ -1,16 +1,18 @@
 //! What can happen in a tenant, one step at a time. Everybody tries everything: what is refused lawfully is no step, and must be
 //! counted nowhere.
 
+use crate::house::patience::in_time;
 use chrono::{Duration, NaiveDate};
-use domain::access::{Caller, Clock, SignedIn};
+use domain::access::{Caller, Clock, Role, SignedIn};
 use domain::activities::{self, ActivityCompetence, Beneficiary, Change, Correction, NewActivity};
 use domain::benefits::{Method, Said};
 use domain::configuration::{self, ServiceOverride};
+use domain::identity::{self, NewGrant};
 use domain::kernel::error::{Error, Result};
-use domain::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
+use domain::kernel::ids::{ActivityId, GrantId, MemberId, ParticipantId, RequestId};
 use domain::kernel::money::Money;
 use domain::kernel::working_days::day_in_prague;
-use domain::requests::{self, NewRequest, Requester};
+use domain::requests::{self, NewRequest, Priority, Requester};
 use domain::tenancy;
 use futures_util::future::BoxFuture;
 use rand::RngExt as _;
@@ -24,12 +26,18 @@ pub(super) const STEPS: &[(&str, u32, Step)] = &[
     ("a request is opened", 6, |h| Box::pin(h.open())),
     ("a request is given to somebody", 2, |h| Box::pin(h.assign())),
     ("a request is commented", 1, |h| Box::pin(h.comment())),
+    ("a request is begun", 4, |h| Box::pin(h.start())),
+    ("a requester is asked", 5, |h| Box::pin(h.ask())),
+    ("a requester answers", 4, |h| Box::pin(h.answer())),
+    ("a request is withdrawn", 2, |h| Box::pin(h.cancel())),
     ("a request is closed", 7, |h| Box::pin(h.close())),
     ("a request is reopened", 5, |h| Box::pin(h.reopen())),
     ("an activity is recorded", 5, |h| Box::pin(h.record())),
     ("an activity is corrected", 5, |h| Box::pin(h.correct())),
     ("a benefit is attested", 3, |h| Box::pin(h.attest())),
     ("a service gets another closing time", 1, |h| Box::pin(h.override_service())),
+    ("a manager is appointed", 2, |h| Box::pin(h.appoint())),
+    ("a manager is one no more", 1, |h| Box::pin(h.dismiss())),
     ("a member leaves", 1, |h| Box::pin(h.leave())),
 ];
 
@@ -52,7 +60,13 @@ pub(super) struct History {
     members: [MemberId; 3],
     /// A manager who administers too, the data protection officer, a mayor.
     people: [SignedIn; 3],
+    /// Two who may become managers, and never sign in.
+    colleagues: [ParticipantId; 2],
+    /// Grants of those who became it.
+    appointed: Vec<GrantId>,
     requests: Vec<RequestId>,
+    /// Of them, those whose requester was asked, and hasn't tried to answer yet.
+    asked: Vec<RequestId>,
     activities: Vec<(ActivityId, i32)>,
     overrides: [i32; SERVICES.len()],
 }
@@ -63,9 +77,20 @@ impl History {
         clock: Clock,
         members: [MemberId; 3],
         people: [SignedIn; 3],
+        colleagues: [ParticipantId; 2],
     ) -> Self {
-        let (requests, activities, overrides) = (vec![], vec![], [0; SERVICES.len()]);
-        Self { rng, clock, members, people, requests, activities, overrides }
+        Self {
+            rng,
+            clock,
+            members,
+            people,
+            colleagues,
+            appointed: vec![],
+            requests: vec![],
+            asked: vec![],
+            activities: vec![],
+            overrides: [0; SERVICES.len()],
+        }
     }
 
     pub(super) fn draw(&mut self, from: RangeInclusive<usize>) -> usize {
@@ -84,13 +109,14 @@ impl History {
                 .iter()
                 .find(|(_, weight, _)| at.checked_sub(*weight).map(|rest| at = rest).is_none())
                 .expect("a step");
-            match step(&mut self).await {
+            match in_time(name, step(&mut self)).await {
                 Ok(()) => note(name),
                 Err(
                     Error::NotFound(_)
                     | Error::Forbidden { .. }
                     | Error::Invalid(_)
                     | Error::Rejected(_)
+                    | Error::IllegalMove { .. }
                     | Error::Stale { .. },
                 ) => {}
                 Err(error) => panic!("{name}: {error:?}"),
@@ -148,6 +174,8 @@ impl History {
             member: Some(self.member()),
             municipality_code: None,
             shown_to_member: None,
+            priority: Priority::Normal,
+            channel: None,
         };
         let opened = requests::commands::open(&by, new).await?;
         self.requests.push(opened.id);
@@ -168,6 +196,35 @@ impl History {
     async fn close(&mut self) -> Result<()> {
         let (by, id) = (self.staff(), self.request()?);
         requests::commands::close(&by, id, "Hotovo").await.map(drop)
+    }
+
+    async fn start(&mut self) -> Result<()> {
+        let (by, id) = (self.staff(), self.request()?);
+        requests::work::start(&by, id).await.map(drop)
+    }
+
+    /// Who asks has begun.
+    async fn ask(&mut self) -> Result<()> {
+        let (by, id) = (self.staff(), self.request()?);
+        match requests::work::start(&by, id).await {
+            Ok(_) | Err(Error::IllegalMove { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        requests::work::ask(&by, id, "Kdy?").await?;
+        self.asked.push(id);
+        Ok(())
+    }
+
+    /// What was asked last, if it still waits.
+    async fn answer(&mut self) -> Result<()> {
+        let by = self.anybody();
+        let id = self.asked.pop().ok_or(NOTHING_YET)?;
+        requests::work::answer(&by, id, "Zítra").await.map(drop)
+    }
+
+    async fn cancel(&mut self) -> Result<()> {
+        let (by, id) = (self.staff(), self.request()?);
+        requests::work::cancel(&by, id, "Už netřeba", None).await.map(drop)
     }
 
     async fn reopen(&mut self) -> Result<()> {
@@ -267,7 +324,24 @@ impl History {
         Ok(())
     }
 
-    /// No command does it yet.
+    /// One of two, also one who was it before.
+    async fn appoint(&mut self) -> Result<()> {
+        let who = self.draw(0..=1);
+        let manager = NewGrant::of(Role::CentreManager);
+        let grant =
+            identity::commands::grant(self.manager(), self.colleagues[who], &manager).await?;
+        self.appointed.push(grant.id);
+        Ok(())
+    }
+
+    /// At once, or from a later day on: that it was said is what counts.
+    async fn dismiss(&mut self) -> Result<()> {
+        let last = self.appointed.len().checked_sub(1).ok_or(NOTHING_YET)?;
+        let one = self.draw(0..=last);
+        let later = self.rng.random::<bool>().then(|| self.clock.now() + Duration::days(20));
+        identity::commands::revoke(self.manager(), self.appointed[one], later).await.map(drop)
+    }
+
     /// Its own administration says so, up to a month ahead.
     async fn leave(&mut self) -> Result<()> {
         let (ahead, member) = (self.rng.random_range(0..=30), self.members[2]);

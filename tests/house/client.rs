@@ -1,5 +1,6 @@
 //! Somebody who asks: a token, and the way over HTTP, without a port.
 
+use super::patience::in_time;
 use super::{Answer, House, left_after, on_the_house};
 use domain::access::{Credential, Db, Job, Vouched, VouchedBy, act_as_system, sign_in};
 use domain::identity::commands::link_identity;
@@ -233,7 +234,10 @@ async fn first_event(body: Body) -> String {
     let mut chunks = body.into_bytes_stream();
     let mut text = String::new();
     while !text.contains("\n\n") {
-        let chunk = chunks.next().await.expect("a stream says that it stands").unwrap();
+        let chunk = in_time("a stream tells something", chunks.next())
+            .await
+            .expect("a stream says that it stands")
+            .unwrap();
         text.push_str(std::str::from_utf8(&chunk).unwrap());
     }
     let told = text.lines().find_map(|line| line.strip_prefix("data: "));

@@ -68,9 +68,11 @@ impl TestDatabase {
         server().url(Some("centrum_migrator"), &self.name)
     }
 
-    /// Connected as the superuser.
+    /// Connected as the superuser, who waits long and not for ever.
     pub async fn superuser(&self) -> Client {
-        connect(&self.superuser_url()).await
+        let client = connect(&self.superuser_url()).await;
+        client.batch_execute("SET statement_timeout = '3min'").await.expect("a limit");
+        client
     }
 }
 

@@ -8,8 +8,10 @@ pub mod client;
 pub mod committed;
 pub mod database;
 pub mod load;
+pub mod model;
 pub mod node;
 pub mod own_server;
+pub mod patience;
 pub mod program;
 pub mod redis;
 pub mod register;
@@ -22,6 +24,7 @@ pub mod wire;
 
 pub use answer::Answer;
 pub use client::Client;
+pub use patience::Patience;
 pub use tenant::Tenant;
 
 use chrono::{DateTime, Duration, Utc};

@@ -30,7 +30,9 @@ pub fn centrum(arguments: &[&str]) -> Command {
         .env_remove("CENTRUM_DATABASE_URL")
         .env_remove("CENTRUM_MIGRATOR_URL")
         .env_remove("CENTRUM_DATA_DIR")
-        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        .env_remove("OTEL_EXPORTER_OTLP_ENDPOINT")
+        // The tests' threads have larger stacks.
+        .env_remove("RUST_MIN_STACK");
     command
 }
 

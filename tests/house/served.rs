@@ -1,7 +1,8 @@
 //! The program on a port of its own, in this process: for what a request in process can't do, such as a websocket.
 
 use super::{House, on_the_house};
-use domain::access::stream_head;
+use domain::access::{stamp, stream_head};
+use domain::kernel::ids::TenantId;
 use server::http::{PublicUrl, Resources, Settings, listen};
 use server::news::News;
 use server::stop::{Step, Stop, Stopper};
@@ -56,6 +57,16 @@ impl Served {
             for tenant in tenants {
                 news.tell(tenant, stream_head(&db, tenant).await.unwrap());
             }
+        })
+        .await;
+    }
+
+    /// Until the nation's own order knows all that happened, and who listens there is told.
+    pub async fn catch_up_of_the_nation(&self) {
+        let (db, news) = (self.house.db().clone(), self.news.clone());
+        on_the_house(async move {
+            while stamp(&db, TenantId::NATION).await.unwrap().events > 0 {}
+            news.tell(TenantId::NATION, stream_head(&db, TenantId::NATION).await.unwrap());
         })
         .await;
     }

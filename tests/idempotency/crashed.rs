@@ -41,6 +41,11 @@ async fn a_server_killed_among_a_hundred_keyed_deeds_leaves_each_with_its_outcom
             server.kill().unwrap();
         }
     }
+    assert!(
+        answered.len() >= ANSWERED,
+        "only {} were answered before it was killed",
+        answered.len()
+    );
     server.wait().unwrap();
 
     let mut server = house.start().await;

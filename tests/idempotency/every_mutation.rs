@@ -2,6 +2,8 @@
 //! shown twice. A mutation that isn't here fails the test.
 
 use super::number;
+use crate::attachments::{attached_by_hand, hash};
+use crate::house::model::published;
 use crate::house::{Answer, Client, House, Tenant};
 use crate::strangers::coverage::Contract;
 use serde_json::{Value, json};
@@ -65,10 +67,13 @@ async fn every_mutation_asked_for_twice_is_done_once_and_shows_no_secret_again()
     let mut twice = Twice { house: house.clone(), asked: BTreeSet::new() };
     cases(&mut twice, &tenant).await;
     work(&mut twice, &tenant).await;
+    hours(&mut twice, &tenant).await;
     people(&mut twice, &tenant).await;
     credentials(&mut twice, &tenant).await;
     nation(&mut twice, &tenant).await;
+    rollouts(&mut twice, &tenant).await;
     leaving(&mut twice, &tenant).await;
+    models(&mut twice, &tenant).await;
     let in_the_contract: BTreeSet<String> = Contract::read()
         .root_fields()
         .into_iter()
@@ -90,6 +95,20 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     let comment = format!("comment {{ id body author {{ displayName }} }} {request}");
     let said = json!({ "id": id, "body": "Volal jsem jim." });
     twice.ask(&clerk, "commentOnRequest", &comment, said).await;
+    let file = json!({ "requestId": id, "name": "a.pdf", "size": 1, "sha256": hash(b"x") });
+    twice.ask(&clerk, "prepareUpload", "upload { id address contentType }", file).await;
+    let attached = attached_by_hand(&tenant.house, id.as_str().unwrap()).await;
+    twice.ask(&clerk, "removeAttachment", "request { id }", json!({ "id": attached })).await;
+    twice.ask(&clerk, "startRequest", request, json!({ "id": id })).await;
+    twice.ask(&clerk, "askRequester", request, json!({ "id": id, "question": "Kdy?" })).await;
+    let mayor = tenant.mayor_of(0).await;
+    twice.ask(&mayor, "answerRequest", request, json!({ "id": id, "answer": "Zítra." })).await;
+    let other =
+        json!({ "serviceCode": "DEV-WASTE", "title": "Jiné", "memberId": tenant.members[0] });
+    let other = clerk.done("mutation($input: OpenRequestInput!) { openRequest(input: $input) { id userErrors { code } } }",
+        json!({ "input": other })).await;
+    let why = json!({ "id": other.data("/openRequest/id"), "reason": "Omylem." });
+    twice.ask(&clerk, "cancelRequest", request, why).await;
     twice.ask(&clerk, "closeRequest", request, json!({ "id": id, "outcome": "x" })).await;
     twice.ask(&clerk, "reopenRequest", request, json!({ "id": id })).await;
 }
@@ -110,6 +129,35 @@ async fn work(twice: &mut Twice, tenant: &Tenant) {
     let nothing = json!({ "id": id, "expectedVersion": 2, "minutes": 90 });
     twice.ask(&clerk, "correctActivity", activity, nothing).await;
     twice.ask(&mayor, "attestBenefit", activity, json!({ "activityId": id })).await;
+}
+
+async fn hours(twice: &mut Twice, tenant: &Tenant) {
+    let (clerk, manager) = (tenant.clerk().await, tenant.manager().await);
+    let employment = "employment { id role fteThousandths startsOn endsOn version }";
+    let new = json!({ "participantId": clerk.id, "role": "CLERK", "fteThousandths": 500, "startsOn": "2026-01-01" });
+    let started = twice.ask(&manager, "startEmployment", employment, new).await;
+    let id = started.data("/startEmployment/employment/id").clone();
+    let change = json!({ "id": id, "expectedVersion": 1, "fteThousandths": 600 });
+    twice.ask(&manager, "changeEmployment", employment, change).await;
+    let end = json!({ "id": id, "expectedVersion": 2, "endsOn": "2026-12-31" });
+    twice.ask(&manager, "endEmployment", employment, end).await;
+    let entry = "entry { id timesheetId minutes note version } warnings { reason minutes }";
+    let new = json!({ "workedOn": "2026-03-02", "minutes": 750, "note": "Svoz" });
+    let logged = twice.ask(&clerk, "logWork", entry, new.clone()).await;
+    let change =
+        json!({ "id": logged.text("/logWork/entry/id"), "expectedVersion": 1, "minutes": 90 });
+    twice.ask(&clerk, "correctWork", entry, change).await;
+    let spare = twice.ask(&clerk, "logWork", entry, new).await;
+    let timesheet = "timesheet { id state workMinutes reason version }";
+    let gone = json!({ "id": spare.text("/logWork/entry/id"), "expectedVersion": 1 });
+    twice.ask(&clerk, "removeWork", timesheet, gone).await;
+    let month = |version| json!({ "id": logged.text("/logWork/entry/timesheetId"), "expectedVersion": version });
+    twice.ask(&clerk, "submitTimesheet", timesheet, month(1)).await;
+    let mut why = month(2);
+    why["reason"] = json!("Chybí pondělí");
+    twice.ask(&manager, "returnTimesheet", timesheet, why).await;
+    twice.ask(&clerk, "submitTimesheet", timesheet, month(3)).await;
+    twice.ask(&manager, "approveTimesheet", timesheet, month(4)).await;
 }
 
 async fn people(twice: &mut Twice, tenant: &Tenant) {
@@ -165,6 +213,56 @@ async fn leaving(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&admin, "endMembership", "member { id leftOn municipality { code } }", day).await;
 }
 
+async fn rollouts(twice: &mut Twice, tenant: &Tenant) {
+    let (house, by) = (&tenant.house, tenant.house.coordinator().await);
+    let setting = json!({ "key": "tokens.longest_days", "value": 200, "expectedVersion": 0 });
+    twice.ask(&tenant.admin().await, "setSetting", "setting { key value }", setting).await;
+    let locked = json!({ "tokens.longest_days": {
+        "value": 90, "isLocked": true, "narrows": { "least": null, "most": null, "words": null } } });
+    let version = published(house, locked, json!({})).await;
+    let shown = "rollout { id name state wave reason version plan { tenants hash } }";
+    let one = json!([{ "name": "Vlna", "tenantIds": [tenant.id.to_string()] }]);
+    let new =
+        json!({ "name": "Jaro", "toVersionId": version, "minimumSoakMinutes": 0, "waves": one });
+    let given_up = twice.ask(&by, "planRollout", shown, new.clone()).await;
+    let id = given_up.data("/planRollout/rollout/id");
+    let input = json!({ "rolloutId": id, "expectedVersion": 1 });
+    twice.ask(&by, "discardRollout", shown, input).await;
+    let planned = twice.ask(&by, "planRollout", shown, new).await;
+    let id = planned.data("/planRollout/rollout/id");
+    let hash = planned.data("/planRollout/rollout/plan/hash");
+    let input = json!({ "rolloutId": id, "planHash": hash, "expectedVersion": 1 });
+    twice.ask(&by, "startRollout", shown, input).await;
+
+    let of_tenant = |version: i32, more: Value| {
+        let mut input = json!({
+            "rolloutId": id, "tenantId": tenant.id.to_string(), "expectedVersion": version,
+        });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let line =
+        "rolloutTenant { wave state openConflicts decisions { resolution } reason until version }";
+    let what = json!({ "subject": "setting:tokens.longest_days", "resolution": "DROP_OURS", "reason": "Po dohodě." });
+    twice.ask(&by, "resolveConflict", line, of_tenant(1, what)).await;
+    let until = json!({ "reason": "Volby.", "until": "2026-03-20" });
+    twice.ask(&by, "deferRollout", line, of_tenant(2, until)).await;
+    twice.ask(&by, "skipInRollout", line, of_tenant(3, json!({ "reason": "Nechtějí." }))).await;
+    twice.ask(&by, "retryInRollout", line, of_tenant(4, json!({}))).await;
+
+    let said = |version: i32| json!({ "rolloutId": id, "reason": "Prověříme to.", "expectedVersion": version });
+    twice.ask(&by, "pauseRollout", shown, said(2)).await;
+    let input = json!({ "rolloutId": id, "expectedVersion": 3 });
+    twice.ask(&by, "resumeRollout", shown, input).await;
+    // A gate has paused it.
+    let red = "UPDATE rollouts SET state = 'PAUSED', red = '[{ \"figure\": \"FAILED_APPLICATIONS\", \"count\": 1, \"of\": 1,
+        \"permille\": 1000, \"beforePermille\": null, \"limitPermille\": 20, \"isRed\": true }]' WHERE state = 'RUNNING'";
+    house.database().superuser().await.batch_execute(red).await.unwrap();
+    let red = format!("{shown} ").replace("wave", "wave red { figure isRed }");
+    twice.ask(&by, "forceGate", &red, said(4)).await;
+    twice.ask(&by, "rollBackRollout", shown, said(5)).await;
+}
+
 async fn nation(twice: &mut Twice, tenant: &Tenant) {
     let house = &tenant.house;
     let (admin, coordinator) = (tenant.admin().await, house.coordinator().await);
@@ -182,6 +280,14 @@ async fn nation(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&coordinator, "convertToCommunity", "association { ico name kind }", new).await;
 
     let id = admin.done("{ tenant { id } }", json!({})).await.data("/tenant/id").clone();
+    let step = "step { code state dueOn doneOn version }";
+    let mut input = json!({ "tenantId": id, "code": "DATA_BOX", "expectedVersion": 1 });
+    input["dueOn"] = json!("2026-06-01");
+    twice.ask(&admin, "planOnboardingStep", step, input).await;
+    let input = json!({ "tenantId": id, "code": "CONTRACT", "expectedVersion": 1 });
+    twice.ask(&coordinator, "completeOnboardingStep", step, input).await;
+    let input = json!({ "tenantId": id, "code": "CONTRACT", "expectedVersion": 2 });
+    twice.ask(&coordinator, "takeBackOnboardingStep", step, input).await;
     let active = json!({ "tenantId": id, "lifecycle": "ACTIVE" });
     let selected = "tenant { id lifecycle lifecycleSteps }";
     twice.ask(&coordinator, "changeTenantLifecycle", selected, active).await;
@@ -196,6 +302,8 @@ async fn nation(twice: &mut Twice, tenant: &Tenant) {
 
     let setting = json!({ "key": "support_access.at_once", "value": true, "expectedVersion": 0 });
     twice.ask(&admin, "setSetting", "setting { key value version }", setting).await;
+    let reset = json!({ "key": "support_access.at_once", "expectedVersion": 1 });
+    twice.ask(&admin, "resetSetting", "setting { key value version }", reset).await;
     let service = "service { code closeWithin offered origin version }";
     let change = json!({ "serviceCode": "DEV-WASTE", "closeWithin": 9, "expectedVersion": 0 });
     twice.ask(&admin, "overrideService", service, change).await;
@@ -209,4 +317,53 @@ async fn nation(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&admin, "setIdentityProvider", provider, set).await;
     let remove = json!({ "expectedVersion": 1 });
     twice.ask(&admin, "removeIdentityProvider", provider, remove).await;
+}
+
+async fn models(twice: &mut Twice, tenant: &Tenant) {
+    let house = &tenant.house;
+    let (author, approver) = (house.coordinator().await, house.of_the_nation("approver").await);
+    let shown = "version { id number state version notes settings { key value } services { code } duties { code } indicators { code } onboardingSteps { code } }";
+    let drafted = twice.ask(&author, "draftCentreModel", shown, json!({ "notes": "x" })).await;
+    let id = drafted.data("/draftCentreModel/version/id").clone();
+    let named = json!({ "code": "A", "nameCs": "A", "nameEn": "A" });
+    let with = |version: i32, more: Value| {
+        let mut input = named.clone();
+        let own = json!({ "id": id, "expectedVersion": version });
+        for part in [own, more] {
+            input.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
+        }
+        input
+    };
+    let only = |version: i32, more: Value| {
+        let mut input = json!({ "id": id, "expectedVersion": version });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let setting = json!({ "key": "tokens.longest_days", "value": 30 });
+    twice.ask(&author, "setModelSetting", shown, only(1, setting)).await;
+    let service = json!({ "serviceCode": "IT-SUPPORT", "locked": true });
+    twice.ask(&author, "setModelService", shown, only(2, service)).await;
+    let duty = json!({ "kind": "MEETING", "timesAYear": 1 });
+    twice.ask(&author, "setModelDuty", shown, with(3, duty)).await;
+    twice.ask(&author, "setModelIndicator", shown, with(4, json!({ "target": 1 }))).await;
+    let step = json!({ "place": 1, "responsible": "TENANT_ADMIN", "dueWithin": 1 });
+    twice.ask(&author, "setModelOnboardingStep", shown, with(5, step)).await;
+    let duty = json!({ "part": "DUTIES", "key": "A" });
+    twice.ask(&author, "removeFromModel", shown, only(6, duty)).await;
+    twice.ask(&author, "submitCentreModel", shown, only(7, json!({}))).await;
+    let why = json!({ "reason": "x" });
+    twice.ask(&approver, "giveBackCentreModel", shown, only(8, why)).await;
+    author
+        .done(
+            "mutation($id: ID!) { submitCentreModel(input: { id: $id, expectedVersion: 9 }) { userErrors { code } } }",
+            json!({ "id": id }),
+        )
+        .await;
+    twice.ask(&approver, "approveCentreModel", shown, only(10, json!({}))).await;
+    twice.ask(&author, "withdrawCentreModel", shown, json!({ "id": id })).await;
+    let another = json!({ "fromId": id });
+    let drafted = twice.ask(&author, "draftCentreModel", shown, another).await;
+    let another = drafted.data("/draftCentreModel/version/id");
+    let discard = json!({ "id": another, "expectedVersion": 1 });
+    twice.ask(&author, "discardCentreModel", "id", discard).await;
 }

@@ -16,10 +16,11 @@ const WRONG: &[(&str, &str)] = &[
     ("requests without their opening", "SELECT r.id FROM requests r WHERE (SELECT count(*) FROM events e
         WHERE e.tenant_id = r.tenant_id AND e.request_id = r.id AND e.kind = 'request.opened') <> 1"),
     ("steps without their event", "SELECT r.id FROM requests r WHERE r.version - 1 <> (SELECT count(*) FROM events e
-        WHERE e.request_id = r.id AND e.kind IN ('request.assigned', 'request.closed', 'request.reopened'))"),
+        WHERE e.request_id = r.id AND e.kind IN ('request.assigned', 'request.started', 'request.asked',
+        'request.answered', 'request.cancelled', 'request.closed', 'request.reopened'))"),
     ("comments without their event", "SELECT r.id FROM requests r WHERE
         (SELECT count(*) FROM request_comments c WHERE c.request_id = r.id)
-        <> (SELECT count(*) FROM events e WHERE e.request_id = r.id AND e.kind = 'request.commented')"),
+        <> (SELECT count(*) FROM events e WHERE e.request_id = r.id AND e.kind IN ('request.commented', 'request.asked', 'request.answered'))"),
     ("activities whose shares aren't the whole", "SELECT a.id FROM activities a WHERE (a.share_count, a.minutes) <>
         (SELECT count(*), sum(s.minutes) FROM activity_shares s WHERE (s.tenant_id, s.activity_id) = (a.tenant_id, a.id))"),
     ("activity numbers with a gap", "SELECT tenant_id FROM activities GROUP BY tenant_id, year HAVING max(number) <> count(*)"),

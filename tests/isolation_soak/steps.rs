@@ -45,6 +45,13 @@ const ASSIGN: &str =
 const CLOSE: &str =
     "mutation($id: ID!, $outcome: String!) { closeRequest(input: { id: $id, outcome: $outcome }) {
     request { id title outcome } userErrors { code } } }";
+const START: &str = "mutation($id: ID!) { startRequest(input: { id: $id }) { request { id title } userErrors { code message path } } }";
+const ASK: &str =
+    "mutation($id: ID!, $text: String!) { askRequester(input: { id: $id, question: $text }) {
+    request { id title } userErrors { code message path } } }";
+const ANSWER: &str =
+    "mutation($id: ID!, $text: String!) { answerRequest(input: { id: $id, answer: $text }) {
+    request { id title } userErrors { code message path } } }";
 const REOPEN: &str = "mutation($id: ID!) { reopenRequest(input: { id: $id }) { request { id title } userErrors { code } } }";
 const REVOKE: &str =
     "mutation($id: ID!) { revokeApiToken(input: { id: $id }) { id userErrors { code } } }";
@@ -186,7 +193,7 @@ fn new_request(soak: &Soak, by: &Person, rng: &mut StdRng) -> (Value, Mark) {
 async fn changes(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<()> {
     let Some(Case { id, mark }) = soak.any_case(by, rng) else { return Some(()) };
     let to = one_of(&soak.likely_home(by, rng).participants, rng).to_owned();
-    let (query, variables) = match rng.random_range(0..6) {
+    let (query, variables) = match rng.random_range(0..10) {
         0 | 1 => {
             let is_internal: bool = rng.random();
             let mark = if is_internal { mark.internal() } else { mark.clone() };
@@ -194,6 +201,9 @@ async fn changes(soak: &Soak, by: &Person, rng: &mut StdRng) -> Option<()> {
         }
         2 => (ASSIGN, json!({ "id": id, "to": to })),
         3 | 4 => (CLOSE, json!({ "id": id, "outcome": mark.to_string() })),
+        5 | 6 => (START, json!({ "id": id })),
+        7 => (ASK, json!({ "id": id, "text": mark.to_string() })),
+        8 => (ANSWER, json!({ "id": id, "text": mark.to_string() })),
         _ => (REOPEN, json!({ "id": id })),
     };
     let answer = soak.ask(by, query, variables).await?;

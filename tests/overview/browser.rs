@@ -3,6 +3,7 @@
 
 use crate::house::committed::{is_told, workspace};
 use crate::house::database::{TestDatabase, fresh};
+use crate::house::model::published_in;
 use crate::house::node::node;
 use crate::house::serving::Serving;
 use crate::killed::Client as Asking;
@@ -10,6 +11,7 @@ use domain::access::{Clock, Db, Settings, stamp};
 use domain::identity::demo::token_of;
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
+use domain::rollouts::{Advanced, Runner};
 use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
@@ -47,11 +49,37 @@ async fn link_of(db: &Db, port: u16) -> String {
         .to_owned()
 }
 
+/// A roll-out that waits between its waves, so that there is something of everything to be seen.
+async fn rolled_out(database: &TestDatabase, db: &Db, port: u16) {
+    let settings = json!({ "tokens.longest_days": {
+        "value": 90, "isLocked": true, "narrows": { "least": null, "most": null, "words": null } } });
+    let version = published_in(database, settings, json!({})).await;
+    let token = token_of(db, "coordinator").await.unwrap().unwrap().secret;
+    let asking = Asking::bearing(port, &token);
+    let plan = "mutation($input: PlanRolloutInput!) { planRollout(input: $input) { rollout { id plan { hash } } userErrors { code } } }";
+    let waves = json!([{ "name": "Pilot", "percent": 30 }, { "name": "Ostatní", "percent": 100 }]);
+    let input = json!({ "name": "Tokeny na čtvrt roku", "toVersionId": version, "minimumSoakMinutes": 60, "waves": waves });
+    let planned = asking.ask(plan, json!({ "input": input })).await.unwrap();
+    let of =
+        |pointer: &str| planned.pointer(&format!("/data/planRollout/rollout{pointer}")).cloned();
+    let start = "mutation($input: StartRolloutInput!) { startRollout(input: $input) { rollout { state } userErrors { code } } }";
+    let input =
+        json!({ "rolloutId": of("/id"), "planHash": of("/plan/hash"), "expectedVersion": 1 });
+    let started = asking.ask(start, json!({ "input": input })).await.unwrap();
+    assert_eq!(
+        started.pointer("/data/startRollout/rollout/state"),
+        Some(&json!("RUNNING")),
+        "{planned} {started}"
+    );
+    while Runner::new(db).step().await.unwrap() == Advanced::Step {}
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_for_everybody_at_any_width_and_no_script_runs() {
     let (database, db) = demo().await;
     let server = Serving::start(&database.url());
     let url = format!("http://127.0.0.1:{}", server.port);
+    rolled_out(&database, &db, server.port).await;
     let link = link_of(&db, server.port).await;
     let mut environment = vec![("CENTRUM_URL", url.as_str()), ("CENTRUM_LINK", link.as_str())];
     let picture = workspace().join(PICTURE).display().to_string();
@@ -72,7 +100,7 @@ async fn it_is_for_everybody_at_any_width_and_no_script_runs() {
         .iter()
         .map(|page| format!("{} {}", page["name"], page["width"]))
         .collect();
-    assert_eq!(seen.len(), 10, "five pages at two widths: {seen:?}");
+    assert_eq!(seen.len(), 14, "seven pages at two widths: {seen:?}");
 
     // The table is moved inside its own region, by the keyboard.
     assert!(told["narrow"]["scrolled"].as_f64().unwrap() > 0.0, "{told:#}");

@@ -145,9 +145,9 @@ async fn thresholds_are_the_nation_s_within_bounds_and_in_its_trail() {
     for (value, code) in [
         (json!(0), "OUT_OF_RANGE"),
         (json!(367), "OUT_OF_RANGE"),
-        (json!(1.5), "MALFORMED"),
-        (json!("30"), "MALFORMED"),
-        (json!(true), "MALFORMED"),
+        (json!(1.5), "WRONG_TYPE"),
+        (json!("30"), "WRONG_TYPE"),
+        (json!(true), "WRONG_TYPE"),
     ] {
         assert_eq!(set(&coordinator, key, value.clone(), 0).await.no(), code, "{value}");
     }

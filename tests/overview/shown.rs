@@ -5,7 +5,7 @@ use poem::http::Method;
 use std::collections::BTreeMap;
 
 /// The same from the contract.
-pub(super) const ALL: &str = "query($period: PeriodInput, $filter: CentreFilter, $order: CentreOrder) { nationalOverview(period: $period) {
+pub(crate) const ALL: &str = "query($period: PeriodInput, $filter: CentreFilter, $order: CentreOrder) { nationalOverview(period: $period) {
     totals { requestsOverdue requestsOpen requestsOpened requestsClosed slaMetPermille closeMedian closePercentile90 activities minutes
         benefitSaved benefitBroughtIn }
     centres(filter: $filter, orderBy: $order, first: 100) { nodes { tenant { id slug } reasons { message } requestsOverdue requestsOpen
@@ -13,19 +13,19 @@ pub(super) const ALL: &str = "query($period: PeriodInput, $filter: CentreFilter,
         municipalitiesServed populationServed } } } }";
 
 /// What came.
-pub(super) struct Shown {
-    pub(super) status: u16,
-    pub(super) html: String,
+pub(crate) struct Shown {
+    pub(crate) status: u16,
+    pub(crate) html: String,
     headers: BTreeMap<String, String>,
 }
 
 impl Shown {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
     /// The figures of each centre in the table, in order.
-    pub(super) fn rows(&self) -> Vec<(String, BTreeMap<String, String>)> {
+    pub(crate) fn rows(&self) -> Vec<(String, BTreeMap<String, String>)> {
         let rows = self.html.split("<tr data-centre=\"").skip(1);
         rows.map(|row| {
             let row = row.split("</tr>").next().unwrap();
@@ -34,17 +34,17 @@ impl Shown {
         .collect()
     }
 
-    pub(super) fn slugs(&self) -> Vec<String> {
+    pub(crate) fn slugs(&self) -> Vec<String> {
         self.rows().into_iter().map(|(slug, _)| slug).collect()
     }
 
     /// The sums below the table.
-    pub(super) fn sums(&self) -> BTreeMap<String, String> {
+    pub(crate) fn sums(&self) -> BTreeMap<String, String> {
         figures(self.html.split("<tfoot>").nth(1).expect("sums").split("</tfoot>").next().unwrap())
     }
 }
 
-pub(super) fn figures(html: &str) -> BTreeMap<String, String> {
+pub(crate) fn figures(html: &str) -> BTreeMap<String, String> {
     let cells = html.split("data-figure=\"").skip(1);
     cells
         .map(|cell| {
@@ -55,12 +55,12 @@ pub(super) fn figures(html: &str) -> BTreeMap<String, String> {
 }
 
 /// Asks for a page with some headers.
-pub(super) async fn asked(house: &House, path: &str, headers: &[(&str, &str)]) -> Shown {
+pub(crate) async fn asked(house: &House, path: &str, headers: &[(&str, &str)]) -> Shown {
     asked_by(Method::GET, house, path, headers).await
 }
 
 /// The same by another method.
-pub(super) async fn asked_by(
+pub(crate) async fn asked_by(
     method: Method,
     house: &House,
     path: &str,
@@ -85,12 +85,12 @@ pub(super) async fn asked_by(
     .await
 }
 
-pub(super) async fn by(client: &Client, house: &House, path: &str) -> Shown {
+pub(crate) async fn by(client: &Client, house: &House, path: &str) -> Shown {
     asked(house, path, &[("authorization", &format!("Bearer {}", client.token()))]).await
 }
 
 /// What is true of each page, whatever somebody called their association.
-pub(super) fn is_a_page_without_scripts(shown: &Shown) {
+pub(crate) fn is_a_page_without_scripts(shown: &Shown) {
     assert_eq!(shown.header("content-type"), "text/html; charset=utf-8");
     let policy = shown.header("content-security-policy");
     for rule in

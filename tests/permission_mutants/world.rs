@@ -1,6 +1,7 @@
 //! A tenant with one of each role, and what they ask about.
 
 use super::probes::{Probe, name_of};
+use crate::attachments::attached_by_hand;
 use crate::house::{Answer, Client, House, NATION, Tenant};
 use domain::access::{Permission, Reach, Role};
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ impl World {
         let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
         let id = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         let ids = json!({
-            "request": request, "activity": activity.text("/recordActivity/activity/id"), "member": tenant.members[0], "participant": clerk.id, "tenant": id, "token": token,
+            "request": request, "attachment": attached_by_hand(&house, &request).await, "activity": activity.text("/recordActivity/activity/id"), "member": tenant.members[0], "participant": clerk.id, "tenant": id, "token": token,
             "ico": house.association("nobodys").await.ico,
         });
         let mut people = BTreeMap::new();

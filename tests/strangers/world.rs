@@ -1,5 +1,8 @@
 //! An owner with something of each kind, and strangers of each kind.
 
+use crate::attachments::attached_by_hand;
+use crate::house::model::{brought_to, published};
+use crate::house::tenant::Person;
 use crate::house::{Answer, Client, House, Tenant};
 use domain::access::Role;
 use serde_json::{Value, json};
@@ -10,8 +13,9 @@ const MARK: &str = "Zlatohlavek";
 /// A closing time that nobody else has.
 const DAYS: &str = "\"closeWithin\":137";
 const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
-    comments { nodes { id body } } history { nodes { id kind } } } }
+    comments { nodes { id body } } attachments { nodes { id name size sha256 } } history { nodes { id kind } } } }
     activities(first: 100) { nodes { id output minutes version beneficiaries { weight attestedAt } } }
+    worklog(first: 100) { nodes { id note minutes version employment { id version } } } timesheets { nodes { id state version } }
     services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithin version } } }";
 
 /// Somebody who is not the owner.
@@ -41,9 +45,11 @@ pub(super) struct World {
     clerk: Client,
     admin: Client,
     coordinator: Client,
+    approver: Client,
     chair: Client,
     asker: Client,
     dpo: Client,
+    manager: Client,
     mayor: Client,
     /// By what one knows the tenant.
     names: BTreeSet<String>,
@@ -51,11 +57,14 @@ pub(super) struct World {
     things: BTreeSet<String>,
     /// By what one knows the first member and its cases.
     cases: BTreeSet<String>,
+    /// By what one knows what the nation works on, which its own people see.
+    nations: BTreeSet<String>,
 }
 
 impl World {
     pub(super) async fn make() -> Self {
-        let house = House::shared().await;
+        // Of its own: what the nation publishes here no other test's tenants begin with.
+        let house = House::fresh().await;
         let owner = house.tenant("owner").await;
         let (clerk, admin, dpo) = (owner.clerk().await, owner.admin().await, owner.dpo().await);
         let request = owner.open(&clerk, "DEV-WASTE", 0, MARK).await;
@@ -72,36 +81,47 @@ impl World {
         admin.done(days, json!({})).await;
         let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
         let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
+        let employed = Employed::make(&admin, &clerk).await;
+        let attachment = attached_by_hand(&house, &request).await;
         let people = People::make(&house, &owner, &admin).await;
+        let (version, newer, rollout) = rolled_out(&house, &owner).await;
         let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         house.catch_up().await;
+        let models = Models::make(&house).await;
 
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
         cases.remove(&clerk.id);
         cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
         let own = [&people.grant, &people.pending, &people.session, &people.identity];
         cases.extend(own.map(Clone::clone));
+        let nations = [&models.draft, &models.submitted, &models.discarded].map(Clone::clone);
         let names = [tenant.clone(), owner.slug().to_owned()];
         let others = owner.members[1..].iter().chain([&owner.itself, &clerk.id]).cloned();
         let association = &owner.association;
         Self {
             ids: json!({
-                "request": request, "activity": activity, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
+                "request": request, "attachment": attachment, "activity": activity, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
                 "name": association.name, "grant": people.grant, "pending": people.pending,
                 "support": people.support, "session": people.session,
-                "identity": people.identity, "spare": people.spare,
+                "identity": people.identity, "spare": people.spare, "draft": models.draft,
+                "submitted": models.submitted, "discarded": models.discarded,
+                "version": version, "newer": newer, "rollout": rollout,
+                "employment": employed.employment, "entry": employed.entry, "timesheet": employed.timesheet,
             }),
             strangers: strangers(&house, owner.mayor_of(1).await.client).await,
             names: names.into(),
             things: others.chain([DAYS.to_owned()]).collect(),
             cases,
+            nations: nations.into(),
             coordinator: house.coordinator().await,
+            approver: house.of_the_nation("approver").await,
             chair: people.chair,
             asker: people.asker,
             clerk: clerk.client,
             dpo: dpo.client,
+            manager: owner.manager().await.client,
             mayor: owner.mayor_of(0).await.client,
             admin,
         }
@@ -112,8 +132,10 @@ impl World {
         match name {
             "clerk" => &self.clerk,
             "admin" => &self.admin,
+            "manager" => &self.manager,
             "mayor" => &self.mayor,
             "coordinator" => &self.coordinator,
+            "approver" => &self.approver,
             "chair" => &self.chair,
             "asker" => &self.asker,
             other => panic!("nobody in this world is {other}"),
@@ -134,14 +156,22 @@ impl World {
             Kind::Nation if may_name_it => (&nothing, &self.things),
             Kind::Nation => (&self.names, &self.things),
         };
+        let is_of_the_nation = stranger.kind == Kind::Nation;
+        let nations = if is_of_the_nation { &nothing } else { &self.nations };
         let text = answer.body.to_string();
-        let marks = names.iter().chain(things).chain(&self.cases);
+        let marks = names.iter().chain(things).chain(&self.cases).chain(nations);
         marks.filter(|mark| text.contains(mark.as_str())).cloned().collect()
+    }
+
+    /// Whether what the nation has for itself is theirs too.
+    pub(super) fn is_of_the_nation(stranger: &Stranger) -> bool {
+        stranger.kind == Kind::Nation
     }
 
     pub(super) fn shows_the_owner(&self, answer: &Answer) -> bool {
         let text = answer.body.to_string();
-        let mut marks = self.names.iter().chain(&self.things).chain(&self.cases);
+        let own = self.names.iter().chain(&self.things).chain(&self.cases);
+        let mut marks = own.chain(&self.nations);
         marks.any(|mark| text.contains(mark.as_str()))
     }
 
@@ -149,6 +179,21 @@ impl World {
     pub(super) async fn seen_by_its_own(&self) -> [Value; 2] {
         [self.clerk.done(ALL, json!({})).await.body, self.dpo.done(ALL, json!({})).await.body]
     }
+}
+
+/// The version that the owner alone is on, a newer one, and a roll-out of it that the owner knows of.
+async fn rolled_out(house: &House, owner: &Tenant) -> (String, String, String) {
+    let version = published(house, json!({}), json!({})).await;
+    let newer = published(house, json!({}), json!({})).await;
+    brought_to(owner, &version).await;
+    let plan = "mutation($to: ID!, $tenant: ID!) { planRollout(input: { name: \"x\", toVersionId: $to, minimumSoakMinutes: 0,
+        waves: [{ name: \"x\", tenantIds: [$tenant] }] }) { rollout { id } userErrors { code } } }";
+    let variables = json!({ "to": newer, "tenant": owner.id.to_string() });
+    let planned = house.coordinator().await.done(plan, variables).await;
+    let told = "UPDATE rollout_tenants SET state = 'ANNOUNCED' WHERE tenant_id = $1::text::uuid";
+    let client = house.database().superuser().await;
+    client.execute(told, &[&uuid::Uuid::from(owner.id).to_string()]).await.unwrap();
+    (version, newer, planned.text("/planRollout/rollout/id").to_owned())
 }
 
 /// What hangs on the owner's people.
@@ -195,6 +240,55 @@ impl People {
             chair: chair.client,
             asker: house.another_coordinator("asker").await,
         }
+    }
+}
+
+/// What the clerk is employed for, and worked.
+struct Employed {
+    employment: String,
+    entry: String,
+    timesheet: String,
+}
+
+impl Employed {
+    async fn make(admin: &Client, clerk: &Person) -> Self {
+        let start = "mutation($of: ID!) { startEmployment(input: { participantId: $of, role: CLERK, fteThousandths: 500, startsOn: \"2026-01-01\" }) {
+            employment { id } userErrors { code } } }";
+        let started = admin.done(start, json!({ "of": clerk.id })).await;
+        let log = "mutation($note: String!) { logWork(input: { workedOn: \"2026-03-02\", minutes: 60, note: $note }) {
+            entry { id timesheetId } userErrors { code } } }";
+        let logged = clerk.done(log, json!({ "note": MARK })).await;
+        Self {
+            employment: started.text("/startEmployment/employment/id").to_owned(),
+            entry: logged.text("/logWork/entry/id").to_owned(),
+            timesheet: logged.text("/logWork/entry/timesheetId").to_owned(),
+        }
+    }
+}
+
+/// What the nation works on.
+struct Models {
+    draft: String,
+    submitted: String,
+    discarded: String,
+}
+
+impl Models {
+    async fn make(house: &House) -> Self {
+        let coordinator = house.coordinator().await;
+        let draft = "mutation($notes: String!) { draftCentreModel(input: { notes: $notes }) { version { id } userErrors { code } } }";
+        let notes = json!({ "notes": MARK });
+        let mut drafts = Vec::new();
+        for _ in 0..3 {
+            let drafted = coordinator.done(draft, notes.clone()).await;
+            drafts.push(drafted.text("/draftCentreModel/version/id").to_owned());
+        }
+        let [draft, submitted, discarded] = drafts.try_into().expect("three drafts");
+        let say = "mutation($id: ID!) { setModelIndicator(input: { id: $id, expectedVersion: 1, code: \"A\", nameCs: \"A\", nameEn: \"A\", target: 1 }) { userErrors { code } } }";
+        coordinator.done(say, json!({ "id": submitted })).await;
+        let submit = "mutation($id: ID!) { submitCentreModel(input: { id: $id, expectedVersion: 2 }) { userErrors { code } } }";
+        coordinator.done(submit, json!({ "id": submitted })).await;
+        Self { draft, submitted, discarded }
     }
 }
 

@@ -25,6 +25,7 @@ const NETWORK: &[&str] = &[
     "redis",
     "lettre",
     "oauth2",
+    "object_store",
     "opentelemetry",
 ];
 const CONTRACT: &[&str] = &["async-graphql", "juniper"];

@@ -12,6 +12,11 @@ use std::path::Path;
 const NOT_IN_THE_CHART: &[&str] = &["CENTRUM_ADMIN_URL", "CENTRUM_DATA_DIR"];
 /// Chosen by the map `environment` of the chart's values, without a word of their own.
 const BY_NAME_IN_THE_CHART: &[&str] = &[
+    "CENTRUM_FILES",
+    "CENTRUM_FILES_S3_ENDPOINT",
+    "CENTRUM_FILES_S3_KEY_ID",
+    "CENTRUM_FILES_S3_REGION",
+    "CENTRUM_FILES_S3_SECRET_KEY",
     "CENTRUM_HTTP_GET_QUERIES",
     "CENTRUM_RATE_ANONYMOUS",
     "CENTRUM_RATE_CLIENT",

@@ -5,6 +5,7 @@ mod crates;
 mod deployment;
 mod descriptions;
 mod events;
+mod layers;
 mod lint;
 mod migrations;
 mod policies_txt;

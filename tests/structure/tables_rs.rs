@@ -67,6 +67,7 @@ fn diesel_type(of_the_catalog: &str) -> &'static str {
         "bytea" => "Bytea",
         "integer[]" => "Array<Integer>",
         "text[]" => "Array<Text>",
+        "timestamp with time zone[]" => "Array<Timestamptz>",
         "uuid[]" => "Array<Uuid>",
         other => panic!(
             "a column of type {other}: say in tests/structure/tables_rs.rs what diesel calls it"

@@ -40,15 +40,27 @@ async fn a_clerk_is_told_each_change_of_a_request_in_its_order() {
     manager.done(COMMENT, json!({ "id": id, "internal": true })).await;
     manager.done(CLOSE, json!({ "id": id })).await;
     manager.done(REOPEN, json!({ "id": id })).await;
+    for step in [
+        "askRequester(input: { id: $id, question: \"?\" })",
+        "answerRequest(input: { id: $id, answer: \"!\" })",
+    ] {
+        let step = format!("mutation($id: ID!) {{ {step} {{ userErrors {{ code }} }} }}");
+        manager.done(&step, json!({ "id": id })).await;
+    }
+    let withdraw = "mutation($id: ID!) { cancelRequest(input: { id: $id, reason: \"x\" }) { userErrors { code } } }";
+    manager.done(withdraw, json!({ "id": id })).await;
     served.catch_up().await;
 
     let mut kinds = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..8 {
         let payload = socket.next("1").await;
         assert_eq!(told(&payload).1, "Rozbitá lampa", "{payload}");
         kinds.push(told(&payload).0.to_owned());
     }
-    assert_eq!(kinds, ["OPENED", "ASSIGNED", "COMMENTED", "CLOSED", "REOPENED"]);
+    assert_eq!(
+        kinds,
+        ["OPENED", "ASSIGNED", "COMMENTED", "CLOSED", "REOPENED", "ASKED", "ANSWERED", "CANCELLED"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

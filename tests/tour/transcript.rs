@@ -1,7 +1,8 @@
 //! The tour as it stands in README.md: blocks of commands, and below each what it prints.
 
 use async_graphql::Value;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::kernel::working_days::day_in_prague;
 
 /// What belongs to the tour: from this heading to the next one.
 const HEADING: &str = "## Five minutes";
@@ -97,8 +98,8 @@ fn json(value: &Value) -> String {
 }
 
 /// What a line of the output shows, with the port of the README and `…` for what differs each time:
-/// ids (`request_…`), tokens (`cst_…`), instants and traces (`…`). Days and numbers of requests stay as they are, so the
-/// tour asks for none that moves with the calendar.
+/// ids (`request_…`), tokens (`cst_…`), instants, traces and the day of the tour (`…`). Other days and numbers of requests stay
+/// as they are, so the tour asks for none that moves with the calendar.
 pub(super) fn shown(line: &str) -> Value {
     let mut answer = serde_json::from_str(line)
         .unwrap_or_else(|error| panic!("the tour prints what is no answer: {error}\n{line}"));
@@ -133,7 +134,7 @@ fn blanked(text: &str) -> String {
 fn word_shown(word: &str) -> String {
     let is_instant = word.parse::<DateTime<Utc>>().is_ok();
     let is_trace = word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_instant || is_trace {
+    if is_instant || is_trace || word.parse().is_ok_and(is_of_the_tour) {
         return SOMETHING.to_string();
     }
     let is_random = |text: &str| {
@@ -143,6 +144,12 @@ fn word_shown(word: &str) -> String {
         Some((kind, id)) if is_random(id) => format!("{kind}_{SOMETHING}"),
         _ => word.to_owned(),
     }
+}
+
+/// Today, or yesterday: midnight may have passed since it was told.
+fn is_of_the_tour(day: NaiveDate) -> bool {
+    let today = day_in_prague(Utc::now());
+    day == today || Some(day) == today.pred_opt()
 }
 
 #[test]
@@ -176,6 +183,7 @@ fn what_differs_each_time_is_shown_as_such_and_nothing_else_is() {
     ] {
         assert_eq!(blanked(text), is_shown);
     }
+    assert_eq!(blanked(&format!("dne {}", day_in_prague(Utc::now()))), "dne …");
 }
 
 #[test]

@@ -90,6 +90,11 @@ impl Deed {
         I::read(self.code(name)?).ok_or_else(|| Error::broken("an outcome's id is another kind's"))
     }
 
+    /// Whether something of that name was kept.
+    pub fn has(&self, name: &'static str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The code of that name.
     ///
     /// # Errors

@@ -150,9 +150,13 @@ impl Caller {
             let answer = INSIDE.scope((), work(&mut tx)).await;
             let people = std::mem::take(&mut tx.changed_people);
             let tenants = std::mem::take(&mut tx.changed_tenants);
+            let changes_configuration = tx.changes_configuration;
             let answer = tx.finish(answer).await;
             // Also after an error: whether it was committed isn't always known.
             self.db.memory().forget(&people, &tenants);
+            if changes_configuration {
+                self.db.configured().forget();
+            }
             if needs == Permission::ImportRegister {
                 self.db.shared().forget();
             }

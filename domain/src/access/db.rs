@@ -25,7 +25,7 @@ pub struct Settings {
     pub pool_size: usize,
     /// How long to wait for a free one, or a new one, in all.
     pub wait: Duration,
-    /// How long sign-in remembers somebody: less than a second.
+    /// How long sign-in remembers somebody, and each process a tenant's configuration: less than a second.
     pub sign_in_memory: Duration,
     /// How long the rows of shared tables are remembered: so long may another process's import stay unseen.
     pub shared_memory: Duration,
@@ -57,6 +57,7 @@ pub struct Db {
     clock: Clock,
     memory: Arc<Memory>,
     shared: Arc<Shared>,
+    configured: Arc<Shared>,
     observer: Option<Arc<dyn Observer>>,
     #[cfg(feature = "mutants")]
     pub(super) loosened: super::loosened::Loosened,
@@ -88,6 +89,7 @@ impl Db {
             clock,
             memory: Arc::new(Memory::lasting(settings.sign_in_memory)),
             shared: Arc::new(Shared::lasting(settings.shared_memory)),
+            configured: Arc::new(Shared::lasting(settings.sign_in_memory)),
             observer: None,
             #[cfg(feature = "mutants")]
             loosened: super::loosened::Loosened::new(),
@@ -138,6 +140,12 @@ impl Db {
     /// What is remembered of shared tables.
     pub(super) fn shared(&self) -> &Shared {
         &self.shared
+    }
+
+    /// What is remembered of tenants' configuration: as long as sign-in remembers, so that a change counts within a second in
+    /// every process.
+    pub(super) fn configured(&self) -> &Shared {
+        &self.configured
     }
 
     /// Takes a connection and sends the opening of a transaction ahead of its first statement.

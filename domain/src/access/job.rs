@@ -24,6 +24,10 @@ pub enum Job {
     SignIn,
     /// Inventing a nation to measure with.
     Simulation,
+    /// Making tenants of a list of associations.
+    Onboarding,
+    /// Bringing tenants to a version of the centre model.
+    Rollout,
 }
 
 impl Job {
@@ -36,6 +40,8 @@ impl Job {
             Self::Demo => "demo",
             Self::SignIn => "sign_in",
             Self::Simulation => "simulation",
+            Self::Onboarding => "onboarding",
+            Self::Rollout => "rollout",
         }
     }
 
@@ -52,6 +58,8 @@ impl Job {
             Self::Tally => &[Permission::KeepFigures],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
             Self::Simulation => &[Permission::ReadRegister],
+            Self::Onboarding => &[Permission::OnboardTenant, Permission::AppointPeople],
+            Self::Rollout => &[Permission::ApplyRollout],
             Self::Demo => &[
                 Permission::AppointPeople,
                 Permission::ReadTenant,
@@ -68,12 +76,22 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let context = match job {
         Job::Relay => Context::Relay { tenant },
         Job::Tally => Context::Tally,
-        Job::Import | Job::Demo | Job::SignIn | Job::Simulation if tenant == TenantId::NATION => {
+        Job::Import
+        | Job::Demo
+        | Job::SignIn
+        | Job::Simulation
+        | Job::Onboarding
+        | Job::Rollout
+            if tenant == TenantId::NATION =>
+        {
             Context::Nation { clearances, actor: None, regions: Regions::All }
         }
-        Job::Import | Job::Demo | Job::SignIn | Job::Simulation => {
-            Context::Staff { tenant, clearances, actor: None }
-        }
+        Job::Import
+        | Job::Demo
+        | Job::SignIn
+        | Job::Simulation
+        | Job::Onboarding
+        | Job::Rollout => Context::Staff { tenant, clearances, actor: None },
     };
     Caller {
         db: db.clone(),

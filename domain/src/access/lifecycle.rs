@@ -36,11 +36,21 @@ const WORK: &[Permission] = &[
     RecordActivity,
     CommentOnRequest,
     CommentInternally,
+    AttachFile,
+    RemoveAttachment,
+    StartRequest,
+    AskRequester,
+    AnswerRequest,
+    CancelRequest,
     CloseRequest,
     CorrectActivity,
     CorrectOthersActivity,
     AttestBenefit,
     OverrideService,
+    KeepOnboarding,
+    KeepEmployments,
+    LogWork,
+    DecideTimesheet,
 ];
 
 impl Lifecycle {

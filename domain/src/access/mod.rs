@@ -11,6 +11,7 @@ mod bootstrap;
 mod bulk;
 mod caller;
 mod clock;
+mod configured;
 mod context;
 mod credential;
 mod db;
@@ -49,6 +50,7 @@ mod support;
 mod sweep;
 mod table_kinds;
 mod tx;
+mod within;
 
 pub use address::libpq_variables;
 pub use attempt::{Attempt, Deed, IdempotencyKey, KEY_REUSED, Repeatable};

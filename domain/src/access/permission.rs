@@ -34,6 +34,27 @@ permissions! {
     OnboardTenant,
     /// Let a tenant go on to another state of its life.
     ChangeTenantLifecycle,
+    /// Read the checklist of a tenant's onboarding.
+    ReadOnboarding,
+    /// Plan the steps of a tenant's onboarding, and say which of the own side's are done.
+    KeepOnboarding,
+    /// Read published versions of the centre model, and which one is in force in the own tenant; in the nation's context,
+    /// those that are worked on as well.
+    ReadCentreModels,
+    /// Draft a version of the centre model, submit it, and withdraw a published one.
+    DraftCentreModel,
+    /// Publish a version of the centre model that somebody else submitted, or give it back.
+    ApproveCentreModel,
+    /// Read what a roll-out does to the own tenant; in the nation's context, how roll-outs go.
+    ReadRollouts,
+    /// Plan a roll-out and run it: start, pause, skip, retry, defer, roll back.
+    RunRollout,
+    /// Let a roll-out go past a red gate that somebody else asked to be forced.
+    ForceGate,
+    /// Decide what becomes of a value of the own tenant that a roll-out would keep from counting.
+    ResolveConflict,
+    /// Bring tenants to versions, as a roll-out says: jobs only.
+    ApplyRollout,
     /// Write down that an association became a společenství obcí.
     ConvertToCommunity,
     /// Read who takes part in the own tenant.
@@ -56,6 +77,18 @@ permissions! {
     CommentOnRequest,
     /// Write a comment for the staff alone.
     CommentInternally,
+    /// Hang a file on a request.
+    AttachFile,
+    /// Take a file away from a request.
+    RemoveAttachment,
+    /// Begin to work on a request.
+    StartRequest,
+    /// Ask the requester something, and wait for it.
+    AskRequester,
+    /// Answer what the requester was asked, as the requester or in their name.
+    AnswerRequest,
+    /// Withdraw a request.
+    CancelRequest,
     /// Close a request.
     CloseRequest,
     /// Open a closed request again.
@@ -116,4 +149,18 @@ permissions! {
     CorrectOthersActivity,
     /// Say for a municipality that the benefit of an activity is so.
     AttestBenefit,
+    /// Read in which roles and for which part of full time one is employed.
+    ReadEmployments,
+    /// Read in which roles and for which part of full time others are employed.
+    ReadOthersEmployments,
+    /// Begin, change and end employments.
+    KeepEmployments,
+    /// Read what one has worked, and one's months.
+    ReadWorklogs,
+    /// Read what others have worked, and their months.
+    ReadOthersWorklogs,
+    /// Log what one has worked, correct it, and submit one's months.
+    LogWork,
+    /// Approve a month that somebody else submitted, or return it.
+    DecideTimesheet,
 }

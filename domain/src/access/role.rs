@@ -57,7 +57,7 @@ const EVERYBODY: &[Permission] = &[ReadRegister, ManageOwnTokens, ManageOwnSessi
 const OF_A_TENANT: &[Permission] = &[ReadTenant, ReadParticipants, ReadServices];
 /// What belongs to everybody who acts for the nation, or for a whole tenant.
 const OF_STAFF: &[Permission] = &[ReadGrants];
-const OF_A_TENANT_S_STAFF: &[Permission] = &[ReadGrants, ReadNotifications];
+const OF_A_TENANT_S_STAFF: &[Permission] = &[ReadGrants, ReadNotifications, ReadOnboarding];
 const CASE_WORK: &[Permission] = &[
     ReadRequests,
     WatchRequests,
@@ -65,8 +65,25 @@ const CASE_WORK: &[Permission] = &[
     AssignRequest,
     CommentOnRequest,
     CommentInternally,
+    AttachFile,
+    RemoveAttachment,
+    StartRequest,
+    AskRequester,
+    AnswerRequest,
+    CancelRequest,
     CloseRequest,
     ReopenRequest,
+];
+/// A municipality's people: what it asks for itself, and is asked.
+const OF_A_MUNICIPALITY: &[Permission] = &[
+    ReadRequests,
+    WatchRequests,
+    OpenRequest,
+    CommentOnRequest,
+    AttachFile,
+    RemoveAttachment,
+    AnswerRequest,
+    ExportMember,
 ];
 
 impl Role {
@@ -147,9 +164,7 @@ impl Role {
             Self::AssociationChair => {
                 &[ReadRequests, WatchRequests, ConfirmRole, ReadSupportAccess]
             }
-            Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => {
-                &[ReadRequests, WatchRequests, OpenRequest, CommentOnRequest, ExportMember]
-            }
+            Self::Mayor | Self::DeputyMayor | Self::MunicipalClerk => OF_A_MUNICIPALITY,
             Self::Auditor => &[ReadAuditTrail, ReadSupportAccess],
         };
         let (shared, wide): (&[Permission], &[Permission]) = match self.reach() {
@@ -157,7 +172,9 @@ impl Role {
             Reach::Tenant => (OF_A_TENANT, OF_A_TENANT_S_STAFF),
             Reach::Member => (OF_A_TENANT, &[]),
         };
-        EVERYBODY.iter().chain(shared).chain(wide).chain(own).chain(self.of_activities()).copied()
+        let more = self.of_activities().iter().chain(self.of_onboarding()).chain(self.of_model());
+        let more = more.chain(self.of_worktime());
+        EVERYBODY.iter().chain(shared).chain(wide).chain(own).chain(more).copied()
     }
 
     /// Whether it counts only once the association's chair has confirmed it, whoever gets it: the data protection officer's
@@ -208,6 +225,89 @@ impl Role {
             | Self::ModelApprover
             | Self::NationalAuditor
             | Self::TenantAdmin
+            | Self::Auditor => &[],
+        }
+    }
+
+    const fn of_onboarding(self) -> &'static [Permission] {
+        match self {
+            Self::NationalCoordinator | Self::TerritorialCoordinator => {
+                &[ReadOnboarding, KeepOnboarding]
+            }
+            Self::TenantAdmin | Self::CentreManager => &[KeepOnboarding],
+            Self::ModelApprover
+            | Self::NationalAuditor
+            | Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::DataProtectionOfficer
+            | Self::AssociationChair
+            | Self::Mayor
+            | Self::DeputyMayor
+            | Self::MunicipalClerk
+            | Self::Auditor => &[],
+        }
+    }
+
+    const fn of_model(self) -> &'static [Permission] {
+        match self {
+            // Forcing takes two, and either may be the second; publishing is for who drafts nothing.
+            Self::NationalCoordinator => {
+                &[ReadCentreModels, DraftCentreModel, ReadRollouts, RunRollout, ForceGate]
+            }
+            Self::ModelApprover => &[ReadCentreModels, ApproveCentreModel, ReadRollouts, ForceGate],
+            Self::TerritorialCoordinator | Self::NationalAuditor => {
+                &[ReadCentreModels, ReadRollouts]
+            }
+            Self::TenantAdmin => &[ReadCentreModels, ReadRollouts, ResolveConflict],
+            Self::CentreManager | Self::AssociationChair => &[ReadCentreModels, ReadRollouts],
+            Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::DataProtectionOfficer
+            | Self::Mayor
+            | Self::DeputyMayor
+            | Self::MunicipalClerk
+            | Self::Auditor => &[],
+        }
+    }
+
+    const fn of_worktime(self) -> &'static [Permission] {
+        match self {
+            Self::TenantAdmin => {
+                &[ReadEmployments, ReadOthersEmployments, KeepEmployments, ReadWorklogs, LogWork]
+            }
+            Self::CentreManager => &[
+                ReadEmployments,
+                ReadOthersEmployments,
+                KeepEmployments,
+                ReadWorklogs,
+                ReadOthersWorklogs,
+                LogWork,
+                DecideTimesheet,
+            ],
+            Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk
+            | Self::DataProtectionOfficer => &[ReadEmployments, ReadWorklogs, LogWork],
+            // The statutory body: whoever else decides about the manager's months.
+            Self::AssociationChair => &[
+                ReadEmployments,
+                ReadOthersEmployments,
+                ReadWorklogs,
+                ReadOthersWorklogs,
+                DecideTimesheet,
+            ],
+            Self::NationalCoordinator
+            | Self::TerritorialCoordinator
+            | Self::ModelApprover
+            | Self::NationalAuditor
+            | Self::Mayor
+            | Self::DeputyMayor
+            | Self::MunicipalClerk
             | Self::Auditor => &[],
         }
     }

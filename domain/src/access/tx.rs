@@ -198,6 +198,8 @@ pub struct WriteTx {
     pub(super) changed_people: Vec<PersonId>,
     /// Whose people may do other things with this.
     pub(super) changed_tenants: Vec<TenantId>,
+    /// Whether what is in force somewhere changes with this.
+    pub(super) changes_configuration: bool,
     /// What is kept under the key that this was asked for with.
     pub(super) claimed: Option<Claimed>,
     changed_nothing: bool,
@@ -226,6 +228,7 @@ impl WriteTx {
             events_flushed: 0,
             changed_people: Vec::new(),
             changed_tenants: Vec::new(),
+            changes_configuration: false,
             claimed: None,
             changed_nothing: false,
         })
@@ -281,6 +284,11 @@ impl WriteTx {
     /// Says that this changes what a tenant's people may do, so that sign-in forgets what it knew of them.
     pub fn changes_life_of(&mut self, tenant: TenantId) {
         self.changed_tenants.push(tenant);
+    }
+
+    /// Says that this changes what is in force in a tenant, so that this process forgets what it remembered of that.
+    pub fn changes_configuration(&mut self) {
+        self.changes_configuration = true;
     }
 
     /// The reading half.

@@ -5,7 +5,8 @@ use super::{events, rejection::Rejection, store};
 use crate::access::{Caller, Label, Permission, Secrecy, WriteTx};
 use crate::benefits::{self, Benefit, Claim, Said, Work};
 use crate::catalogue::ServiceArea;
-use crate::configuration::{self, EffectiveService};
+use crate::configuration::settings::Settings;
+use crate::configuration::{self, EffectiveService, SettingKey};
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{ActivityId, MemberId, RequestId};
 use crate::kernel::working_days::day_in_prague;
@@ -26,11 +27,14 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
     caller
         .write(Permission::RecordActivity, async |tx| {
             let today = day_in_prague(tx.now());
-            let performed_on = rules::checked_day(new.performed_on.unwrap_or(today), today)?;
-            let (service, request) = futures_util::try_join!(
+            let (settings, service, request) = futures_util::try_join!(
+                configuration::settings_of(caller, tx),
                 offered_service(tx, &new.service_code),
                 request_label(tx, new.request)
             )?;
+            let performed_on = new.performed_on.unwrap_or(today);
+            let performed_on = rules::checked_day(performed_on, today, recorded_back(&settings))?;
+            must_be_used(&settings, claim.as_ref())?;
             rules::must_fit(new.competence, service.national.competence)?;
             let weights = weights
                 .or_else(|| request.map(whole_for))
@@ -89,7 +93,8 @@ pub async fn correct(
             }
             must_be_version(&old, expected_version)?;
             let shares = store::lock_shares(tx, id).await?;
-            let corrected = Corrected::of(tx, (&old, &shares), correction).await?;
+            let settings = configuration::settings_of(caller, tx).await?;
+            let corrected = Corrected::of(tx, &settings, (&old, &shares), correction).await?;
             let again =
                 rules::share_out_again((&old, &shares), &corrected.activity, &corrected.weights);
             if corrected.activity == old && again == shares {
@@ -145,6 +150,7 @@ struct Corrected {
 impl Corrected {
     async fn of(
         tx: &WriteTx,
+        settings: &Settings,
         (old, shares): (&Activity, &[Share]),
         correction: Correction,
     ) -> Result<Self> {
@@ -161,7 +167,9 @@ impl Corrected {
         let competence = correction.competence.unwrap_or(old.competence);
         rules::must_fit(competence, service.national.competence)?;
         let day = correction.performed_on.filter(|day| *day != old.performed_on);
-        let day = day.map(|day| rules::checked_day(day, day_in_prague(tx.now()))).transpose()?;
+        let today = day_in_prague(tx.now());
+        let checked = |day| rules::checked_day(day, today, recorded_back(settings));
+        let day = day.map(checked).transpose()?;
         let performed_on = day.unwrap_or(old.performed_on);
         let request = match correction.request {
             Change::Keep => old.request,
@@ -191,7 +199,7 @@ impl Corrected {
             minutes: work.minutes,
             output: output.unwrap_or_else(|| old.output.clone()),
             share_count: count(&weights)?,
-            benefit: corrected_benefit(tx, old, work, correction.benefit).await?,
+            benefit: corrected_benefit(tx, settings, old, (work, correction.benefit)).await?,
             ..old.clone()
         };
         let (old_area, area) = (before.national.area, service.national.area);
@@ -202,9 +210,9 @@ impl Corrected {
 /// What isn't touched stays as it was computed, whatever the rates are today.
 async fn corrected_benefit(
     tx: &WriteTx,
+    settings: &Settings,
     old: &Activity,
-    work: Work,
-    change: Change<Said>,
+    (work, change): (Work, Change<Said>),
 ) -> Result<Option<Benefit>> {
     let is_same_work = (work.minutes, work.performed_on) == (old.minutes, old.performed_on);
     let kept = old.benefit.as_ref().map(Claim::of).transpose()?;
@@ -216,7 +224,22 @@ async fn corrected_benefit(
     if is_same_work && claim == kept {
         return Ok(old.benefit.clone());
     }
+    let method = |claim: &Option<Claim>| claim.as_ref().map(Claim::method);
+    if method(&claim) != method(&kept) {
+        must_be_used(settings, claim.as_ref())?;
+    }
     computed(tx, claim, work).await
+}
+
+fn recorded_back(settings: &Settings) -> i64 {
+    settings.number(SettingKey::RecordedBack)
+}
+
+/// What was computed by a method stays, and is corrected by it; nothing new is.
+fn must_be_used(settings: &Settings, claim: Option<&Claim>) -> Result<()> {
+    let Some(claim) = claim else { return Ok(()) };
+    let is_used = settings.names(SettingKey::BenefitMethods, claim.method().as_str());
+    if is_used { Ok(()) } else { Err(Rejection::MethodNotUsed.into()) }
 }
 
 async fn replace_shares(

@@ -18,3 +18,4 @@ pub use rules::{
     Correction, NewActivity, OrderField, Share,
 };
 pub(crate) use rules::{label, share_out};
+pub(crate) use store::by_ids as activities_by_ids;

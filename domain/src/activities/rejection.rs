@@ -11,6 +11,8 @@ pub enum Rejection {
     MemberDidNotBelong,
     /// Who records it may not read what is of such secrecy, and so can't write it either.
     BeyondClearance,
+    /// The centre computes no benefit by that method.
+    MethodNotUsed,
     /// The activity claims no benefit.
     NothingToAttest,
     /// It was attested before.
@@ -23,6 +25,7 @@ impl Rejection {
         Self::CompetenceNotOfService,
         Self::MemberDidNotBelong,
         Self::BeyondClearance,
+        Self::MethodNotUsed,
         Self::NothingToAttest,
         Self::AlreadyAttested,
     ];
@@ -33,6 +36,7 @@ impl Rejection {
             Self::CompetenceNotOfService => "COMPETENCE_NOT_OF_SERVICE",
             Self::MemberDidNotBelong => "MEMBER_DID_NOT_BELONG",
             Self::BeyondClearance => "ACTIVITY_BEYOND_CLEARANCE",
+            Self::MethodNotUsed => "BENEFIT_METHOD_NOT_USED",
             Self::NothingToAttest => "NOTHING_TO_ATTEST",
             Self::AlreadyAttested => "BENEFIT_ALREADY_ATTESTED",
         }

@@ -17,8 +17,6 @@ const MOST_MINUTES: i32 = 100_000;
 const LONGEST_OUTPUT: usize = 2_000;
 const MOST_BENEFICIARIES: usize = 50;
 const LARGEST_WEIGHT: i32 = 1_000_000;
-/// A year, and a leap day: what is older was forgotten, and its report is written.
-const OLDEST_DAYS: i64 = 366;
 
 text_enum! {
     /// In whose matters a piece of work was: unlike a service's, never in both.
@@ -251,9 +249,9 @@ pub(super) fn checked_output(output: &str) -> Result<String> {
     text::optional(output, LONGEST_OUTPUT, &["input", "output"])
 }
 
-/// Checks the day of the work: neither to come nor forgotten.
-pub(super) fn checked_day(day: NaiveDate, today: NaiveDate) -> Result<NaiveDate> {
-    let is_near = today - Duration::days(OLDEST_DAYS) <= day && day <= today;
+/// Checks the day of the work: neither to come nor so long ago that it was forgotten, and its report is written.
+pub(super) fn checked_day(day: NaiveDate, today: NaiveDate, oldest_days: i64) -> Result<NaiveDate> {
+    let is_near = today - Duration::days(oldest_days) <= day && day <= today;
     is_near.then_some(day).ok_or_else(|| invalid("performedOn", code::OUT_OF_RANGE))
 }
 

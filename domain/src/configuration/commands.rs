@@ -1,6 +1,6 @@
 //! What an administrator changes of the national catalogue.
 
-use super::rules::{EffectiveService, ServiceOverride, ValueOrigin};
+use super::rules::{EffectiveService, ServiceOverride};
 use super::store;
 use crate::access::{Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, WriteTx};
 use crate::kernel::error::{Error, Kind, Result};
@@ -10,7 +10,7 @@ use crate::kernel::error::{Error, Kind, Result};
 ///
 /// # Errors
 /// [`Error::NotFound`] for a code the nation doesn't have, [`Error::Stale`] when somebody else was faster,
-/// [`Error::Invalid`] for a closing time out of bounds.
+/// [`Error::Invalid`] for a closing time out of bounds, [`super::Rejection::ServiceLocked`].
 pub async fn override_service(
     caller: &Caller,
     code: &str,
@@ -20,7 +20,7 @@ pub async fn override_service(
     let change = change.check()?;
     caller
         .write(Permission::OverrideService, async |tx| {
-            lock(tx, code, expected_version).await?;
+            lock(tx, code, expected_version).await?.must_be_open()?;
             if !store::put(tx, code, change, expected_version).await? {
                 return Err(Error::Stale {
                     kind: Kind::Service,
@@ -40,7 +40,7 @@ pub async fn override_service(
         .await
 }
 
-/// Leaves a service to the nation again. The row stays, so that its version never comes a second time.
+/// Leaves a service to the layers above again, behind a lock too. The row stays, so that its version never comes a second time.
 ///
 /// # Errors
 /// As [`override_service`].
@@ -51,9 +51,8 @@ pub async fn reset_service(
 ) -> Result<EffectiveService> {
     caller
         .write(Permission::OverrideService, async |tx| {
-            lock(tx, code, expected_version).await?;
-            let service = found(tx, code).await?;
-            if service.origin() == ValueOrigin::Nation {
+            let service = lock(tx, code, expected_version).await?;
+            if !service.has_own() {
                 tx.change_nothing();
                 return Ok(service);
             }
@@ -74,13 +73,12 @@ impl Repeatable for EffectiveService {
     }
 }
 
-async fn lock(tx: &WriteTx, code: &str, expected_version: i32) -> Result<()> {
+/// As it is now, if it is as who changes it has read it.
+async fn lock(tx: &WriteTx, code: &str, expected_version: i32) -> Result<EffectiveService> {
     let version = store::lock_version(tx, code).await?;
-    if version == 0 {
-        found(tx, code).await?;
-    }
+    let service = found(tx, code).await?;
     if version == expected_version {
-        Ok(())
+        Ok(service)
     } else {
         Err(Error::Stale { kind: Kind::Service, version })
     }

@@ -1,8 +1,9 @@
-//! The catalogue in force in a tenant: the nation's, and what this centre changed of it.
+//! What is in force in a tenant: the catalogue of services, the nation's and what this centre changed of it; and its settings.
 //!
-//! Doesn't own: the national catalogue (`catalogue`). The layers between the nation and a tenant come with the model.
+//! Doesn't own: the national catalogue (`catalogue`).
 
 pub mod commands;
+pub mod model;
 pub mod queries;
 mod rejection;
 mod rules;
@@ -12,5 +13,5 @@ mod store;
 pub use rejection::Rejection;
 pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
 pub use settings::SettingKey;
-pub(crate) use settings::{own_values as own_settings, value as setting_value};
+pub(crate) use settings::{settings_in, settings_of, settings_of_nation};
 pub(crate) use store::{service, services_by_codes};

@@ -29,8 +29,8 @@ pub use communities::{
     convert as convert_to_community, eligibilities,
 };
 pub use import::{
-    BadRow, BadRows, Change, Counts, Deed, Delimiter, Encoding, Extent, ImportError, Mode, Options,
-    Report, Why,
+    BadRow, BadRows, Change, Counts, Deed, Delimiter, Encoding, Extent, ImportError, Line, Mode,
+    Options, Report, Why, read_lines,
 };
 pub use memberships::{
     end_membership, members_of, membership_records_in, memberships_by_ids, memberships_in,

@@ -11,7 +11,7 @@ mod rejection;
 mod rules;
 mod store;
 
-pub(crate) use commands::first_admin;
+pub(crate) use commands::{first_admin, holders, tell, tell_admins};
 pub use rejection::Rejection;
 pub use rules::{GrantFilter, Invitation, NewGrant, Notification, Participant};
 pub(crate) use store::{holds_a_grant, name_of, participants_by_ids};

@@ -1,6 +1,6 @@
 //! The one error that leaves this crate.
 //!
-//! It is closed: a caller sees eight reasons, never a database's own. Which words a person reads is decided where the
+//! It is closed: a caller sees nine reasons, never a database's own. Which words a person reads is decided where the
 //! language is known, by the codes in here.
 
 /// Shorthand for results of this crate.
@@ -24,6 +24,14 @@ pub enum Error {
     /// A rule of a slice says no.
     #[error("rejected: {}", .0.code)]
     Rejected(Rejection),
+    /// What was to be done isn't a move from where the thing stands.
+    #[error("{code}, legal are {legal:?}")]
+    IllegalMove {
+        /// Stable, says what is so: `ILLEGAL_MOVE`.
+        code: &'static str,
+        /// What can be done instead.
+        legal: Vec<&'static str>,
+    },
     /// Somebody else changed it since the caller read it.
     #[error("stale, the version is {version} now")]
     Stale {
@@ -52,13 +60,14 @@ impl Error {
         Self::Internal(promise.into())
     }
 
-    /// Which of the eight it is, in one word: for figures, where a slice's own codes would be too many.
+    /// Which of the nine it is, in one word: for figures, where a slice's own codes would be too many.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "NOT_FOUND",
             Self::Forbidden { .. } => "FORBIDDEN",
             Self::Invalid(_) => "BAD_USER_INPUT",
-            Self::Rejected(_) => "REJECTED",
+            // One word for each "no" of a slice.
+            Self::Rejected(_) | Self::IllegalMove { .. } => "REJECTED",
             Self::Stale { .. } => "STALE",
             Self::Unavailable(_) => "UNAVAILABLE",
             Self::Timeout => "TIMEOUT",
@@ -102,19 +111,28 @@ pub enum Kind {
     ApiToken,
     Assignee,
     Association,
+    Attachment,
+    CentreModelEntry,
+    CentreModelVersion,
+    Employment,
     Grant,
     Identity,
     IdentityProvider,
     Member,
     Municipality,
+    OnboardingStep,
     Participant,
     Region,
     Request,
+    Rollout,
+    RolloutTenant,
     Service,
     Session,
     Setting,
     SupportAccess,
     Tenant,
+    Timesheet,
+    WorklogEntry,
 }
 
 /// Codes of [`Field`]s that more than one slice uses.
@@ -125,6 +143,8 @@ pub mod code {
     pub const TOO_LONG: &str = "TOO_LONG";
     /// A number outside its bounds.
     pub const OUT_OF_RANGE: &str = "OUT_OF_RANGE";
+    /// A value of another type.
+    pub const WRONG_TYPE: &str = "WRONG_TYPE";
     /// Not what such a value looks like.
     pub const MALFORMED: &str = "MALFORMED";
 }

@@ -52,16 +52,24 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A version of the centre model, from its first draft on.
+    CentreModelVersionId = "model",
+    /// A roll-out of a version.
+    RolloutId = "rollout",
     /// A piece of work that was done.
     ActivityId = "activity",
     /// An API token, not its secret.
     ApiTokenId = "token",
     /// An association of the register; once onboarded also its tenant's.
     AssociationId = "association",
+    /// A file of a case, from when it is announced on.
+    AttachmentId = "attachment",
     /// A membership of the register.
     MembershipId = "membership",
     /// A comment on a request.
     CommentId = "comment",
+    /// That somebody is employed, in a role.
+    EmploymentId = "employment",
     /// An entry of the audit trail.
     EventId = "event",
     /// A role that somebody holds somewhere.
@@ -86,6 +94,10 @@ ids! {
     SupportAccessId = "support",
     /// The unit of isolation.
     TenantId = "tenant",
+    /// A month of somebody's work.
+    TimesheetId = "timesheet",
+    /// What somebody worked on a day.
+    WorklogEntryId = "worklog",
 }
 
 impl TenantId {

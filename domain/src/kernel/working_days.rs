@@ -1,32 +1,75 @@
-//! Czech working days and the ends of days in Prague, on which due dates stand.
+//! Czech working days, and days and minutes in Prague, on which due dates stand.
 //!
 //! Act 245/2000 Sb. names thirteen days off; two of them move with Easter and are computed, so
 //! there is no table to renew. Regional and office closures aren't known here.
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, Offset, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone,
+    Timelike, Utc, Weekday,
+};
 use chrono_tz::Europe::Prague;
 
 /// Good Friday became a day off by Act 359/2015 Sb., from 2016 on.
 const GOOD_FRIDAY_SINCE: i32 = 2016;
 
+/// Minutes of a day on which the clocks aren't moved.
+pub const MINUTES_OF_A_DAY: i32 = 24 * 60;
+
+/// A day off by law (státní svátek, ostatní svátek).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the law's own list, one for one")]
+pub enum DayOff {
+    NewYear,
+    GoodFriday,
+    EasterMonday,
+    LabourDay,
+    VictoryDay,
+    CyrilAndMethodius,
+    JanHus,
+    CzechStatehood,
+    IndependentCzechoslovakia,
+    FreedomAndDemocracy,
+    ChristmasEve,
+    ChristmasDay,
+    SaintStephen,
+}
+
 /// Month and day of the days off that don't move.
-const FIXED: [(u32, u32); 11] = [
-    (1, 1),
-    (5, 1),
-    (5, 8),
-    (7, 5),
-    (7, 6),
-    (9, 28),
-    (10, 28),
-    (11, 17),
-    (12, 24),
-    (12, 25),
-    (12, 26),
+const FIXED: [((u32, u32), DayOff); 11] = [
+    ((1, 1), DayOff::NewYear),
+    ((5, 1), DayOff::LabourDay),
+    ((5, 8), DayOff::VictoryDay),
+    ((7, 5), DayOff::CyrilAndMethodius),
+    ((7, 6), DayOff::JanHus),
+    ((9, 28), DayOff::CzechStatehood),
+    ((10, 28), DayOff::IndependentCzechoslovakia),
+    ((11, 17), DayOff::FreedomAndDemocracy),
+    ((12, 24), DayOff::ChristmasEve),
+    ((12, 25), DayOff::ChristmasDay),
+    ((12, 26), DayOff::SaintStephen),
 ];
 
 /// Whether offices work on that day: neither a weekend nor a day off.
 pub fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !is_day_off(day)
+    !is_weekend(day) && day_off(day).is_none()
+}
+
+/// Whether that day is a Saturday or a Sunday.
+pub fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Which day off that day is, be it a weekend or not.
+pub fn day_off(day: NaiveDate) -> Option<DayOff> {
+    let fixed = FIXED.iter().find(|(date, _)| *date == (day.month(), day.day()));
+    if let Some((_, which)) = fixed {
+        return Some(*which);
+    }
+    match day.signed_duration_since(easter_sunday(day.year())?).num_days() {
+        -2 if day.year() >= GOOD_FRIDAY_SINCE => Some(DayOff::GoodFriday),
+        1 => Some(DayOff::EasterMonday),
+        _ => None,
+    }
 }
 
 /// The working day that is `days` working days after `from`; `from` itself is not counted.
@@ -43,41 +86,45 @@ pub fn add_working_days(from: NaiveDate, days: u32) -> NaiveDate {
 
 /// The instant at which that day ends in Prague: the midnight that follows it.
 pub fn end_of_day_in_prague(day: NaiveDate) -> DateTime<Utc> {
-    let Some(midnight) = day.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0)) else {
+    instant_in_prague(day, MINUTES_OF_A_DAY)
+}
+
+/// The instant at which clocks in Prague show that minute of a day; 1440 is the midnight that follows it.
+///
+/// Clocks are moved on Sundays, at two and at three o'clock: of a minute that comes twice it is the first, and one that is
+/// skipped is taken for one of UTC. No working day has such a minute.
+pub fn instant_in_prague(day: NaiveDate, minute: i32) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    let Some(shown) = midnight.checked_add_signed(TimeDelta::minutes(minute.into())) else {
         return DateTime::<Utc>::MAX_UTC;
     };
-    match Prague.from_local_datetime(&midnight) {
+    match Prague.from_local_datetime(&shown) {
         LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => {
             instant.with_timezone(&Utc)
         }
-        // Clocks are moved at two and at three o'clock, so midnight is never skipped.
-        LocalResult::None => midnight.and_utc(),
+        LocalResult::None => shown.and_utc(),
     }
 }
 
 /// The day that the calendar in Prague shows at that instant.
 pub fn day_in_prague(instant: DateTime<Utc>) -> NaiveDate {
+    shown_in_prague(instant).date()
+}
+
+/// The minute of its day that a clock in Prague shows at that instant.
+pub fn minute_in_prague(instant: DateTime<Utc>) -> i32 {
+    let shown = shown_in_prague(instant);
+    i32::try_from(shown.hour() * 60 + shown.minute()).unwrap_or(0)
+}
+
+fn shown_in_prague(instant: DateTime<Utc>) -> NaiveDateTime {
     let utc = instant.naive_utc();
     let offset = Prague.offset_from_utc_datetime(&utc).fix();
-    utc.checked_add_offset(offset).unwrap_or(utc).date()
+    utc.checked_add_offset(offset).unwrap_or(utc)
 }
 
 fn count(days: u32) -> usize {
     usize::try_from(days).unwrap_or(usize::MAX)
-}
-
-fn is_day_off(day: NaiveDate) -> bool {
-    if FIXED.contains(&(day.month(), day.day())) {
-        return true;
-    }
-    let Some(easter) = easter_sunday(day.year()) else {
-        return false;
-    };
-    match day.signed_duration_since(easter).num_days() {
-        -2 => day.year() >= GOOD_FRIDAY_SINCE,
-        1 => true,
-        _ => false,
-    }
 }
 
 /// Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher.
@@ -179,7 +226,7 @@ mod tests {
         let days_off: Vec<String> = day("2026-01-01")
             .iter_days()
             .take(365)
-            .filter(|day| super::is_day_off(*day))
+            .filter(|day| super::day_off(*day).is_some())
             .map(|day| day.to_string())
             .collect();
         let expected = [
@@ -198,6 +245,22 @@ mod tests {
             "2026-12-26",
         ];
         assert_eq!(days_off, expected);
+    }
+
+    #[test]
+    fn a_minute_in_prague_is_found_again() {
+        for (shown, minute) in [
+            ("2026-01-15T07:00:59Z", 8 * 60),
+            ("2026-07-15T06:00:00Z", 8 * 60),
+            ("2026-03-29T22:00:00Z", 0),
+            ("2026-10-25T22:59:59Z", 24 * 60 - 1),
+        ] {
+            let shown = instant(shown);
+            assert_eq!(super::minute_in_prague(shown), minute, "{shown}");
+            let found = super::instant_in_prague(day_in_prague(shown), minute);
+            assert!(shown - found < TimeDelta::minutes(1) && found <= shown, "{shown} {found}");
+        }
+        assert_eq!(super::instant_in_prague(NaiveDate::MAX, 1_440), DateTime::<Utc>::MAX_UTC);
     }
 
     #[test]

@@ -5,17 +5,18 @@ use super::store::{self, Position};
 use crate::access::{Db, Job, Permission, WriteTx, act_as_system};
 use crate::kernel::error::Result;
 use crate::kernel::ids::TenantId;
+use crate::onboarding::checklist;
 use tracing::{error, info};
 
 /// How many events are counted in one transaction at most.
-const BATCH: i64 = 500;
+pub const KEPT_AT_ONCE: u16 = 500;
 
 /// Which way of counting this is. Whoever changes what is counted, or adds a rollup, adds one here: the worker then counts
 /// each tenant anew, while everybody reads the old figures.
-const COUNTING: i32 = 2;
+const COUNTING: i32 = 3;
 
-/// Counts a tenant's next events, at most 500, and answers how many it looked at; 0: the figures are up to date. Figures that
-/// were counted in an older way are counted anew first, all of them at once.
+/// Counts a tenant's next events, at most [`KEPT_AT_ONCE`], and answers how many it looked at; fewer: the figures are up to
+/// date. Figures that were counted in an older way are counted anew first, all of them at once.
 ///
 /// The counts and the position they reach are one commit, under a lock on that position: an event is counted once, however
 /// many workers run and whenever one is killed.
@@ -78,7 +79,7 @@ async fn count_anew(tx: &mut WriteTx) -> Result<usize> {
 
 /// Adds the events behind `position` to the figures, one batch of them. The caller holds the lock.
 async fn count_next(tx: &mut WriteTx, position: i64) -> Result<Counted> {
-    let events = tx.stream_after(position, BATCH).await?;
+    let events = tx.stream_after(position, i64::from(KEPT_AT_ONCE)).await?;
     let Some(last) = events.last() else { return Ok(Counted { events: 0, position }) };
     let deltas = fold(&events);
     for position in &deltas.unreadable {
@@ -86,6 +87,7 @@ async fn count_next(tx: &mut WriteTx, position: i64) -> Result<Counted> {
         error!(tenant.id = %tenant, stream.position = position, "event lacks its facts and isn't counted");
     }
     store::add(tx, &deltas).await?;
+    checklist::notice(tx, events.iter().map(|event| event.kind.as_str())).await?;
     let reached = Position { position: last.position, counting: COUNTING };
     store::move_position(tx, reached).await?;
     Ok(Counted { events: events.len(), position: last.position })

@@ -16,7 +16,7 @@ mod rules;
 mod store;
 mod tallies;
 
-pub use commands::{keep_figures, rebuild_figures};
+pub use commands::{KEPT_AT_ONCE, keep_figures, rebuild_figures};
 pub use comparison::{Comparison, Medians};
 pub use figures::{
     AreaFigures, CentreFigures, Done, Figures, MonthFigures, Open, Period, RegionFigures, Size,

@@ -11,7 +11,8 @@ use super::rules::{DPO, month_of};
 use super::store::{self, Centre, OfMonth};
 use crate::access::{Caller, Permission, ReadTx};
 use crate::catalogue::ServiceArea;
-use crate::configuration::{SettingKey, own_settings};
+use crate::configuration::settings::Settings;
+use crate::configuration::{SettingKey, settings_of_nation};
 use crate::directory::AssociationKind;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::TenantId;
@@ -164,7 +165,7 @@ struct Rows {
     done: HashMap<TenantId, Done>,
     open: HashMap<TenantId, figures::Open>,
     recent: HashMap<TenantId, store::Recent>,
-    settings: Vec<(SettingKey, serde_json::Value)>,
+    settings: Settings,
     closings: Vec<OfMonth>,
     sizes: HashMap<TenantId, Size>,
     areas: (HashMap<String, Done>, HashMap<String, figures::Open>),
@@ -186,7 +187,7 @@ impl Rows {
                 store::done(tx, period),
                 store::open(tx, today),
                 store::recent(tx, since),
-                own_settings(tx, &THRESHOLDS),
+                settings_of_nation(tx),
             )
         };
         let closings = async {
@@ -302,21 +303,8 @@ impl Rows {
 }
 
 /// The settings of the nation by which centres are judged.
-const THRESHOLDS: [SettingKey; 7] = [
-    SettingKey::HealthLeastRequests,
-    SettingKey::HealthOverdueAmber,
-    SettingKey::HealthOverdueRed,
-    SettingKey::HealthClosedLateAmber,
-    SettingKey::HealthClosedLateRed,
-    SettingKey::HealthSilentAmber,
-    SettingKey::HealthSilentRed,
-];
-
-fn thresholds(set: &[(SettingKey, serde_json::Value)]) -> Thresholds {
-    let value = |key: SettingKey| {
-        let own = set.iter().find(|(known, _)| *known == key).and_then(|(_, value)| value.as_i64());
-        own.or_else(|| key.default().as_i64()).unwrap_or(i64::MAX)
-    };
+fn thresholds(settings: &Settings) -> Thresholds {
+    let value = |key: SettingKey| settings.number(key);
     let limits = |amber, red| Limits { amber: value(amber), red: value(red) };
     Thresholds {
         least_requests: value(SettingKey::HealthLeastRequests),

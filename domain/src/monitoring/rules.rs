@@ -94,7 +94,10 @@ pub(super) fn fold(events: &[Streamed]) -> Deltas {
     for event in events {
         let counted = match event.kind.as_str() {
             "request.opened" => deltas.count(event, Step::Opened),
-            "request.assigned" => Some(Doer::Staff),
+            "request.assigned" | "request.started" => Some(Doer::Staff),
+            "request.asked" => deltas.move_due(event, Doer::Staff),
+            "request.answered" => deltas.move_due(event, Doer::Anybody),
+            "request.cancelled" => deltas.forget_due(event),
             "request.closed" => deltas.count(event, Step::Closed),
             "request.reopened" => deltas.count(event, Step::Reopened),
             "activity.recorded" => deltas.count_work(event, &[(1, &NOW)]),
@@ -149,8 +152,13 @@ impl Deltas {
         let due_on = text(event, "due_on")?.parse().ok()?;
         let area = Area::of(text(event, "area"), event.secrecy)?;
         let day = day_in_prague(event.at);
+        // What was closed may have been counted under another day; before events said so it wasn't.
+        let counted_on = match text(event, "was_due_on") {
+            Some(was_on) => was_on.parse().ok()?,
+            None => due_on,
+        };
         let flow = self.daily.entry((day, area.clone())).or_default();
-        let open = self.due.entry((due_on, area)).or_default();
+        let open = self.due.entry((counted_on, area)).or_default();
         match step {
             Step::Opened => {
                 (flow.opened, *open) = (flow.opened + 1, *open + 1);
@@ -165,6 +173,23 @@ impl Deltas {
             }
             Step::Reopened => (flow.reopened, *open) = (flow.reopened + 1, *open + 1),
         }
+        Some(Doer::Staff)
+    }
+
+    /// An open request is due on another day, or on none. `None`: as above.
+    fn move_due(&mut self, event: &Streamed, doer: Doer) -> Option<Doer> {
+        let due_on: NaiveDate = text(event, "due_on")?.parse().ok()?;
+        let area = Area::of(text(event, "area"), event.secrecy)?;
+        self.forget_due(event)?;
+        *self.due.entry((due_on, area)).or_default() += 1;
+        Some(doer)
+    }
+
+    /// A request isn't open any more. `None`: as above.
+    fn forget_due(&mut self, event: &Streamed) -> Option<Doer> {
+        let was_on: NaiveDate = text(event, "was_due_on")?.parse().ok()?;
+        let area = Area::of(text(event, "area"), event.secrecy)?;
+        *self.due.entry((was_on, area)).or_default() -= 1;
         Some(Doer::Staff)
     }
 

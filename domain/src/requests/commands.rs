@@ -1,9 +1,13 @@
 //! What people do with requests. Each reads: lock, decide, store, record.
 
-use super::rules::{self, Comment, Files, NewRequest, Opened, Request, Requester};
+use super::clock::OfficeHours;
+use super::opening::NewRequest;
+use super::rules::{self, Comment, Opened, Request, Requester};
+use super::shown::{self, Files, Shown};
+use super::term::{Term, deadlines, due_on};
 use super::{events, rejection::Rejection, store};
-use crate::access::{Caller, Deed, Label, Permission, ReadTx, Repeatable, WriteTx};
-use crate::configuration::{self, EffectiveService};
+use crate::access::{Caller, Deed, Label, Permission, ReadTx, Repeatable, Secrecy, WriteTx};
+use crate::configuration::{self, EffectiveService, SettingKey};
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{CommentId, MemberId, ParticipantId, RequestId};
@@ -33,23 +37,26 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
     let new = new.check(files)?;
     caller
         .write(Permission::OpenRequest, async |tx| {
-            let service = offered_service(tx, &new.service_code).await?;
+            let (service, hours) = futures_util::try_join!(
+                offered_service(tx, &new.service_code),
+                office_hours(caller, tx)
+            )?;
             let member = member_for(tx, caller, &new).await?;
             must_be_known(tx, new.municipality_code).await?;
             let (year, number) = store::next_number(tx).await?;
+            let secrecy = service.national.secrecy;
             let label = Label {
                 request: tx.new_id(),
                 member,
-                secrecy: service.national.secrecy,
-                shown_to_member: rules::shown_to_member(&new, service.national.secrecy, files),
+                secrecy,
+                shown_to_member: shown_to_member(tx, caller, &new, (member, secrecy, files))
+                    .await?,
             };
-            let deadlines = rules::deadlines(&service, tx.now());
-            store::insert(
-                tx,
-                &store::NewRow { new: &new, label, opened_by, deadlines, year, number },
-            )
-            .await?;
-            tx.record(events::opened(label, service.national.area, rules::due_on(deadlines.1)));
+            let deadlines = deadlines(&service, hours, tx.now());
+            let term = Term::of(None, service.close_days(), hours);
+            let row = store::NewRow { new: &new, label, opened_by, deadlines, term, year, number };
+            store::insert(tx, &row).await?;
+            tx.record(events::opened(label, service.national.area, due_on(deadlines.1)));
             let request = store::by_ids(tx, &[label.request]).await?.pop();
             Ok(Opened { id: label.request, number: rules::printed_number(year, number), request })
         })
@@ -83,10 +90,12 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
     let outcome = text::required(outcome, 10_000, &["input", "outcome"])?;
     caller
         .write(Permission::CloseRequest, async |tx| {
-            let request = lock(tx, id).await?.close(outcome, tx.now())?;
+            let request = lock(tx, id).await?;
+            let was_on = request.counted_on();
+            let request = request.close(outcome, tx.now())?;
             let service = service(tx, &request.service_code).await?;
             store::update(tx, &request);
-            tx.record(events::closed(&request, service.national.area, tx.now()));
+            tx.record(events::closed(&request, was_on, service.national.area, tx.now()));
             Ok(id)
         })
         .await
@@ -100,8 +109,11 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<RequestId> {
     caller
         .write(Permission::ReopenRequest, async |tx| {
             let request = lock(tx, id).await?;
-            let service = service(tx, &request.service_code).await?;
-            let request = request.reopen(service.close_days(), tx.now())?;
+            let (service, hours) = futures_util::try_join!(
+                service(tx, &request.service_code),
+                office_hours(caller, tx)
+            )?;
+            let request = request.reopen(service.close_days(), hours, tx.now())?;
             store::update(tx, &request);
             tx.record(events::reopened(&request, service.national.area));
             Ok(id)
@@ -127,13 +139,11 @@ pub async fn comment(
         .write(needs, async |tx| {
             let request =
                 store::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Request))?;
-            let comment = Comment {
-                id: tx.new_id::<CommentId>(),
-                author_id,
-                written_at: tx.now(),
-                is_internal,
-                body,
-            };
+            let comment = said(tx, author_id, body, is_internal);
+            let answers = !is_internal && caller.members().is_none();
+            if answers && request.first_answered_at.is_none() {
+                store::note_first_answer(tx, id).await?;
+            }
             store::insert_comment(tx, request.label(), &comment);
             tx.record(events::commented(&request, comment.id, is_internal));
             Ok(Commented { id: comment.id, request: request.id, comment: Some(comment) })
@@ -163,17 +173,52 @@ impl Repeatable for Commented {
     }
 }
 
-async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {
+/// Within which hours terms run that begin now.
+async fn office_hours(caller: &Caller, tx: &WriteTx) -> Result<OfficeHours> {
+    let settings = configuration::settings_of(caller, tx).await?;
+    let minute = |key| i32::try_from(settings.number(key)).unwrap_or(-1);
+    let hours = OfficeHours::between(minute(SettingKey::OfficeFrom), minute(SettingKey::OfficeTo));
+    hours.ok_or(Error::broken("the bounds of office hours don't meet"))
+}
+
+/// Something that somebody writes now.
+pub(super) fn said(
+    tx: &WriteTx,
+    author_id: ParticipantId,
+    body: String,
+    is_internal: bool,
+) -> Comment {
+    let (id, written_at) = (tx.new_id::<CommentId>(), tx.now());
+    Comment { id, author_id, written_at, is_internal, body }
+}
+
+pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {
     store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))
 }
 
-async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+pub(super) async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     configuration::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
 }
 
 async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     let service = service(tx, code).await?;
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
+}
+
+/// Whether its municipality sees it. What who files it leaves open, the settings of the membership say.
+async fn shown_to_member(
+    tx: &WriteTx,
+    caller: &Caller,
+    new: &NewRequest,
+    (member, secrecy, files): (MemberId, Secrecy, Files),
+) -> Result<bool> {
+    match shown::shown_to_member(new, secrecy, files) {
+        Shown::Said(is_shown) => Ok(is_shown),
+        Shown::AsSet => {
+            let settings = configuration::settings_of(caller, tx).await?;
+            Ok(settings.flag(SettingKey::ShownToMember, Some(member)))
+        }
+    }
 }
 
 async fn must_be_known(tx: &WriteTx, municipality: Option<MunicipalityCode>) -> Result<()> {

@@ -1,6 +1,7 @@
 //! What the audit trail says of requests.
 
-use super::rules::{Request, due_on};
+use super::rules::Request;
+use super::term::due_on;
 use crate::access::{Event, Fact, Label, Subject, Whose};
 use crate::catalogue::ServiceArea;
 use crate::kernel::ids::{CommentId, ParticipantId, RequestId};
@@ -18,15 +19,50 @@ pub(crate) fn assigned(request: &Request, to: ParticipantId) -> Event {
     of(request.label(), "request.assigned", vec![("assignee", Fact::id(to))])
 }
 
-/// `due_on` is what the request was counted as open under; `open_minutes` how long it was there until `at`, counted from its
-/// first opening, each minute that has begun.
-pub(crate) fn closed(request: &Request, area: ServiceArea, at: DateTime<Utc>) -> Event {
+pub(super) fn started(request: &Request) -> Event {
+    let assignee = request.assignee_id.map(|who| ("assignee", Fact::id(who)));
+    of(request.label(), "request.started", assignee.into_iter().collect())
+}
+
+/// From one day under which it is counted as open to another; `comment` is what was asked.
+pub(super) fn asked(
+    request: &Request,
+    (was_on, comment): (NaiveDate, CommentId),
+    area: ServiceArea,
+) -> Event {
+    of(request.label(), "request.asked", moved(request, (was_on, comment), area))
+}
+
+/// As above; `comment` is the answer.
+pub(super) fn answered(
+    request: &Request,
+    (was_on, comment): (NaiveDate, CommentId),
+    area: ServiceArea,
+) -> Event {
+    of(request.label(), "request.answered", moved(request, (was_on, comment), area))
+}
+
+/// `due_on` is its last day for closing, `was_due_on` the one that it was counted as open under; `open_minutes` how long it
+/// was there until `at`, counted from its first opening, each minute that has begun.
+pub(crate) fn closed(
+    request: &Request,
+    was_on: NaiveDate,
+    area: ServiceArea,
+    at: DateTime<Utc>,
+) -> Event {
     let facts = vec![
         ("area", Fact::Word(area.as_str())),
         ("due_on", Fact::Day(due_on(request.due_at))),
+        ("was_due_on", Fact::Day(was_on)),
         ("open_minutes", Fact::Number(minutes_begun(at - request.opened_at))),
     ];
     of(request.label(), "request.closed", facts)
+}
+
+/// `was_due_on` is the day that it was counted as open under.
+pub(super) fn cancelled(request: &Request, was_on: NaiveDate, area: ServiceArea) -> Event {
+    let facts = vec![("area", Fact::Word(area.as_str())), ("was_due_on", Fact::Day(was_on))];
+    of(request.label(), "request.cancelled", facts)
 }
 
 pub(crate) fn reopened(request: &Request, area: ServiceArea) -> Event {
@@ -38,6 +74,19 @@ pub(crate) fn reopened(request: &Request, area: ServiceArea) -> Event {
 pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
     let event = of(request.label(), "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
+}
+
+fn moved(
+    request: &Request,
+    (was_on, comment): (NaiveDate, CommentId),
+    area: ServiceArea,
+) -> Vec<(&'static str, Fact)> {
+    vec![
+        ("area", Fact::Word(area.as_str())),
+        ("due_on", Fact::Day(request.counted_on())),
+        ("was_due_on", Fact::Day(was_on)),
+        ("comment", Fact::id(comment)),
+    ]
 }
 
 fn of(label: Label, kind: &'static str, facts: Vec<(&'static str, Fact)>) -> Event {

@@ -5,20 +5,32 @@
 
 pub mod changes;
 mod children;
+mod clock;
 pub mod commands;
 pub(crate) mod events;
+mod moves;
+mod opening;
 pub mod queries;
 mod rejection;
 mod rules;
+mod shown;
+mod steps;
 mod store;
+mod term;
 mod whole;
+pub mod work;
 
 pub use children::{Found, RequestChildren, Wanted};
+pub use clock::{ClockDay, ClockDayKind, OfficeHours};
+pub use moves::{Move, RequestState};
+pub use opening::NewRequest;
 pub use rejection::Rejection;
 pub use rules::{
-    Comment, HistoryEntry, NewRequest, Opened, OrderField, Request, RequestFilter, RequestOrder,
-    RequestState, Requester, RequesterKind,
+    Channel, Comment, HistoryEntry, Opened, OrderField, Priority, Request, RequestFilter,
+    RequestOrder, Requester, RequesterKind, SlaClock,
 };
-pub(crate) use rules::{Files, deadlines, due_on, shown_to_member};
-pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids};
+pub(crate) use shown::{Files, Shown, shown_to_member};
+pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids, services_in_use};
+pub use term::Term;
+pub(crate) use term::{deadlines, due_on};
 pub use whole::{Whole, Wholes, wholes};

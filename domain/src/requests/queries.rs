@@ -4,9 +4,12 @@ use super::children::{Found, Wanted};
 use super::rules::{OrderField, Request, RequestFilter, RequestOrder};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
+use crate::configuration::{self, SettingKey};
 use crate::kernel::error::Result;
 use crate::kernel::ids::RequestId;
 use crate::kernel::page::{Page, PageArgs};
+use crate::kernel::working_days::{add_working_days, day_in_prague, end_of_day_in_prague};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// A part of the list of requests that the caller may read, with what is wanted of each.
@@ -25,7 +28,9 @@ pub async fn page(
     wanted.require(caller)?;
     caller
         .read(Permission::ReadRequests, async |tx| {
-            let list = store::List { filter, order, members: caller.members(), now: tx.now() };
+            let (members, now) = (caller.members(), tx.now());
+            let soon = if filter.is_due_soon.is_some() { soon(caller, tx).await? } else { now };
+            let list = store::List { filter, order, members, now, soon };
             let rows = store::page(tx, &list, args, count);
             let (rows, total) =
                 if wanted.is_nothing() { tx.closing(rows).await? } else { rows.await? };
@@ -49,6 +54,13 @@ pub async fn by_ids(caller: &Caller, ids: &[RequestId], wanted: &Wanted) -> Resu
             with_children(tx, page, OrderField::OpenedAt, wanted).await
         })
         .await
+}
+
+/// Until when what is due soon is due: the end of a working day in Prague, as the centre has set.
+async fn soon(caller: &Caller, tx: &ReadTx) -> Result<DateTime<Utc>> {
+    let settings = configuration::settings_of(caller, tx).await?;
+    let days = u32::try_from(settings.number(SettingKey::DueSoon)).unwrap_or(0);
+    Ok(end_of_day_in_prague(add_working_days(day_in_prague(tx.now()), days)))
 }
 
 async fn with_children(

@@ -11,6 +11,10 @@ pub enum Rejection {
     Cancelled,
     /// Only what is closed can be opened again.
     NotClosed,
+    /// The move doesn't lead away from where it stands.
+    IllegalMove,
+    /// The requester was asked as often as one may before the clock is started anew.
+    AskedTooOften,
     /// This centre doesn't offer the service.
     ServiceNotOffered,
     /// The member has left the association.
@@ -29,6 +33,8 @@ impl Rejection {
         Self::AlreadyClosed,
         Self::Cancelled,
         Self::NotClosed,
+        Self::IllegalMove,
+        Self::AskedTooOften,
         Self::ServiceNotOffered,
         Self::MemberHasLeft,
         Self::CitizensAskTheCentre,
@@ -42,6 +48,8 @@ impl Rejection {
             Self::AlreadyClosed => "REQUEST_ALREADY_CLOSED",
             Self::Cancelled => "REQUEST_CANCELLED",
             Self::NotClosed => "REQUEST_NOT_CLOSED",
+            Self::IllegalMove => "ILLEGAL_MOVE",
+            Self::AskedTooOften => "REQUESTER_ASKED_TOO_OFTEN",
             Self::ServiceNotOffered => "SERVICE_NOT_OFFERED",
             Self::MemberHasLeft => "MEMBER_HAS_LEFT",
             Self::CitizensAskTheCentre => "CITIZENS_ASK_THE_CENTRE",

@@ -1,33 +1,42 @@
-//! What a request is, and which step is lawful when. Pure: no database, no clock.
+//! What a request is. Pure: no database, no present time.
 
-use super::rejection::Rejection;
-use crate::access::{Label, Permission, Role, Secrecy};
+use super::clock::{Clock, ClockDay, OfficeHours};
+use super::moves::RequestState;
+use super::term::Term;
+use crate::access::{Label, Secrecy};
 use crate::catalogue::ServiceArea;
-use crate::configuration::EffectiveService;
-use crate::directory::MunicipalityCode;
-use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId};
-use crate::kernel::text;
 use crate::kernel::text_enum::text_enum;
-use crate::kernel::working_days::{add_working_days, day_in_prague, end_of_day_in_prague};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::Queryable;
 
 text_enum! {
-    /// Where a request stands.
-    RequestState {
-        /// It was opened, and nobody has it yet.
-        New = "NEW",
-        /// Somebody has it.
-        Assigned = "ASSIGNED",
-        /// Somebody works on it.
-        InProgress = "IN_PROGRESS",
-        /// The centre waits for an answer of who asked; clocks stand still.
-        WaitingForRequester = "WAITING_FOR_REQUESTER",
-        /// It was answered.
-        Closed = "CLOSED",
-        /// It was withdrawn.
-        Cancelled = "CANCELLED",
+    /// How urgent a request is.
+    Priority {
+        /// It can wait.
+        Low = "LOW",
+        /// As most are.
+        Normal = "NORMAL",
+        /// Sooner than others.
+        High = "HIGH",
+        /// Before all else.
+        Urgent = "URGENT",
+    }
+}
+
+text_enum! {
+    /// How a request came.
+    Channel {
+        /// Somebody was there.
+        Personal = "PERSONAL",
+        /// Somebody called.
+        Telephone = "TELEPHONE",
+        /// By e-mail.
+        Email = "EMAIL",
+        /// By data box.
+        DataBox = "DATA_BOX",
+        /// In here, or by a form.
+        Web = "WEB",
     }
 }
 
@@ -116,6 +125,14 @@ pub struct Request {
     pub outcome: Option<String>,
     /// Changes with each step.
     pub version: i32,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// How it came; `None`: nobody said.
+    pub channel: Option<Channel>,
+    /// When the staff first wrote something for the requester.
+    pub first_answered_at: Option<DateTime<Utc>>,
+    /// What its term for closing came from.
+    pub term: Term,
 }
 
 impl Request {
@@ -124,9 +141,27 @@ impl Request {
         printed_number(self.year, self.number)
     }
 
-    /// Whether it should have been closed by `now` and isn't.
+    /// Whether it should have been closed by `now` and isn't. While the requester is waited for it is as it was then.
     pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        self.closed_at.is_none() && self.due_at <= now
+        let counts = self.term.stopped_since.map_or(now, |since| since.min(now));
+        self.closed_at.is_none() && self.due_at <= counts
+    }
+
+    /// Until when the first answer is due, when it was given, until when closing is due, and how that came about.
+    pub fn clock(&self) -> SlaClock {
+        SlaClock {
+            first_answer_due_at: self.first_answer_due_at,
+            first_answered_at: self.first_answered_at,
+            due_at: self.due_at,
+            stopped_since: self.term.stopped_since,
+            hours: self.term.hours(),
+            days: self.running_clock().explanation(),
+        }
+    }
+
+    /// The clock for closing as it was started, with the stops that are over.
+    pub(super) fn running_clock(&self) -> Clock {
+        self.term.clock(self.opened_at, self.due_at)
     }
 
     /// The label that all that hangs on it wears.
@@ -138,141 +173,23 @@ impl Request {
             shown_to_member: self.shown_to_member,
         }
     }
-
-    /// Gives it to somebody. Whoever has it may pass it on while it is open.
-    ///
-    /// # Errors
-    /// [`Rejection::AlreadyClosed`], [`Rejection::Cancelled`], or the assignee's.
-    pub(crate) fn assign(self, to: ParticipantId, roles: &[Role]) -> Result<Self, Rejection> {
-        self.must_be_open()?;
-        may_work_on(roles, self.secrecy)?;
-        let state = match self.state {
-            RequestState::New => RequestState::Assigned,
-            state => state,
-        };
-        Ok(Self { state, assignee_id: Some(to), version: self.version + 1, ..self })
-    }
-
-    /// Closes it with what came of it.
-    ///
-    /// # Errors
-    /// [`Rejection::AlreadyClosed`], [`Rejection::Cancelled`].
-    pub(crate) fn close(self, outcome: String, now: DateTime<Utc>) -> Result<Self, Rejection> {
-        self.must_be_open()?;
-        Ok(Self {
-            state: RequestState::Closed,
-            closed_at: Some(now),
-            outcome: Some(outcome),
-            version: self.version + 1,
-            ..self
-        })
-    }
-
-    /// Opens it again, with a new time to close it in.
-    ///
-    /// # Errors
-    /// [`Rejection::NotClosed`], [`Rejection::Cancelled`].
-    pub(crate) fn reopen(self, close_days: i32, now: DateTime<Utc>) -> Result<Self, Rejection> {
-        match self.state {
-            RequestState::Closed => {}
-            RequestState::Cancelled => return Err(Rejection::Cancelled),
-            RequestState::New
-            | RequestState::Assigned
-            | RequestState::InProgress
-            | RequestState::WaitingForRequester => return Err(Rejection::NotClosed),
-        }
-        let state =
-            if self.assignee_id.is_some() { RequestState::InProgress } else { RequestState::New };
-        Ok(Self {
-            state,
-            closed_at: None,
-            outcome: None,
-            due_at: due_at(now, close_days),
-            version: self.version + 1,
-            ..self
-        })
-    }
-
-    fn must_be_open(&self) -> Result<(), Rejection> {
-        match self.state {
-            RequestState::New
-            | RequestState::Assigned
-            | RequestState::InProgress
-            | RequestState::WaitingForRequester => Ok(()),
-            RequestState::Closed => Err(Rejection::AlreadyClosed),
-            RequestState::Cancelled => Err(Rejection::Cancelled),
-        }
-    }
 }
 
-fn may_work_on(roles: &[Role], secrecy: Secrecy) -> Result<(), Rejection> {
-    let mut workers = roles
-        .iter()
-        .filter(|role| role.permissions().any(|p| p == Permission::CloseRequest))
-        .peekable();
-    if workers.peek().is_none() {
-        return Err(Rejection::AssigneeIsNotStaff);
-    }
-    if workers.any(|role| role.clearances().contains(&secrecy)) {
-        Ok(())
-    } else {
-        Err(Rejection::AssigneeMayNotRead)
-    }
-}
-
-/// What is asked for.
+/// What there is to know of a request's terms.
 #[derive(Debug, Clone)]
-pub struct NewRequest {
-    /// Under which service.
-    pub service_code: String,
-    /// What it is about, in one line of at most 200 characters.
-    pub title: String,
-    /// The whole of it, at most 10,000 characters.
-    pub description: String,
-    /// Who asks.
-    pub requester: Requester,
-    /// For which member; a citizen's case is always the association's own.
-    pub member: Option<MemberId>,
-    /// The municipality a citizen's case is about, if any; another's is its member's.
-    pub municipality_code: Option<MunicipalityCode>,
-    /// Whether its municipality sees it; `None`: yes, unless a citizen asks or it is for the data protection officer.
-    pub shown_to_member: Option<bool>,
-}
-
-impl NewRequest {
-    /// Trims and bounds what people wrote.
-    ///
-    /// # Errors
-    /// [`crate::kernel::error::Error::Invalid`].
-    pub(super) fn check(self, files: Files) -> Result<Self> {
-        self.check_filing(files)?;
-        let name = |name: String| text::required(&name, 200, &["input", "requesterName"]);
-        Ok(Self {
-            title: text::required(&self.title, 200, &["input", "title"])?,
-            description: text::optional(&self.description, 10_000, &["input", "description"])?,
-            requester: match self.requester {
-                Requester::Municipality => Requester::Municipality,
-                Requester::Organisation(named) => Requester::Organisation(name(named)?),
-                Requester::Citizen(named) => Requester::Citizen(name(named)?),
-            },
-            ..self
-        })
-    }
-}
-
-impl NewRequest {
-    /// What is said must fit who says it: a municipality can't hide its own case from itself, and only a citizen's case
-    /// says which municipality it is about.
-    fn check_filing(&self, files: Files) -> Result<()> {
-        if files == Files::ForOwnMunicipality && self.shown_to_member == Some(false) {
-            return Err(Error::invalid(&["input", "shownToMember"], code::MALFORMED));
-        }
-        let is_citizen = matches!(self.requester, Requester::Citizen(_));
-        if !is_citizen && self.municipality_code.is_some() {
-            return Err(Error::invalid(&["input", "municipalityCode"], code::MALFORMED));
-        }
-        Ok(())
-    }
+pub struct SlaClock {
+    /// Until when the first answer is due. Whoever asks the requester has answered, so it never stops.
+    pub first_answer_due_at: DateTime<Utc>,
+    /// When it was given.
+    pub first_answered_at: Option<DateTime<Utc>>,
+    /// Until when closing is due; while the clock stands still, what it was when it was stopped.
+    pub due_at: DateTime<Utc>,
+    /// Since when it stands still.
+    pub stopped_since: Option<DateTime<Utc>>,
+    /// Within which hours it runs.
+    pub hours: OfficeHours,
+    /// Day by day how the term for closing came about.
+    pub days: Vec<ClockDay>,
 }
 
 /// What opening answers. The case itself may be beyond who filed it: then its number is all they learn.
@@ -329,6 +246,12 @@ pub struct RequestFilter {
     pub assignee: Option<ParticipantId>,
     /// Whether closing is overdue.
     pub is_overdue: Option<bool>,
+    /// Whether closing is due soon, as the centre has set that: it isn't overdue, and its clock runs.
+    pub is_due_soon: Option<bool>,
+    /// Of one of these priorities.
+    pub priorities: Option<Vec<Priority>>,
+    /// That came in one of these ways.
+    pub channels: Option<Vec<Channel>>,
     /// From this person or body.
     pub requester: Option<RequesterKind>,
     /// Opened on this day or later, in Prague.
@@ -353,46 +276,6 @@ pub struct RequestOrder {
     pub field: OrderField,
     /// Latest first.
     pub is_descending: bool,
-}
-
-/// Whether its municipality sees a case: what it files itself always, a citizen's never, a file of the data protection
-/// officer only if who files it says so.
-pub(crate) fn shown_to_member(new: &NewRequest, secrecy: Secrecy, files: Files) -> bool {
-    match (files, &new.requester) {
-        (Files::ForOwnMunicipality, _) => true,
-        (Files::ForTheCentre, Requester::Citizen(_)) => false,
-        (Files::ForTheCentre, Requester::Municipality | Requester::Organisation(_)) => {
-            new.shown_to_member.unwrap_or(secrecy != Secrecy::Dpo)
-        }
-    }
-}
-
-/// For whom somebody files a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Files {
-    /// As staff.
-    ForTheCentre,
-    /// As who acts for a municipality.
-    ForOwnMunicipality,
-}
-
-/// The deadlines of a case that comes at `now`: first answer and closing.
-pub(crate) fn deadlines(
-    service: &EffectiveService,
-    now: DateTime<Utc>,
-) -> (DateTime<Utc>, DateTime<Utc>) {
-    (due_at(now, service.national.first_answer_days), due_at(now, service.close_days()))
-}
-
-/// The last working day for closing, in Prague.
-pub(crate) fn due_on(due_at: DateTime<Utc>) -> NaiveDate {
-    day_in_prague(due_at - chrono::Duration::microseconds(1))
-}
-
-/// The day of coming isn't counted (§ 40 of Act 500/2004, the Administrative Code).
-fn due_at(now: DateTime<Utc>, working_days: i32) -> DateTime<Utc> {
-    let days = u32::try_from(working_days).unwrap_or(0);
-    end_of_day_in_prague(add_working_days(day_in_prague(now), days))
 }
 
 pub(super) fn printed_number(year: i32, number: i32) -> String {

@@ -46,7 +46,8 @@ pub async fn wholes(caller: &Caller, after: Option<Cursor>, first: i32) -> Resul
         .read(Permission::ReadRequests, async |tx| {
             let order = RequestOrder { field: OrderField::OpenedAt, is_descending: false };
             let (filter, members) = (RequestFilter::default(), caller.members());
-            let asked = store::List { filter: &filter, order, members, now: tx.now() };
+            let asked =
+                store::List { filter: &filter, order, members, now: tx.now(), soon: tx.now() };
             let (rows, _) = store::page(tx, &asked, &args, false).await?;
             let page = args.page(rows, None);
             let end = page.items.last().map(|request| store::cursor(request, order.field));

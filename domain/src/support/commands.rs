@@ -6,7 +6,7 @@ use super::store;
 use crate::access::{
     Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, SupportTerms, WriteTx,
 };
-use crate::configuration::{SettingKey, setting_value};
+use crate::configuration::{SettingKey, settings_in};
 use crate::identity;
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{SupportAccessId, TenantId};
@@ -57,8 +57,11 @@ async fn ask(tx: &mut WriteTx, id: SupportAccessId, terms: &SupportTerms) -> Res
         }
         store::end(tx, other.id, other.is_over_at()).await?;
     }
-    let setting = setting_value(tx, SettingKey::SupportAtOnce).await?;
-    let is_at_once = setting.value.as_bool().unwrap_or_default();
+    let settings = settings_in(tx).await?;
+    if i64::from(terms.minutes) > settings.number(SettingKey::SupportLongest) {
+        return Err(Error::invalid(&["input", "minutes"], code::OUT_OF_RANGE));
+    }
+    let is_at_once = settings.flag(SettingKey::SupportAtOnce, None);
     if !store::insert(tx, id, terms, is_at_once).await? {
         return Err(Rejection::AlreadyAsked.into());
     }

@@ -56,6 +56,12 @@ pub(super) async fn tenant(tx: &ReadTx, id: TenantId) -> Result<Option<Tenant>> 
     tx.closing(async { row.await.optional() }).await
 }
 
+/// By which name a tenant is known; `None`: it is none.
+pub(crate) async fn slug_of(tx: &ReadTx, id: TenantId) -> Result<Option<String>> {
+    let slug = tenants::table.filter(tenants::id.eq(id)).select(tenants::slug);
+    Ok(slug.first(&mut tx.conn()).await.optional()?)
+}
+
 /// How far the own tenant has come.
 pub(super) async fn lifecycle(tx: &ReadTx) -> Result<Lifecycle> {
     let own = tenants::table.filter(tenants::id.eq(tx.tenant()?)).select(tenants::lifecycle);

@@ -42,7 +42,7 @@ pub(super) struct HealthReason {
 }
 
 impl HealthReason {
-    fn of(told: &monitoring::Reason, language: Language) -> Self {
+    pub(super) fn of(told: &monitoring::Reason, language: Language) -> Self {
         Self {
             code: told.code.into(),
             health: told.health.into(),

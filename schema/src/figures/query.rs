@@ -2,11 +2,12 @@
 
 use super::centre::Centre;
 use super::inputs::{PeriodInput, period};
-use super::types::{NationalOverview, tenants_of, wanted};
+use super::types::{NationalOverview, wanted};
 use crate::asked::caller;
 use crate::fail::fail;
 use crate::ids;
 use crate::register::selected;
+use crate::tenancy::tenants_by_ids;
 use async_graphql::{Context, ID, Object, Result};
 use domain::kernel::ids::TenantId;
 use domain::monitoring;
@@ -46,7 +47,7 @@ impl FigureQuery {
         let read = monitoring::centre(caller(ctx)?, tenant, months).await;
         let Some(view) = read.map_err(|error| fail(ctx, &error))? else { return Ok(None) };
         let asked = selected(&[ctx.look_ahead().field("figures")], "tenant");
-        let tenant = tenants_of(ctx, &[tenant], asked).await?.remove(&tenant);
+        let tenant = tenants_by_ids(ctx, &[tenant], asked).await?.remove(&tenant);
         Ok(Some(Centre { view, tenant }))
     }
 }

@@ -3,15 +3,13 @@
 use super::centre::CentreFigures;
 use super::inputs::{BY_NAME, CentreFilter, CentreOrder};
 use super::sums::{AreaFigures, Figures, Granularity, Period, RegionFigures, TrendPoint};
-use crate::asked::caller;
 use crate::fail::fail;
 use crate::pages::{List, Relay, items, list};
 use crate::register::selected;
-use crate::tenancy::{self, Tenant};
+use crate::tenancy::tenants_by_ids;
 use async_graphql::{Context, Lookahead, Object, Result, Value};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::{self, Wanted};
-use std::collections::HashMap;
 
 /// How all centres do.
 pub(super) struct NationalOverview(pub(super) monitoring::Overview);
@@ -52,7 +50,7 @@ impl NationalOverview {
         let page = self.0.centres(&filter, order, &args).map_err(|error| fail(ctx, &error))?;
         let ids: Vec<TenantId> = page.items.iter().map(|centre| centre.tenant).collect();
         let asked = selected(&items(&ctx.look_ahead()), "tenant");
-        let mut tenants = tenants_of(ctx, &ids, asked).await?;
+        let mut tenants = tenants_by_ids(ctx, &ids, asked).await?;
         let node = |centre: monitoring::CentreFigures| {
             let tenant = tenants.remove(&centre.tenant);
             CentreFigures::of(ctx, centre, tenant)
@@ -123,18 +121,4 @@ fn order_of(centres: &Lookahead<'_>) -> Vec<String> {
         .flatten()
         .filter_map(by)
         .collect()
-}
-
-/// The tenants of some centres, if they are asked for: read once for all of them.
-pub(super) async fn tenants_of(
-    ctx: &Context<'_>,
-    ids: &[TenantId],
-    asked: Vec<Lookahead<'_>>,
-) -> Result<HashMap<TenantId, Tenant>> {
-    if asked.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = domain::tenancy::queries::by_ids(caller(ctx)?, ids).await;
-    let nodes = tenancy::tenants(ctx, found.map_err(|error| fail(ctx, &error))?, asked).await?;
-    Ok(nodes.into_iter().map(|tenant| (tenant.key(), tenant)).collect())
 }

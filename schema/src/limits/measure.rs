@@ -2,7 +2,8 @@
 //!
 //! The schema isn't asked what is a list. A field is a page when it is given `first` or `last`,
 //! or when `edges`, `nodes` or `pageInfo` is selected under it: every list of ours that can grow
-//! is a connection, and one of which only `totalCount` is wanted reads no entries.
+//! is a connection, and one of which only `totalCount` is wanted reads no entries. What has a
+//! plain list whose things have pages, or lead back to it, is named in [`PLAIN_LISTS`].
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
@@ -14,6 +15,11 @@ use async_graphql::{Name, Number, Positioned, Value, Variables};
 
 use super::{Broken, Limits};
 use crate::operation::choose;
+
+/// Plain lists under which much can be asked: a tenant has roll-outs, each of which has a tenant, and
+/// each of a roll-out's waves has pages of tenants. Or which can be long: the days of a clock. They count as a page of which
+/// no size is said.
+const PLAIN_LISTS: &[&str] = &["rollouts", "waves", "explanation"];
 
 /// The size of one operation, its fragments expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +233,9 @@ impl<'a> Walk<'a> {
             Value::List(items) => items.len(),
             _ => 1,
         });
-        let assumed = if children.is_connection { self.limits.page_default } else { 1 };
+        let is_plain = PLAIN_LISTS.contains(&field.name.node.as_str());
+        let is_list = children.is_connection || is_plain;
+        let assumed = if is_list { self.limits.page_default } else { 1 };
         paged.or(listed).unwrap_or(assumed).max(1)
     }
 

@@ -108,6 +108,13 @@ fn page_sizes_multiply_along_a_path() {
     for (text, variables, nodes) in [
         ("{ a(first: 100) { nodes { b(last: 50) { edges { node { id } } } } } }", json!({}), 5_000),
         ("{ a { nodes { b { pageInfo { endCursor } } } } }", json!({}), 400),
+        ("{ tenant { rollouts { tenant { rollouts { wave } } } } }", json!({}), 400),
+        (
+            "{ rollouts(first: 5) { nodes { waves { tenants { nodes { id } } } } } }",
+            json!({}),
+            2_000,
+        ),
+        ("{ rollouts { totalCount } a { rollouts(first: 3) { nodes { id } } } }", json!({}), 20),
         ("{ a { totalCount } b(first: 7) { totalCount } }", json!({}), 7),
         ("query($n: Int = 30) { a(first: $n) { nodes { id } } }", json!({}), 30),
         ("query($n: Int = 30) { a(first: $n) { nodes { id } } }", json!({ "n": 40 }), 40),

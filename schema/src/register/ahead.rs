@@ -19,7 +19,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::pin::Pin;
 use std::sync::Arc;
 
-type Ahead<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+/// What calls itself, by way of others.
+pub(crate) type Ahead<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// A day and a part of a list: what tells one use of a dated list from another.
 pub(super) type Part = (NaiveDate, PageArgs);

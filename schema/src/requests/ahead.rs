@@ -3,6 +3,7 @@
 use super::types::Request;
 use crate::activities;
 use crate::asked::caller;
+use crate::attachments;
 use crate::fail::fail;
 use crate::pages::{Relay, items};
 use crate::register::{self, selected};
@@ -83,8 +84,11 @@ pub(super) async fn nodes(
     let requests: Vec<RequestId> = found.page.items.iter().map(|request| request.id).collect();
     let activities =
         activities::of_requests(ctx, &requests, &selected(&asked, "activities")).await?;
+    let attachments =
+        attachments::of_requests(ctx, &requests, &selected(&asked, "attachments")).await?;
     let node = |(request, about): (requests::Request, Option<String>)| Request {
         activities: Arc::clone(&activities),
+        attachments: Arc::clone(&attachments),
         member: members.get(&request.member_id).cloned(),
         municipality: about.and_then(|code| municipalities.get(&code).cloned()),
         children: Arc::clone(&children),

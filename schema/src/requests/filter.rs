@@ -1,6 +1,6 @@
 //! Which requests are asked for, and in which order.
 
-use super::types::{RequestState, RequesterKind};
+use super::kinds::{RequestChannel, RequestPriority, RequestState, RequesterKind};
 use crate::ids::read_filter;
 use crate::pages::OrderDirection;
 use crate::scalars::Date;
@@ -54,6 +54,13 @@ pub(crate) struct RequestFilter {
     assignee_id: Option<ID>,
     /// Whether closing is overdue now.
     overdue: Option<bool>,
+    /// Whether closing is due soon: within as many working days as the setting `requests.due_soon_days` says. It isn't overdue,
+    /// and its clock runs.
+    due_soon: Option<bool>,
+    /// Of one of these priorities.
+    priorities: Option<Vec<RequestPriority>>,
+    /// That came in one of these ways.
+    channels: Option<Vec<RequestChannel>>,
     /// From this kind of requester.
     requester: Option<RequesterKind>,
     /// Opened on this day or later, in Prague.
@@ -71,6 +78,9 @@ impl RequestFilter {
             member: read_filter(ctx, self.member_id.as_ref(), "memberId")?,
             assignee: read_filter(ctx, self.assignee_id.as_ref(), "assigneeId")?,
             is_overdue: self.overdue,
+            is_due_soon: self.due_soon,
+            priorities: self.priorities.map(|all| all.into_iter().map(Into::into).collect()),
+            channels: self.channels.map(|all| all.into_iter().map(Into::into).collect()),
             requester: self.requester.map(Into::into),
             opened_from: self.opened_from.map(|day| day.0),
             opened_to: self.opened_to.map(|day| day.0),

@@ -1,14 +1,18 @@
 //! Requests: what is asked of the centre, and what is done about it.
 
 mod ahead;
+mod clock;
 mod filter;
+mod kinds;
 mod mutation;
 mod query;
 mod subscription;
 mod types;
+mod work;
 
 pub(crate) use ahead::by_ids;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;
 pub(crate) use subscription::RequestSubscription;
 pub(crate) use types::Request;
+pub(crate) use work::RequestWorkMutation;

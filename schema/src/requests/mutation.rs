@@ -1,7 +1,8 @@
 //! What people do with requests.
 
 use super::ahead;
-use super::types::{Comment, Request, RequesterKind};
+use super::kinds::{RequestChannel, RequestPriority, RequesterKind};
+use super::types::{Comment, Request};
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
 use crate::ids;
@@ -37,6 +38,11 @@ struct OpenRequestInput {
     /// Whether its municipality sees it. When nothing is said it does, unless a citizen asks or the service is the data
     /// protection officer's. A municipality always sees what it asks itself; it never sees a citizen's.
     shown_to_member: Option<bool>,
+    /// How urgent it is.
+    #[graphql(default_with = "RequestPriority::Normal")]
+    priority: RequestPriority,
+    /// How it came. What a municipality opens itself came by the web.
+    channel: Option<RequestChannel>,
 }
 
 /// A request that was opened.
@@ -100,6 +106,7 @@ struct ReopenRequestInput {
     id: ID,
 }
 
+/// Payloads of what is done with one request.
 macro_rules! request_payload {
     ($($(#[$doc:meta])* $name:ident),+) => { $(
         $(#[$doc])*
@@ -121,6 +128,7 @@ macro_rules! request_payload {
         }
     )+ };
 }
+pub(super) use request_payload;
 
 request_payload!(
     /// A request that was given to somebody.
@@ -231,7 +239,7 @@ impl RequestMutation {
 }
 
 /// The request after a step, with what the payload asks of it.
-async fn again(ctx: &Context<'_>, id: RequestId) -> Result<Option<Request>> {
+pub(super) async fn again(ctx: &Context<'_>, id: RequestId) -> Result<Option<Request>> {
     let asked = ctx.look_ahead().field("request");
     if !asked.exists() {
         return Ok(None);
@@ -257,5 +265,7 @@ fn new_request(input: OpenRequestInput) -> Result<NewRequest, Error> {
             .municipality_code
             .and_then(|code| directory::MunicipalityCode::parse(&code.0)),
         shown_to_member: input.shown_to_member,
+        priority: input.priority.into(),
+        channel: input.channel.map(Into::into),
     })
 }

@@ -23,6 +23,14 @@ pub(crate) enum RequestChangeKind {
     Assigned,
     /// Somebody wrote a comment on it (komentář).
     Commented,
+    /// Somebody began to work on it (řeší se).
+    Started,
+    /// The requester was asked something (dotaz na žadatele).
+    Asked,
+    /// The requester has answered (odpověď žadatele).
+    Answered,
+    /// It was withdrawn (zrušen).
+    Cancelled,
     /// It was closed (uzavřen).
     Closed,
     /// It was opened again (znovu otevřen).

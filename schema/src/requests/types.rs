@@ -1,14 +1,17 @@
 //! What a request shows.
 
+use super::clock::SlaClock;
+use super::kinds::{RequestChannel, RequestMove, RequestPriority, RequestState};
 use crate::activities::{Activity, OfRequests};
 use crate::asked::caller;
+use crate::attachments::{self, Attachment};
 use crate::fail::fail;
 use crate::ids;
 use crate::pages::{List, Relay, list};
 use crate::register::Municipality;
 use crate::services::{Secrecy, Service};
 use crate::tenancy::{Member, Participant};
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, ID, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
 use domain::kernel::ids::{ParticipantId, RequestId};
@@ -16,36 +19,6 @@ use domain::kernel::page::{Cursor, Page, PageArgs};
 use domain::requests::{self, RequestChildren};
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Where a request stands (stav požadavku).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "requests::RequestState")]
-pub(crate) enum RequestState {
-    /// It was opened, and nobody has it yet (nový).
-    New,
-    /// Somebody has it (přidělený).
-    Assigned,
-    /// Somebody works on it (řeší se).
-    InProgress,
-    /// The centre waits for an answer of who asked; clocks stand still (čeká na žadatele).
-    WaitingForRequester,
-    /// It was answered (uzavřený).
-    Closed,
-    /// It was withdrawn (zrušený).
-    Cancelled,
-}
-
-/// What kind of person asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "requests::RequesterKind")]
-pub(crate) enum RequesterKind {
-    /// The municipality itself (obec).
-    Municipality,
-    /// A body that the municipality set up (příspěvková organizace).
-    Organisation,
-    /// A citizen (občan).
-    Citizen,
-}
 
 /// Who asks.
 #[derive(Union)]
@@ -151,6 +124,7 @@ pub(crate) struct Request {
     pub(super) municipality: Option<Municipality>,
     pub(super) children: Arc<RequestChildren>,
     pub(super) activities: Arc<OfRequests>,
+    pub(super) attachments: Arc<attachments::OfRequests>,
 }
 
 impl Request {
@@ -257,14 +231,40 @@ impl Request {
         self.request.opened_at
     }
 
-    /// Until when the first answer is due: the end of its last working day in Prague.
+    /// Until when the first answer is due: the end of office hours on its last working day in Prague.
     async fn first_answer_due_at(&self) -> DateTime<Utc> {
         self.request.first_answer_due_at
     }
 
-    /// Until when closing is due: the end of its last working day in Prague.
+    /// Until when closing is due: the end of office hours on its last working day in Prague, or later by how long the requester
+    /// was waited for.
     async fn due_at(&self) -> DateTime<Utc> {
         self.request.due_at
+    }
+
+    /// When the staff first wrote something for the requester; null: not yet.
+    async fn first_answered_at(&self) -> Option<DateTime<Utc>> {
+        self.request.first_answered_at
+    }
+
+    /// Until when it is to be answered and closed, and how that came about.
+    async fn clock(&self) -> SlaClock {
+        SlaClock(self.request.clock())
+    }
+
+    /// How urgent it is.
+    async fn priority(&self) -> RequestPriority {
+        self.request.priority.into()
+    }
+
+    /// How it came; null: nobody said.
+    async fn channel(&self) -> Option<RequestChannel> {
+        self.request.channel.map(Into::into)
+    }
+
+    /// What can be done with it from where it stands, by whoever may.
+    async fn legal_moves(&self) -> Vec<RequestMove> {
+        self.request.state.legal_moves().into_iter().map(Into::into).collect()
     }
 
     /// Whether it should have been closed by now and isn't.
@@ -277,7 +277,7 @@ impl Request {
         self.request.closed_at
     }
 
-    /// What came of it, written on closing.
+    /// What came of it, written on closing; of what was withdrawn, why.
     async fn outcome(&self) -> Option<&str> {
         self.request.outcome.as_deref()
     }
@@ -327,6 +327,24 @@ impl Request {
         let id = self.request.id;
         let page = prefetched(ctx, &relay, |args| self.activities.page(id, args))?;
         Ok(list(page, Activity::place, |activity| activity))
+    }
+
+    /// Files that hang on it (přílohy), as they were attached.
+    async fn attachments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<Attachment>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let page = prefetched(ctx, &relay, |args| self.attachments.page(id, args))?;
+        Ok(list(page, Attachment::place, |attachment| attachment))
     }
 
     /// What happened to it, oldest first, from the audit trail.

@@ -6,4 +6,4 @@ mod types;
 
 pub(crate) use mutation::ServiceMutation;
 pub(crate) use query::ServiceQuery;
-pub(crate) use types::{Secrecy, Service, ServiceArea};
+pub(crate) use types::{Secrecy, Service, ServiceArea, ValueOrigin};

@@ -15,15 +15,15 @@ pub(crate) struct ServiceMutation;
 struct OverrideServiceInput {
     /// Code of the service, e.g. `LEGAL-ADVICE`.
     service_code: String,
-    /// Whether this centre offers it; null leaves it to the nation.
+    /// Whether this centre offers it; null leaves it to the layers above.
     offered: Option<bool>,
-    /// Czech working days until a request should be closed, 1 to 250; null leaves it to the nation.
+    /// Czech working days until a request should be closed, 1 to 250; null leaves it to the layers above.
     close_within: Option<i32>,
     /// The service's `version` as it was read; 0: there never was an override.
     expected_version: i32,
 }
 
-/// Which service is left to the nation again.
+/// Which service is left to the layers above again.
 #[derive(InputObject)]
 struct ResetServiceInput {
     /// Code of the service, e.g. `LEGAL-ADVICE`.
@@ -67,7 +67,7 @@ impl ServiceMutation {
         Ok(Some(OverrideServicePayload { service, user_errors }))
     }
 
-    /// Leaves a service to the nation again.
+    /// Leaves a service to the layers above again.
     async fn reset_service(
         &self,
         ctx: &Context<'_>,

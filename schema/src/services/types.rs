@@ -2,6 +2,7 @@
 
 use crate::asked::{Language, language};
 use crate::ids;
+use crate::settings::LayerValue;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::configuration::EffectiveService;
 use domain::{access, catalogue, configuration};
@@ -76,10 +77,14 @@ pub(crate) enum Secrecy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "configuration::ValueOrigin")]
 pub(crate) enum ValueOrigin {
-    /// The national catalogue.
+    /// The national catalogue; of settings the platform's default, or what the nation set for itself.
     Nation,
+    /// The version of the centre model that the tenant is on.
+    Model,
     /// This tenant.
     Tenant,
+    /// One membership of this tenant.
+    Membership,
 }
 
 /// How long a file is kept, and what becomes of it then.
@@ -159,9 +164,30 @@ impl Service {
         }
     }
 
-    /// Whether the offer and the closing time are the nation's or this tenant's.
+    /// The nearest layer from which the offer or the closing time come: the nation, the version of the centre model that the
+    /// tenant is on, or this tenant.
     async fn origin(&self) -> ValueOrigin {
         self.0.origin().into()
+    }
+
+    /// Whether the version of the centre model locks it, so that it can't be changed here.
+    async fn locked(&self) -> bool {
+        self.0.locked_by().is_some()
+    }
+
+    /// The layer that locked it; null: none did.
+    async fn locked_by(&self) -> Option<ValueOrigin> {
+        self.0.locked_by().map(Into::into)
+    }
+
+    /// Each layer that says whether it is offered, from the top; the first is the nation's.
+    async fn offered_layers(&self) -> Vec<LayerValue> {
+        self.0.offer.layers.iter().cloned().map(Into::into).collect()
+    }
+
+    /// Each layer that has a closing time, from the top; the first is the national catalogue's.
+    async fn close_within_layers(&self) -> Vec<LayerValue> {
+        self.0.closing.layers.iter().cloned().map(Into::into).collect()
     }
 
     /// Version of this tenant's override, to be given as `expectedVersion`; 0: there never was one.

@@ -8,4 +8,5 @@ pub(crate) use mutation::TenancyMutation;
 pub(crate) use query::TenancyQuery;
 pub(crate) use types::{
     Member, Participant, RoleName, Tenant, TenantLifecycle, of_members, people, tenant, tenants,
+    tenants_by_ids,
 };

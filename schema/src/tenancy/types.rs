@@ -1,10 +1,13 @@
 //! What tenants, members and participants show.
 
 use crate::asked::caller;
+use crate::centre_model::{self, TenantModel};
 use crate::fail::fail;
 use crate::ids;
+use crate::onboarding::{self, Onboarding};
 use crate::pages::{List, Relay, counts, items, list};
-use crate::register::{self, Association, Municipality, selected};
+use crate::register::{self, Ahead, Association, Municipality, selected};
+use crate::rollouts::{self, RolloutTenant};
 use crate::scalars::Date;
 use async_graphql::{Context, Enum, ID, Lookahead, Object, Result};
 use chrono::{DateTime, Utc};
@@ -83,6 +86,9 @@ pub(crate) enum RoleName {
 pub(crate) struct Tenant {
     tenant: tenancy::Tenant,
     association: Option<Box<Association>>,
+    onboarding: Option<Onboarding>,
+    model: Option<TenantModel>,
+    rollouts: Vec<RolloutTenant>,
 }
 
 impl Tenant {
@@ -133,6 +139,30 @@ impl Tenant {
     /// The association that became this tenant; null: the nation.
     async fn association(&self) -> Option<&Association> {
         self.association.as_deref()
+    }
+
+    /// What is to be done until it serves its members, and how far that is: for those who act for the whole tenant, and the
+    /// nation's coordinators. Null: the nation, or a tenant that had come further before there were checklists.
+    async fn onboarding(&self, ctx: &Context<'_>) -> Result<Option<&Onboarding>> {
+        let allowed = caller(ctx)?.require(access::Permission::ReadOnboarding);
+        allowed.map_err(|error| fail(ctx, &error))?;
+        Ok(self.onboarding.as_ref())
+    }
+
+    /// The version of the centre model in force in it, and what it has set beside it: for its administrators, managers and chair,
+    /// and the nation. Null: the nation, or a tenant that is older than any version and that no roll-out has reached.
+    async fn model(&self, ctx: &Context<'_>) -> Result<Option<&TenantModel>> {
+        let allowed = caller(ctx)?.require(access::Permission::ReadCentreModels);
+        allowed.map_err(|error| fail(ctx, &error))?;
+        Ok(self.model.as_ref())
+    }
+
+    /// What the latest roll-outs of the centre model do to it, at most 20 of them, the latest first. Its administrators, manager and
+    /// chair see what was announced to it; the nation sees all.
+    async fn rollouts(&self, ctx: &Context<'_>) -> Result<Option<&[RolloutTenant]>> {
+        let allowed = caller(ctx)?.require(access::Permission::ReadRollouts);
+        allowed.map_err(|error| fail(ctx, &error))?;
+        Ok(Some(&self.rollouts))
     }
 
     /// Its members (the sub-tenants), in the order they were admitted. To who acts for some, just those; of another tenant
@@ -213,6 +243,13 @@ impl Participant {
     }
 }
 
+impl Participant {
+    /// Somebody whose id and name are known.
+    pub(crate) fn of(id: ParticipantId, display_name: &str) -> Self {
+        Self(identity::Participant { id, display_name: display_name.to_owned() })
+    }
+}
+
 impl From<&identity::Participant> for Participant {
     fn from(participant: &identity::Participant) -> Self {
         Self(participant.clone())
@@ -239,6 +276,24 @@ pub(crate) async fn tenants(
     found: Vec<tenancy::Tenant>,
     asked: Vec<Lookahead<'_>>,
 ) -> Result<Vec<Tenant>> {
+    let mut onboardings = HashMap::new();
+    let asks = !selected(&asked, "onboarding").is_empty();
+    if asks && caller(ctx)?.may(access::Permission::ReadOnboarding) {
+        let ids: Vec<TenantId> = found.iter().map(|tenant| tenant.id).collect();
+        onboardings = onboarding::lists(ctx, &ids).await?;
+    }
+    let of_model = selected(&asked, "model");
+    let mut models = HashMap::new();
+    if !of_model.is_empty() && caller(ctx)?.may(access::Permission::ReadCentreModels) {
+        let ids: Vec<TenantId> = found.iter().map(|tenant| tenant.id).collect();
+        models = centre_model::models(ctx, &ids, of_model).await?;
+    }
+    let mut rollouts = HashMap::new();
+    let asked_of_rollouts = selected(&asked, "rollouts");
+    if !asked_of_rollouts.is_empty() && caller(ctx)?.may(access::Permission::ReadRollouts) {
+        let ids: Vec<TenantId> = found.iter().map(|tenant| tenant.id).collect();
+        rollouts = rollouts_by_tenant(ctx, ids, asked_of_rollouts).await?;
+    }
     let asked = selected(&asked, "association");
     let mut associations = HashMap::new();
     if !asked.is_empty() {
@@ -253,9 +308,35 @@ pub(crate) async fn tenants(
     let node = |tenant: tenancy::Tenant| {
         let association =
             tenant.association.and_then(|id| associations.get(&id).cloned()).map(Box::new);
-        Tenant { tenant, association }
+        let onboarding = onboardings.remove(&tenant.id);
+        let model = models.remove(&tenant.id);
+        let rollouts = rollouts.remove(&tenant.id).unwrap_or_default();
+        Tenant { tenant, association, onboarding, model, rollouts }
     };
     Ok(found.into_iter().map(node).collect())
+}
+
+/// A roll-out's line has a tenant, which has lines.
+fn rollouts_by_tenant<'a>(
+    ctx: &'a Context<'a>,
+    ids: Vec<TenantId>,
+    asked: Vec<Lookahead<'a>>,
+) -> Ahead<'a, HashMap<TenantId, Vec<RolloutTenant>>> {
+    Box::pin(async move { rollouts::by_tenant(ctx, &ids, &asked).await })
+}
+
+/// Tenants by their ids, if they are asked for: read once for all of them.
+pub(crate) async fn tenants_by_ids(
+    ctx: &Context<'_>,
+    ids: &[TenantId],
+    asked: Vec<Lookahead<'_>>,
+) -> Result<HashMap<TenantId, Tenant>> {
+    if asked.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = tenancy::queries::by_ids(caller(ctx)?, ids).await;
+    let nodes = tenants(ctx, found.map_err(|error| fail(ctx, &error))?, asked).await?;
+    Ok(nodes.into_iter().map(|tenant| (tenant.key(), tenant)).collect())
 }
 
 /// One tenant with what is asked of it.

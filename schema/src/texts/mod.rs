@@ -1,10 +1,12 @@
 //! Every code a client may meet, with its text in Czech and in English. The list is closed: a code that isn't here can't be
 //! answered, and a test holds it against the slices' own rejections. Beside it the Czech of the contract's descriptions.
 
+mod clock;
 mod codes;
 mod descriptions;
 mod reasons;
 
+pub(crate) use clock::clock_day;
 pub use codes::ErrorCode;
 pub use descriptions::czech_descriptions;
 pub use reasons::reason as reason_of_health;

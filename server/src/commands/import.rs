@@ -17,7 +17,8 @@ use domain::kernel::page::PageArgs;
 use domain::tenancy;
 use std::fs::File;
 use std::path::PathBuf;
-use told::{Bar, ReportFile};
+pub(super) use told::Bar;
+use told::ReportFile;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -69,20 +70,39 @@ enum What {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum EncodingName {
+pub(super) enum EncodingName {
     #[value(name = "utf-8")]
     Utf8,
     #[value(name = "windows-1250")]
     Windows1250,
 }
 
+impl EncodingName {
+    pub(super) fn of(self) -> Encoding {
+        match self {
+            Self::Utf8 => Encoding::Utf8,
+            Self::Windows1250 => Encoding::Windows1250,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum DelimiterName {
+pub(super) enum DelimiterName {
     #[value(alias = ",")]
     Comma,
     #[value(alias = ";")]
     Semicolon,
     Tab,
+}
+
+impl DelimiterName {
+    pub(super) fn of(self) -> Delimiter {
+        match self {
+            Self::Comma => Delimiter::Comma,
+            Self::Semicolon => Delimiter::Semicolon,
+            Self::Tab => Delimiter::Tab,
+        }
+    }
 }
 
 pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
@@ -111,15 +131,8 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
 
 fn options<'w>(arguments: &Arguments, watch: &'w (dyn Fn(usize, usize) + Sync)) -> Options<'w> {
     Options {
-        encoding: arguments.encoding.map(|name| match name {
-            EncodingName::Utf8 => Encoding::Utf8,
-            EncodingName::Windows1250 => Encoding::Windows1250,
-        }),
-        delimiter: arguments.delimiter.map(|name| match name {
-            DelimiterName::Comma => Delimiter::Comma,
-            DelimiterName::Semicolon => Delimiter::Semicolon,
-            DelimiterName::Tab => Delimiter::Tab,
-        }),
+        encoding: arguments.encoding.map(EncodingName::of),
+        delimiter: arguments.delimiter.map(DelimiterName::of),
         as_of: arguments.as_of,
         extent: if arguments.complete { Extent::Complete } else { Extent::Part },
         closing_confirmed: arguments.confirm_closing,

@@ -30,6 +30,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
             oidc,
             migrator_url,
             ephemeral,
+            files: config.files.store(),
             stop,
             ..http::Resources::of(db)
         };

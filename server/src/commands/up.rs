@@ -49,7 +49,8 @@ pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<(
                 access::migrate(migrator.expose_secret()).await?;
             }
             let db = metrics.watch(&connect(&config, &url)?);
-            let resources = Resources { metrics: metrics.clone(), ..Resources::of(db) };
+            let files = config.files.store();
+            let resources = Resources { metrics: metrics.clone(), files, ..Resources::of(db) };
             serve(&config, resources, listener, !arguments.no_demo, || Ok(()), None).await
         });
     }
@@ -60,7 +61,8 @@ pub(super) fn run(mut config: Config, arguments: &Arguments) -> anyhow::Result<(
         prepare(&postgres).await?;
         let announce = || Ok(postgres.announce(Some(config.http.port))?);
         let db = metrics.watch(&connect(&config, &url)?);
-        let resources = Resources { metrics: metrics.clone(), ..Resources::of(db) };
+        let files = config.files.store_in(folder.path());
+        let resources = Resources { metrics: metrics.clone(), files, ..Resources::of(db) };
         let with_demo = !arguments.no_demo;
         serve(&config, resources, listener, with_demo, announce, Some(&postgres)).await
     });
@@ -108,8 +110,9 @@ async fn serve(
     let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
     let resources = Resources { oidc, ephemeral, stop, ..resources };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
+    let files = resources.files.clone();
     resources.ephemeral.carry(&news, stop.clone());
-    let worker = Box::pin(worker::work(&db, &news, stop));
+    let worker = Box::pin(worker::work(&db, &news, &files, stop));
     let settings = config.http.settings(config.http.port);
     let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {

@@ -16,7 +16,7 @@ mod telemetry;
 mod variable;
 
 pub use database::Database;
-pub use files::Files;
+pub use files::{Attachments, Files};
 pub use http::Http;
 pub use otlp::{Otlp, OtlpProtocol, Sampler};
 pub use reader::{ConfigError, Problem};
@@ -111,6 +111,11 @@ impl Config {
             Variable::DatabasePoolSize => Some(self.database.pool_size.to_string()),
             Variable::RedisUrl => self.redis.url.as_ref().map(|_| MASK.to_owned()),
             Variable::DataDir => Some(self.files.data_dir.display().to_string()),
+            Variable::Files => self.files.address(),
+            Variable::FilesS3Endpoint => self.files.bucket().and_then(|s3| s3.endpoint.clone()),
+            Variable::FilesS3Region => self.files.bucket().map(|s3| s3.region.clone()),
+            Variable::FilesS3KeyId => self.files.bucket().map(|s3| s3.key_id.clone()),
+            Variable::FilesS3SecretKey => self.files.bucket().map(|_| MASK.to_owned()),
             Variable::Log => Some(self.telemetry.log.clone()),
             Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),
             Variable::OtlpEndpoint => self.telemetry.otlp.endpoint.clone(),

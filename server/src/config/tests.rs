@@ -64,6 +64,8 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
         ("CENTRUM_ADMIN_URL", "secret-f"),
         ("CENTRUM_DATABASE_POOL_SIZE", "0"),
         ("CENTRUM_REDIS_URL", "http://secret-f"),
+        ("CENTRUM_FILES", "ftp://secret-e"),
+        ("CENTRUM_FILES_S3_ENDPOINT", "secret-e"),
         ("CENTRUM_LOG", "secret-d=loud"),
         ("CENTRUM_LOG_FORMAT", "xml"),
         ("CENTRUM_METRICS_ADDRESS", "secret-f:9464"),
@@ -80,6 +82,9 @@ fn all_that_is_wrong_is_told_at_once_and_no_value_with_it() {
     // A folder's name and what an issuer calls us may be anything.
     let anything = [
         Variable::DataDir,
+        Variable::FilesS3Region,
+        Variable::FilesS3KeyId,
+        Variable::FilesS3SecretKey,
         Variable::OidcClientId,
         Variable::OidcClientSecret,
         Variable::OidcAudience,
@@ -116,6 +121,9 @@ fn what_is_printed_shows_no_secret() {
         ("CENTRUM_OIDC_CLIENT_ID", "centrum"),
         ("CENTRUM_OIDC_CLIENT_SECRET", "hush"),
         ("CENTRUM_OIDC_ALLOWED_ADDRESSES", "provider:9000, 127.0.0.1:9001"),
+        ("CENTRUM_FILES", "s3://attachments/centrum/"),
+        ("CENTRUM_FILES_S3_KEY_ID", "centrum"),
+        ("CENTRUM_FILES_S3_SECRET_KEY", "hush"),
     ])
     .unwrap();
     assert_eq!(
@@ -142,6 +150,11 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_DATABASE_POOL_SIZE=16\n\
          # CENTRUM_REDIS_URL is not set\n\
          CENTRUM_DATA_DIR=.centrum\n\
+         CENTRUM_FILES=s3://attachments/centrum\n\
+         # CENTRUM_FILES_S3_ENDPOINT is not set\n\
+         CENTRUM_FILES_S3_REGION=us-east-1\n\
+         CENTRUM_FILES_S3_KEY_ID=centrum\n\
+         CENTRUM_FILES_S3_SECRET_KEY=********\n\
          CENTRUM_LOG=info,poem=warn\n\
          CENTRUM_LOG_FORMAT=text\n\
          # CENTRUM_METRICS_ADDRESS is not set\n\
@@ -198,6 +211,7 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_SESSION_DAYS", "5"),
         ("CENTRUM_DATABASE_POOL_SIZE", "40"),
         ("CENTRUM_DATA_DIR", "/srv/centrum"),
+        ("CENTRUM_FILES", "/srv/files"),
         ("CENTRUM_LOG", "warn,domain=debug"),
         ("CENTRUM_LOG_FORMAT", "json"),
         ("CENTRUM_METRICS_ADDRESS", "0.0.0.0:9464"),
@@ -231,6 +245,16 @@ fn the_sample_names_every_variable_with_its_default() {
         assert_eq!(*value, variable.default().unwrap_or(value), "{name}");
     }
     read(&lines).unwrap();
+}
+
+#[test]
+fn a_bucket_without_a_key_is_no_store() {
+    let error = read(&[("CENTRUM_FILES", "s3://attachments")]).unwrap_err();
+    assert!(error.to_string().contains("CENTRUM_FILES_S3_KEY_ID must be set"), "{error}");
+    let error = read(&[("CENTRUM_FILES", "s3://attachments"), ("CENTRUM_FILES_S3_KEY_ID", "a")]);
+    assert!(error.unwrap_err().to_string().contains("CENTRUM_FILES_S3_SECRET_KEY must be set"));
+    let unset = read(&[]).unwrap().files.store();
+    assert_eq!(unset.to_string(), ".centrum/files");
 }
 
 #[test]

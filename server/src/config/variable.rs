@@ -26,6 +26,11 @@ pub enum Variable {
     DatabasePoolSize,
     RedisUrl,
     DataDir,
+    Files,
+    FilesS3Endpoint,
+    FilesS3Region,
+    FilesS3KeyId,
+    FilesS3SecretKey,
     Log,
     LogFormat,
     MetricsAddress,
@@ -62,6 +67,11 @@ pub const VARIABLES: &[Variable] = &[
     Variable::DatabasePoolSize,
     Variable::RedisUrl,
     Variable::DataDir,
+    Variable::Files,
+    Variable::FilesS3Endpoint,
+    Variable::FilesS3Region,
+    Variable::FilesS3KeyId,
+    Variable::FilesS3SecretKey,
     Variable::Log,
     Variable::LogFormat,
     Variable::MetricsAddress,
@@ -100,6 +110,11 @@ impl Variable {
             Self::DatabasePoolSize => "CENTRUM_DATABASE_POOL_SIZE",
             Self::RedisUrl => "CENTRUM_REDIS_URL",
             Self::DataDir => "CENTRUM_DATA_DIR",
+            Self::Files => "CENTRUM_FILES",
+            Self::FilesS3Endpoint => "CENTRUM_FILES_S3_ENDPOINT",
+            Self::FilesS3Region => "CENTRUM_FILES_S3_REGION",
+            Self::FilesS3KeyId => "CENTRUM_FILES_S3_KEY_ID",
+            Self::FilesS3SecretKey => "CENTRUM_FILES_S3_SECRET_KEY",
             Self::Log => "CENTRUM_LOG",
             Self::LogFormat => "CENTRUM_LOG_FORMAT",
             Self::MetricsAddress => "CENTRUM_METRICS_ADDRESS",
@@ -130,6 +145,11 @@ impl Variable {
             | Self::MigratorUrl
             | Self::AdminUrl
             | Self::RedisUrl
+            | Self::Files
+            | Self::FilesS3Endpoint
+            | Self::FilesS3Region
+            | Self::FilesS3KeyId
+            | Self::FilesS3SecretKey
             | Self::MetricsAddress
             | Self::OtlpEndpoint
             | Self::OtlpHeaders => None,
@@ -158,6 +178,7 @@ impl Variable {
             | Self::MigratorUrl
             | Self::AdminUrl
             | Self::RedisUrl
+            | Self::FilesS3SecretKey
             | Self::OidcClientSecret
             | Self::OtlpHeaders => true,
             Self::HttpHost
@@ -184,6 +205,10 @@ impl Variable {
             | Self::TracesSamplerArg
             | Self::DatabasePoolSize
             | Self::DataDir
+            | Self::Files
+            | Self::FilesS3Endpoint
+            | Self::FilesS3Region
+            | Self::FilesS3KeyId
             | Self::Log
             | Self::LogFormat => false,
         }

@@ -9,7 +9,7 @@ use domain::directory::MunicipalityCode;
 use domain::kernel::ids::{MemberId, ParticipantId, RequestId};
 use domain::kernel::page::PageArgs;
 use domain::requests::{
-    self, NewRequest, OrderField, RequestFilter, RequestOrder, Requester, Wanted,
+    self, NewRequest, OrderField, Priority, RequestFilter, RequestOrder, Requester, Wanted,
 };
 
 /// Tells the stories of all centres, each from where an earlier run that was killed had ended.
@@ -123,5 +123,7 @@ async fn new_request(opener: &Caller, told: &Told) -> anyhow::Result<NewRequest>
         member,
         municipality_code: MunicipalityCode::parse(code).filter(|_| member.is_none()),
         shown_to_member: None,
+        priority: Priority::Normal,
+        channel: None,
     })
 }

@@ -69,6 +69,7 @@ async fn map(caller: &Caller, level: BoundaryLevel) -> Result<String, Problem> {
         | Error::NotFound(_)
         | Error::Invalid(_)
         | Error::Rejected(_)
+        | Error::IllegalMove { .. }
         | Error::Stale { .. }
         | Error::Internal(_) => {
             tracing::error!(%error, "internal error");

@@ -59,9 +59,9 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let routes = routes(&resources, settings);
     let acceptor = TcpAcceptor::from_tokio(listener.0).context("the port can't be listened on")?;
-    let stop = &resources.stop;
+    let (stop, sending) = (&resources.stop, resources.sending.clone());
     let served = async {
-        Server::new_with_acceptor(Patient { acceptor, answer_within: SILENCE_MAX })
+        Server::new_with_acceptor(Patient { acceptor, answer_within: SILENCE_MAX, sending })
             .run_with_graceful_shutdown(routes, stop.wait_for(Step::Closing), Some(FAREWELL))
             .await
             .context("the server ended")

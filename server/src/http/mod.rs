@@ -10,6 +10,7 @@ mod boundaries;
 mod documents;
 mod export;
 mod figures;
+mod files;
 mod gate;
 mod graphiql;
 mod graphql;
@@ -23,9 +24,11 @@ mod patience;
 mod problem;
 mod public_url;
 mod resources;
+mod rollouts;
 mod status;
 mod trace;
 
+pub use files::Sending;
 pub use gate::{Rates, TrustedProxies};
 pub use graphiql::{EXAMPLES, Example};
 pub use listen::{Listener, listen, serve};
@@ -98,47 +101,50 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
-    let [asked_for_sdl, asked_for_maps, asked_for_export] = [(); 3].map(|()| Arc::clone(&graphql));
+    let [asked_for_sdl, asked_for_maps, asked_for_export, asked_for_files] =
+        [(); 4].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
-    let routes = overview::with(with_figures(Route::new(), &graphql), &graphql)
-        .at(
-            "/graphql",
-            make(move |request: Request| {
-                let graphql = Arc::clone(&graphql);
-                async move {
-                    let trace = trace_of(&request);
-                    graphql.answer(request, trace).await
-                }
-            }),
-        )
-        .at(
-            "/schema.graphql",
-            make(move |request: Request| {
-                let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
-                async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
-            }),
-        )
-        .at(
-            "/export/members/:id",
-            make(move |request: Request| {
-                let graphql = Arc::clone(&asked_for_export);
-                async move { Box::pin(export::member(graphql, request)).await }
-            }),
-        )
-        .at(
-            "/healthz",
-            make(|request: Request| async move {
-                read_only(&request, async { Ok(Health::alive()) }).await
-            }),
-        )
-        .at(
-            "/readyz",
-            make(move |request: Request| {
-                let health = Arc::clone(&health);
-                async move { Box::pin(read_only(&request, health.ready())).await }
-            }),
-        );
+    let routes =
+        rollouts::with(overview::with(with_figures(Route::new(), &graphql), &graphql), &graphql)
+            .at(
+                "/graphql",
+                make(move |request: Request| {
+                    let graphql = Arc::clone(&graphql);
+                    async move {
+                        let trace = trace_of(&request);
+                        graphql.answer(request, trace).await
+                    }
+                }),
+            )
+            .at(
+                "/schema.graphql",
+                make(move |request: Request| {
+                    let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
+                    async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
+                }),
+            )
+            .at(
+                "/export/members/:id",
+                make(move |request: Request| {
+                    let graphql = Arc::clone(&asked_for_export);
+                    async move { Box::pin(export::member(graphql, request)).await }
+                }),
+            )
+            .at(
+                "/healthz",
+                make(|request: Request| async move {
+                    read_only(&request, async { Ok(Health::alive()) }).await
+                }),
+            )
+            .at(
+                "/readyz",
+                make(move |request: Request| {
+                    let health = Arc::clone(&health);
+                    async move { Box::pin(read_only(&request, health.ready())).await }
+                }),
+            );
     let routes = with_maps(with_explorer(with_auth(routes, &auth), explorer), &asked_for_maps);
+    let routes = files::with(routes, &asked_for_files, resources);
     let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());
     routes
         .around(move |routes, request| {

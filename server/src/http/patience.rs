@@ -1,11 +1,13 @@
 //! How long a connection is kept that doesn't come to a request. The limits on a request begin with its body; a head that
 //! never ends, a byte at a time, and an answer that nobody takes would hold a connection for ever.
 
+use super::files::Sending;
 use poem::http::uri::Scheme;
 use poem::listener::{Acceptor, TcpAcceptor};
 use poem::web::{LocalAddr, RemoteAddr};
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -19,6 +21,8 @@ const BREATH: Duration = Duration::from_millis(50);
 pub(super) struct Patient {
     pub(super) acceptor: TcpAcceptor,
     pub(super) answer_within: Duration,
+    /// Who sends a file isn't answered until all of it is there: upon them their own limits are.
+    pub(super) sending: Sending,
 }
 
 impl Acceptor for Patient {
@@ -31,7 +35,9 @@ impl Acceptor for Patient {
     async fn accept(&mut self) -> io::Result<(Self::Io, LocalAddr, RemoteAddr, Scheme)> {
         match self.acceptor.accept().await {
             Ok((stream, local, remote, scheme)) => {
-                Ok((Watched::new(stream, self.answer_within), local, remote, scheme))
+                let sender = remote.as_socket_addr().copied();
+                let exempt = sender.map(|sender| (sender, self.sending.clone()));
+                Ok((Watched::new(stream, self.answer_within, exempt), local, remote, scheme))
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection can't be accepted");
@@ -47,15 +53,20 @@ pub(super) struct Watched<T> {
     inner: T,
     answer_within: Duration,
     until: Pin<Box<Sleep>>,
+    exempt: Option<(SocketAddr, Sending)>,
 }
 
 impl<T> Watched<T> {
-    fn new(inner: T, answer_within: Duration) -> Self {
-        Self { inner, answer_within, until: Box::pin(sleep(answer_within)) }
+    fn new(inner: T, answer_within: Duration, exempt: Option<(SocketAddr, Sending)>) -> Self {
+        Self { inner, answer_within, until: Box::pin(sleep(answer_within)), exempt }
     }
 
     fn patience<R>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<R>> {
         ready!(self.until.as_mut().poll(cx));
+        while self.exempt.as_ref().is_some_and(|(sender, sending)| sending.has(*sender)) {
+            self.until.as_mut().reset(Instant::now() + self.answer_within);
+            ready!(self.until.as_mut().poll(cx));
+        }
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
@@ -129,7 +140,7 @@ mod tests {
     #[tokio::test]
     async fn who_only_trickles_is_left() {
         let (ours, mut theirs) = duplex(64);
-        let mut ours = Watched::new(ours, PATIENCE);
+        let mut ours = Watched::new(ours, PATIENCE, None);
         let trickle = async move {
             while theirs.write_all(b"x").await.is_ok() {
                 sleep(PATIENCE / 10).await;
@@ -151,7 +162,7 @@ mod tests {
     #[tokio::test]
     async fn who_is_answered_may_stay() {
         let (ours, mut theirs) = duplex(64);
-        let mut ours = Watched::new(ours, PATIENCE);
+        let mut ours = Watched::new(ours, PATIENCE, None);
         for _ in 0..6 {
             theirs.write_all(b"?").await.unwrap();
             sleep(PATIENCE / 2).await;
@@ -164,7 +175,7 @@ mod tests {
     #[tokio::test]
     async fn who_takes_no_answer_is_left() {
         let (ours, _theirs) = duplex(4);
-        let mut ours = Watched::new(ours, PATIENCE);
+        let mut ours = Watched::new(ours, PATIENCE, None);
         let ended = ours.write_all(b"more than goes in").await.unwrap_err();
         assert_eq!(ended.kind(), ErrorKind::TimedOut);
     }

@@ -1,6 +1,8 @@
 //! What the addresses stand on.
 
+use super::files::Sending;
 use crate::ephemeral::Ephemeral;
+use crate::files::Files;
 use crate::news::News;
 use crate::oidc::{self, Oidc};
 use crate::stop::Stop;
@@ -27,6 +29,10 @@ pub struct Resources {
     pub migrator_url: Option<SecretString>,
     /// What may vanish.
     pub ephemeral: Ephemeral,
+    /// Where the bytes of attachments are.
+    pub files: Files,
+    /// Who is sending one.
+    pub sending: Sending,
     /// How far the process has come to its end.
     pub stop: Stop,
 }
@@ -37,6 +43,18 @@ impl Resources {
         let (news, ephemeral, stop) = (News::of(db.clone()), Ephemeral::local(), Stop::never());
         let oidc = Arc::new(Oidc::new(oidc::Settings::default(), ephemeral.clone()));
         let (metrics, tallies) = (Metrics::silent(), Tallies::of(db.clone()));
-        Self { db, metrics, tallies, news, oidc, ephemeral, migrator_url: None, stop }
+        let (files, sending) = (Files::forgotten(), Sending::default());
+        Self {
+            db,
+            metrics,
+            tallies,
+            news,
+            oidc,
+            ephemeral,
+            migrator_url: None,
+            files,
+            sending,
+            stop,
+        }
     }
 }

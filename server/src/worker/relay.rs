@@ -2,13 +2,14 @@
 
 use super::backoff::{Backoff, OFTEN, RARELY};
 use super::sweep::Sweep;
+use super::{Turn, chain, patience_is_over};
 use crate::news::News;
-use crate::stop::{FAREWELL, Step, Stop};
+use crate::stop::{Step, Stop};
 use crate::telemetry::Remote;
 use domain::access::{Db, Traced, all_tenants, stamp, tenants_with_news};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
-use domain::monitoring::keep_figures;
+use domain::monitoring::{KEPT_AT_ONCE, keep_figures};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tracing::{Instrument as _, Span, error, info, info_span, warn};
@@ -22,17 +23,15 @@ const ROUND: Duration = Duration::from_mins(1);
 /// So many events of a batch are followed into their traces: after a long rest there may be thousands.
 const FOLLOWED_MAX: usize = 100;
 
-/// Works until the process begins to end. What is being done then is finished: one transaction. It is given up when it takes
-/// too long, e.g. since the database hangs, and then nothing of it is done. What was brought into order is told to `news`.
-pub async fn work(db: &Db, news: &News, stop: Stop) {
-    info!("worker started");
+/// Works until the process begins to end. What was brought into order is told to `news`.
+pub(super) async fn work(db: &Db, news: &News, turn: &Turn, stop: &Stop) {
     let _telling = news.teller();
     let mut relay = Relay::new(db.clone(), news.clone());
     loop {
         let rest = tokio::select! {
             biased;
-            rest = relay.lap(&stop) => rest,
-            () = patience_is_over(&stop) => {
+            rest = relay.lap(turn, stop) => rest,
+            () = patience_is_over(stop) => {
                 warn!("worker gives up what it was doing");
                 break;
             }
@@ -46,18 +45,6 @@ pub async fn work(db: &Db, news: &News, stop: Stop) {
             () = stop.wait_for(Step::Leaving) => break,
             () = tokio::time::sleep(pause) => {}
         }
-    }
-    info!("worker stopped");
-}
-
-async fn patience_is_over(stop: &Stop) {
-    let long_enough = async {
-        stop.wait_for(Step::Leaving).await;
-        tokio::time::sleep(FAREWELL).await;
-    };
-    tokio::select! {
-        () = long_enough => {}
-        () = stop.wait_for(Step::AtOnce) => {}
     }
 }
 
@@ -96,7 +83,7 @@ impl Relay {
     }
 
     /// One step for each tenant with something to do, so that one with a long backlog keeps nobody waiting.
-    async fn lap(&mut self, stop: &Stop) -> Rest {
+    async fn lap(&mut self, turn: &Turn, stop: &Stop) -> Rest {
         if self.unreachable.is_some_and(|backoff| !backoff.is_over(Instant::now())) {
             return Rest::Nothing;
         }
@@ -112,7 +99,9 @@ impl Relay {
             if stop.has_come(Step::Leaving) {
                 return Rest::Nothing;
             }
+            let its_turn = turn.lock().await;
             let answer = self.step(tenant, news.contains(&tenant)).await;
+            drop(its_turn);
             if self.note(tenant, answer) == Rest::More {
                 rest = Rest::More;
             }
@@ -145,7 +134,6 @@ impl Relay {
     }
 
     async fn bring_up_to_date(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
-        let mut done = 0;
         let mut followed = Vec::new();
         if has_news {
             let stamped = stamp(&self.db, tenant).await?;
@@ -153,12 +141,12 @@ impl Relay {
                 self.news.tell(tenant, stamped.head);
             }
             followed.extend(stamped.traced.iter().take(FOLLOWED_MAX).filter_map(follow));
-            done += stamped.events;
         }
-        done += keep_figures(&self.db, tenant).await?;
+        let kept = keep_figures(&self.db, tenant).await?;
         // They end here: the events are counted.
         drop(followed);
-        Ok(if done == 0 { Rest::Nothing } else { Rest::More })
+        // After less than a batch the figures are up to date. What is still without a place is news at the next lap.
+        Ok(if kept < usize::from(KEPT_AT_ONCE) { Rest::Nothing } else { Rest::More })
     }
 
     fn note(&mut self, tenant: TenantId, answer: Result<Rest>) -> Rest {
@@ -230,15 +218,4 @@ fn follow(event: &Traced) -> Option<Span> {
     remote.is_parent_of(&span);
     span.follows_from(Span::current());
     Some(span)
-}
-
-/// An error with what lies behind it, for the log.
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(behind) = source {
-        text = format!("{text}: {behind}");
-        source = behind.source();
-    }
-    text
 }

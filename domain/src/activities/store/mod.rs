@@ -141,7 +141,7 @@ fn share(row: ShareRow) -> Share {
 }
 
 /// Activities by id, those the caller may see.
-pub(super) async fn by_ids(tx: &ReadTx, ids: &[ActivityId]) -> QueryResult<Vec<Activity>> {
+pub(crate) async fn by_ids(tx: &ReadTx, ids: &[ActivityId]) -> QueryResult<Vec<Activity>> {
     let rows: Vec<Row> = activities::table
         .filter(activities::id.eq_any(ids))
         .select(columns!())

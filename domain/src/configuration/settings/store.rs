@@ -1,49 +1,93 @@
 //! SQL of a tenant's settings.
 
-use super::rules::{Setting, SettingKey};
+use super::super::store::{model_of, read_part};
+use super::registry::SettingKey;
+use super::rules::{Own, Place, Settings};
 use crate::access::{Kept, ReadTx, WriteTx};
 use crate::kernel::error::Result;
-use crate::tables::tenant_settings;
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
+use crate::kernel::ids::{MemberId, TenantId};
+use crate::tables::{centre_model_versions, member_settings, tenant_models, tenant_settings};
+use diesel::sql_types::{Integer, Nullable, Text, Uuid};
+use diesel::{
+    CombineDsl as _, ExpressionMethods as _, IntoSql as _, JoinOnDsl as _,
+    NullableExpressionMethods as _, PgAnyJsonExpressionMethods as _, QueryDsl as _, QueryResult,
+};
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
 
-/// A setting as it is in force in the own tenant, for another slice's transaction too.
-pub(crate) async fn value(tx: &ReadTx, key: SettingKey) -> Result<Setting> {
-    let own: Option<(Value, i32)> = tenant_settings::table
-        .filter(tenant_settings::key.eq(key.key()))
-        .select((tenant_settings::value, tenant_settings::version))
-        .first(&mut tx.conn())
-        .await
-        .optional()?;
-    let (value, version) = own.unwrap_or_else(|| (key.default(), 0));
-    Ok(Setting { key, value, version })
+type Row = (String, Value, i32, Option<MemberId>);
+
+/// What stands where the others have a setting's key: no setting is called that.
+const OF_THE_MODEL: &str = "";
+
+/// All that the own tenant has set, and what its version of the centre model says, in one statement, for another slice's
+/// transaction too. Who acts for some members reads what is set for those.
+pub(crate) async fn settings(tx: &ReadTx) -> Result<Settings> {
+    let tenant = tx.tenant()?;
+    Ok(known(tenant, rows(tx, tenant).await?)?)
 }
 
-/// Those of these settings that the own tenant has set itself, for another slice's transaction.
-pub(crate) async fn own_values(
-    tx: &ReadTx,
-    keys: &[SettingKey],
-) -> QueryResult<Vec<(SettingKey, Value)>> {
-    let names: Vec<&str> = keys.iter().map(|key| key.key()).collect();
-    let own: Vec<(String, Value)> = tenant_settings::table
-        .filter(tenant_settings::key.eq_any(names))
-        .select((tenant_settings::key, tenant_settings::value))
-        .load(&mut tx.conn())
-        .await?;
-    let known = |(name, value): (String, Value)| {
-        Some((keys.iter().copied().find(|key| key.key() == name)?, value))
-    };
-    Ok(own.into_iter().filter_map(known).collect())
+/// The same of the nation, joined with other statements of a trip.
+pub(crate) async fn settings_of_nation(tx: &ReadTx) -> QueryResult<Settings> {
+    known(TenantId::NATION, rows(tx, TenantId::NATION).await?)
 }
 
-/// Writes a value over `version`; `false`: somebody else was faster.
-pub(super) async fn write(
+/// The nation has no memberships, and is on no version. It may read what others have set: so whose is asked is said.
+async fn rows(tx: &ReadTx, tenant: TenantId) -> QueryResult<Vec<Row>> {
+    let own = tenant_settings::table.filter(tenant_settings::tenant_id.eq(tenant)).select((
+        tenant_settings::key,
+        tenant_settings::value,
+        tenant_settings::version,
+        None::<MemberId>.into_sql::<Nullable<Uuid>>(),
+    ));
+    if tenant == TenantId::NATION {
+        return own.load(&mut tx.conn()).await;
+    }
+    let of_members = member_settings::table.filter(member_settings::tenant_id.eq(tenant)).select((
+        member_settings::key,
+        member_settings::value,
+        member_settings::version,
+        member_settings::member_id.nullable(),
+    ));
+    let of_model = model_of!(tenant).select((
+        OF_THE_MODEL.into_sql::<Text>(),
+        centre_model_versions::content.retrieve_as_object("settings"),
+        0.into_sql::<Integer>(),
+        None::<MemberId>.into_sql::<Nullable<Uuid>>(),
+    ));
+    own.union_all(of_members).union_all(of_model).load(&mut tx.conn()).await
+}
+
+/// What a key means that isn't in the registry any more nobody knows: it is kept, and read by nobody.
+fn known(tenant: TenantId, rows: Vec<Row>) -> QueryResult<Settings> {
+    let mut own = HashMap::new();
+    let mut model = BTreeMap::new();
+    for (key, value, version, member) in rows {
+        if key == OF_THE_MODEL {
+            model = read_part(value)?;
+        } else if let Some(key) = SettingKey::parse(&key) {
+            let value = Some(value).filter(|value| !value.is_null());
+            own.insert((key, member), Own { value, version });
+        }
+    }
+    Ok(Settings::of(tenant, own, model))
+}
+
+/// Writes a value over `version`; `false`: somebody else was faster. The JSON null is a reset.
+pub(crate) async fn write(
     tx: &WriteTx,
-    key: SettingKey,
+    (key, member): Place,
     value: &Value,
     version: i32,
 ) -> Result<bool> {
+    match member {
+        None => write_tenants(tx, key, value, version).await,
+        Some(member) => write_members(tx, (key, member), value, version).await,
+    }
+}
+
+async fn write_tenants(tx: &WriteTx, key: SettingKey, value: &Value, version: i32) -> Result<bool> {
     let written = if version == 0 {
         diesel::insert_into(tenant_settings::table)
             .values((
@@ -56,11 +100,43 @@ pub(super) async fn write(
             .await?
     } else {
         let own = tenant_settings::table
+            .filter(tenant_settings::tenant_id.eq(tx.tenant()?))
             .filter(tenant_settings::key.eq(key.key()))
             .filter(tenant_settings::version.eq(version));
         let update = diesel::update(own).set((
             tenant_settings::value.eq(value),
             tenant_settings::version.eq(tenant_settings::version + 1),
+        ));
+        Kept(update).execute(&mut tx.conn()).await?
+    };
+    Ok(written == 1)
+}
+
+async fn write_members(
+    tx: &WriteTx,
+    (key, member): (SettingKey, MemberId),
+    value: &Value,
+    version: i32,
+) -> Result<bool> {
+    let written = if version == 0 {
+        diesel::insert_into(member_settings::table)
+            .values((
+                member_settings::member_id.eq(member),
+                member_settings::key.eq(key.key()),
+                member_settings::value.eq(value),
+                member_settings::version.eq(1),
+            ))
+            .on_conflict_do_nothing()
+            .execute(&mut tx.conn())
+            .await?
+    } else {
+        let own = member_settings::table
+            .filter(member_settings::member_id.eq(member))
+            .filter(member_settings::key.eq(key.key()))
+            .filter(member_settings::version.eq(version));
+        let update = diesel::update(own).set((
+            member_settings::value.eq(value),
+            member_settings::version.eq(member_settings::version + 1),
         ));
         Kept(update).execute(&mut tx.conn()).await?
     };

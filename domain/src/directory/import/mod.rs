@@ -9,6 +9,7 @@ pub(super) mod carry_out;
 mod encoding;
 pub(super) mod extended_powers;
 pub(super) mod labels;
+mod lines;
 pub(super) mod memberships;
 pub(super) mod municipalities;
 mod options;
@@ -21,6 +22,7 @@ mod store;
 mod values;
 
 pub use encoding::Encoding;
+pub use lines::{Line, read_lines};
 pub use options::{Extent, Mode, Options};
 pub use refusal::{BadRow, BadRows, ImportError, Why};
 pub use report::{Change, Counts, Deed, Report};

@@ -5,7 +5,7 @@ use super::super::rules::NewGrant;
 use super::super::store;
 use super::grants::give;
 use super::invite;
-use crate::access::{Caller, NewLink, Permission, Role, WriteTx};
+use crate::access::{Caller, GrantStatus, HeldGrant, NewLink, Permission, Role, WriteTx};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId};
 use crate::kernel::text;
@@ -61,6 +61,37 @@ pub async fn invite_coordinator(job: &Caller, email: &str, display_name: &str) -
         invite::make(tx, participant, person).await
     })
     .await
+}
+
+/// A new link for an administrator who has never used one of this tenant, instead of the one before; `None`: there is no such
+/// administrator, or they have signed in.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody but a job.
+pub async fn renew_first_link(job: &Caller, email: &str) -> Result<Option<NewLink>> {
+    let email = text::email(email, &["email"])?;
+    job.write_as_job(Permission::AppointPeople, async |tx| {
+        let renewed = match waiting_admin(tx, &email).await? {
+            Some((participant, person)) => Some(invite::make(tx, participant, person).await?),
+            None => None,
+        };
+        if renewed.is_none() {
+            tx.change_nothing();
+        }
+        Ok(renewed)
+    })
+    .await
+}
+
+async fn waiting_admin(tx: &mut WriteTx, email: &str) -> Result<Option<(ParticipantId, PersonId)>> {
+    let Some(person) = tx.known_person(email).await? else { return Ok(None) };
+    let Some(participant) = store::participant_of(tx, person).await? else { return Ok(None) };
+    let now = tx.now();
+    let administers =
+        |held: &HeldGrant| held.role == Role::TenantAdmin && held.status(now) != GrantStatus::Ended;
+    let is_admin = tx.grants_of(participant).await?.iter().any(administers);
+    let has_come = !is_admin || tx.has_used_a_link(person).await?;
+    Ok((!has_come).then_some((participant, person)))
 }
 
 /// The first administrator of a new tenant, and their link. Runs as that tenant.

@@ -5,6 +5,7 @@ use super::super::rules;
 use crate::access::{
     Caller, Deed, Event, Fact, Permission, ReadTx, Repeatable, Subject, TokenTerms,
 };
+use crate::configuration::{SettingKey, settings_of};
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::ApiTokenId;
 use crate::kernel::text;
@@ -37,7 +38,7 @@ impl Repeatable for CreatedToken {
 /// no more than `permissions`; and made with another token, no more and no longer than that one.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a bad name or a life that isn't 1 to 366 days; [`Rejection::PermissionNotHeld`].
+/// [`Error::Invalid`] for a bad name or a life that isn't 1 to 366 days, or is more than the tenant allows; [`Rejection::PermissionNotHeld`].
 pub async fn create_token(
     caller: &Caller,
     name: &str,
@@ -58,6 +59,10 @@ pub async fn create_token(
     let bounds = caller.bounds();
     caller
         .write(Permission::ManageOwnTokens, async |tx| {
+            let longest = settings_of(caller, tx).await?.number(SettingKey::TokenLongest);
+            if i64::from(days) > longest {
+                return Err(Error::invalid(&["input", "days"], code::OUT_OF_RANGE));
+            }
             let asked = tx.now() + Duration::days(days.into());
             let terms = TokenTerms {
                 name: &name,

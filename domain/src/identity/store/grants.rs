@@ -3,7 +3,7 @@
 use super::super::rules::{GrantFilter, NewGrant};
 use crate::access::{HeldGrant, ReadTx, Role, WriteTx, held_grants, refused_by};
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::{GrantId, NotificationId, ParticipantId, PersonId, TypedId as _};
+use crate::kernel::ids::{GrantId, NotificationId, ParticipantId, PersonId, TypedId};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
 use crate::kernel::until::Until;
 use crate::kernel::working_days::day_in_prague;
@@ -214,7 +214,7 @@ pub(in crate::identity) async fn notify(
     tx: &WriteTx,
     whom: &[ParticipantId],
     kind: &'static str,
-    about: GrantId,
+    about: impl TypedId,
 ) -> Result<()> {
     let rows: Vec<_> = whom
         .iter()

@@ -86,6 +86,16 @@ pub(super) async fn admit(
     Ok(query.first(&mut tx.conn()).await?)
 }
 
+/// As whom a person takes part, if they do.
+pub(super) async fn participant_of(
+    tx: &ReadTx,
+    person: PersonId,
+) -> QueryResult<Option<ParticipantId>> {
+    let query =
+        participants::table.filter(participants::person_id.eq(person)).select(participants::id);
+    query.first(&mut tx.conn()).await.optional()
+}
+
 /// Who a participant is on the platform.
 pub(super) async fn person_of(tx: &ReadTx, id: ParticipantId) -> QueryResult<Option<PersonId>> {
     let query = participants::table.filter(participants::id.eq(id)).select(participants::person_id);

@@ -34,6 +34,38 @@ fn a_request_is_open_until_it_is_closed_and_again_when_it_is_reopened() {
     assert_eq!((deltas.daily, deltas.due, deltas.unreadable), (daily, due, vec![]));
 }
 
+/// An event that moves a request from one day under which it is counted as open to another.
+fn moved(kind: &str, was_on: &str, due_on: &str) -> Streamed {
+    let payload = json!({ "area": "LEGAL", "was_due_on": was_on, "due_on": due_on });
+    event("2026-03-04T09:00:00Z", kind, Secrecy::Open, payload)
+}
+
+#[test]
+fn what_waits_for_its_requester_is_open_and_due_on_no_day() {
+    let never = "9999-12-31";
+    let waiting = || {
+        let opened = legal("2026-03-02T09:00:00Z", "request.opened");
+        vec![opened, moved("request.asked", "2026-03-20", never)]
+    };
+    let open = |events: &[Streamed]| {
+        let due = fold(events).due.into_iter().filter(|(_, open)| *open != 0);
+        due.map(|((day, _), open)| format!("{day} {open}")).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(open(&waiting()), "9999-12-31 1");
+    let mut answered = waiting();
+    answered.push(moved("request.answered", never, "2026-03-23"));
+    assert_eq!(open(&answered), "2026-03-23 1");
+    // Closed or withdrawn while it waits, it is counted as open nowhere.
+    for ended in ["request.closed", "request.cancelled"] {
+        let mut all = waiting();
+        all.push(moved(ended, never, "2026-03-23"));
+        assert_eq!(open(&all), "", "{ended}");
+        let closed: i32 = fold(&all).daily.values().map(|flow| flow.closed_in_term).sum();
+        assert_eq!(closed, i32::from(ended == "request.closed"));
+    }
+    assert_eq!(fold(&[legal("2026-03-02T09:00:00Z", "request.asked")]).unreadable, [7]);
+}
+
 #[test]
 fn a_day_is_a_day_in_prague() {
     // 23:30 UTC is half past midnight in Prague in winter, 22:30 UTC in summer.

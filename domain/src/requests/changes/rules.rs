@@ -13,6 +13,14 @@ text_enum! {
         Assigned = "request.assigned",
         /// Somebody wrote a comment on it.
         Commented = "request.commented",
+        /// Somebody began to work on it.
+        Started = "request.started",
+        /// The requester was asked something.
+        Asked = "request.asked",
+        /// The requester has answered.
+        Answered = "request.answered",
+        /// It was withdrawn.
+        Cancelled = "request.cancelled",
         /// It was closed.
         Closed = "request.closed",
         /// It was opened again.

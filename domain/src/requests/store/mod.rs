@@ -1,14 +1,19 @@
 //! SQL of requests and comments; what hangs on a list of them is in `children`.
 
 mod children;
+mod in_use;
 mod of_each;
 
 pub(super) use children::{
     comment_by_id, comments, counts_of_comments, counts_of_history, history,
 };
+pub(crate) use in_use::services_in_use;
 pub(crate) use of_each::{OfEach, Rows};
 
-use super::rules::{Comment, NewRequest, OrderField, Request, RequestFilter, RequestOrder};
+use super::moves::RequestState;
+use super::opening::NewRequest;
+use super::rules::{Comment, OrderField, Request, RequestFilter, RequestOrder};
+use super::term::Term;
 use crate::access::{Kept, Label, ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
@@ -17,9 +22,10 @@ use crate::kernel::working_days::{day_in_prague, end_of_day_in_prague};
 use crate::tables::{request_comments, request_counters, requests, services};
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::pg::Pg;
+use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
-    QueryResult,
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, QueryResult,
 };
 use diesel_async::RunQueryDsl as _;
 use std::collections::BTreeSet;
@@ -49,6 +55,16 @@ macro_rules! request {
             requests::closed_at,
             requests::outcome,
             requests::version,
+            requests::priority,
+            requests::channel,
+            requests::first_answered_at,
+            (
+                requests::clock_started_at,
+                requests::close_days,
+                requests::office_hours,
+                requests::stopped_since,
+                requests::stops,
+            ),
         )
     };
 }
@@ -78,11 +94,13 @@ pub(super) struct List<'a> {
     /// Whom the caller acts for. The policy says so too; said here, an index serves it.
     pub(super) members: Option<&'a BTreeSet<MemberId>>,
     pub(super) now: DateTime<Utc>,
+    /// Until when what is due soon is due.
+    pub(super) soon: DateTime<Utc>,
 }
 
 impl List<'_> {
     fn filtered(&self) -> Filtered<'static> {
-        let (filter, now) = (self.filter.clone(), self.now);
+        let filter = self.filter.clone();
         let mut query: Filtered<'static> = requests::table.into_boxed();
         let members: Option<Vec<MemberId>> =
             self.members.map(|members| members.iter().copied().collect());
@@ -111,13 +129,13 @@ impl List<'_> {
         if let Some(requester) = filter.requester {
             query = query.filter(requests::requester_kind.eq(requester));
         }
-        query = match filter.is_overdue {
-            Some(true) => query.filter(requests::closed_at.is_null().and(requests::due_at.le(now))),
-            Some(false) => {
-                query.filter(requests::closed_at.is_not_null().or(requests::due_at.gt(now)))
-            }
-            None => query,
-        };
+        query = self.by_term(query);
+        if let Some(priorities) = filter.priorities {
+            query = query.filter(requests::priority.eq_any(priorities));
+        }
+        if let Some(channels) = filter.channels {
+            query = query.filter(requests::channel.eq_any(channels));
+        }
         if let Some(day) = filter.opened_from.and_then(|day| day.pred_opt()) {
             query = query.filter(requests::opened_at.ge(end_of_day_in_prague(day)));
         }
@@ -125,6 +143,40 @@ impl List<'_> {
             query = query.filter(requests::opened_at.lt(end_of_day_in_prague(day)));
         }
         query
+    }
+
+    /// By what is overdue, or due soon. While the requester is waited for a request is as late as it was then, and never soon.
+    fn by_term(&self, query: Filtered<'static>) -> Filtered<'static> {
+        let (now, soon) = (self.now, self.soon);
+        let was_overdue_when_stopped =
+            requests::due_at.nullable().le(requests::stopped_since).assume_not_null();
+        let was_in_time_when_stopped =
+            requests::due_at.nullable().gt(requests::stopped_since).assume_not_null();
+        let query = match self.filter.is_overdue {
+            Some(true) => query
+                .filter(requests::closed_at.is_null().and(requests::due_at.le(now)))
+                .filter(requests::stopped_since.is_null().or(was_overdue_when_stopped)),
+            Some(false) => query.filter(
+                requests::closed_at
+                    .is_not_null()
+                    .or(requests::due_at.gt(now))
+                    .or(requests::stopped_since.is_not_null().and(was_in_time_when_stopped)),
+            ),
+            None => query,
+        };
+        match self.filter.is_due_soon {
+            Some(true) => query
+                .filter(requests::closed_at.is_null().and(requests::stopped_since.is_null()))
+                .filter(requests::due_at.gt(now).and(requests::due_at.le(soon))),
+            Some(false) => query.filter(
+                requests::closed_at
+                    .is_not_null()
+                    .or(requests::stopped_since.is_not_null())
+                    .or(requests::due_at.le(now))
+                    .or(requests::due_at.gt(soon)),
+            ),
+            None => query,
+        }
     }
 }
 
@@ -202,6 +254,7 @@ pub(super) struct NewRow<'a> {
     pub(super) label: Label,
     pub(super) opened_by: ParticipantId,
     pub(super) deadlines: (DateTime<Utc>, DateTime<Utc>),
+    pub(super) term: Term,
     pub(super) year: i32,
     pub(super) number: i32,
 }
@@ -217,7 +270,7 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
             requests::year.eq(row.year),
             requests::number.eq(row.number),
             requests::service_code.eq(&row.new.service_code),
-            requests::state.eq(super::rules::RequestState::New),
+            requests::state.eq(RequestState::New),
             requests::title.eq(&row.new.title),
             requests::description.eq(&row.new.description),
             requests::requester_kind.eq(row.new.requester.kind()),
@@ -228,6 +281,10 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
             (
                 requests::first_answer_due_at.eq(row.deadlines.0),
                 requests::due_at.eq(row.deadlines.1),
+                requests::close_days.eq(row.term.close_days),
+                requests::office_hours.eq(&row.term.office_hours),
+                requests::priority.eq(row.new.priority),
+                requests::channel.eq(row.new.channel),
             ),
         ))
         .execute(&mut tx.conn())
@@ -237,15 +294,55 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
 
 /// As the last statement of its write.
 pub(super) fn update(tx: &mut WriteTx, request: &Request) {
-    let update = diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
+    tx.last(changed(request));
+}
+
+/// Before the last statement of its write.
+pub(super) async fn update_first(tx: &WriteTx, request: &Request) -> Result<()> {
+    Kept(changed(request)).execute(&mut tx.conn()).await?;
+    Ok(())
+}
+
+fn changed(request: &Request) -> impl QueryFragment<Pg> + QueryId + Send + Sync + use<> {
+    let term = &request.term;
+    diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
         requests::state.eq(request.state),
         requests::assignee_id.eq(request.assignee_id),
         requests::due_at.eq(request.due_at),
         requests::closed_at.eq(request.closed_at),
         requests::outcome.eq(request.outcome.clone()),
         requests::version.eq(request.version),
+        requests::first_answered_at.eq(request.first_answered_at),
+        (
+            requests::clock_started_at.eq(term.started_at),
+            requests::close_days.eq(term.close_days),
+            requests::office_hours.eq(term.office_hours.clone()),
+            requests::stopped_since.eq(term.stopped_since),
+            requests::stops.eq(term.stops.clone()),
+        ),
+    ))
+}
+
+/// What an answer changes, and all that a municipality may.
+pub(super) async fn update_answered(tx: &WriteTx, request: &Request) -> Result<()> {
+    let update = diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
+        requests::state.eq(request.state),
+        requests::due_at.eq(request.due_at),
+        requests::stopped_since.eq(request.term.stopped_since),
+        requests::stops.eq(request.term.stops.clone()),
+        requests::version.eq(request.version),
     ));
-    tx.last(update);
+    Kept(update).execute(&mut tx.conn()).await?;
+    Ok(())
+}
+
+/// Notes the first answer, unless somebody else was faster.
+pub(super) async fn note_first_answer(tx: &WriteTx, id: RequestId) -> Result<()> {
+    let first = requests::id.eq(id).and(requests::first_answered_at.is_null());
+    let update =
+        diesel::update(requests::table.filter(first)).set(requests::first_answered_at.eq(tx.now()));
+    Kept(update).execute(&mut tx.conn()).await?;
+    Ok(())
 }
 
 /// As the last statement of its write.

@@ -17,7 +17,7 @@ pub(super) use work::{Comment, Work};
 use crate::access::{Actor, Event, Fact, Job, PlacedEvent, Role, Subject};
 use crate::benefits::Rates;
 use crate::catalogue::Service;
-use crate::configuration::EffectiveService;
+use crate::configuration::{EffectiveService, model::ModelService};
 use crate::kernel::error::{Error, Result, code};
 use crate::kernel::ids::TenantId;
 use calendar::Calendar;
@@ -68,8 +68,9 @@ impl Nation {
         let calendar = Calendar::until(scale.until);
         let register = Register::of(&mut Dice::of(scale.seed, 0), scale.tenants, &calendar);
         let sizes = sizes::shared_out(scale);
-        let services =
-            services.into_iter().map(|national| EffectiveService { national, local: None });
+        let services = services
+            .into_iter()
+            .map(|national| EffectiveService::of(national, ModelService::default(), None));
         Ok(Self { scale, calendar, services: services.collect(), rates, sizes, register })
     }
 

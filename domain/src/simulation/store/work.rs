@@ -61,10 +61,14 @@ fn requests_of(tenant: TenantId, requests: &[Request]) -> Sheet {
             "closed_at",
             "outcome",
             "version",
+            "channel",
+            "first_answered_at",
+            "clock_started_at",
+            "close_days",
         ],
     );
     for request in requests {
-        let cells: [&dyn Cell; 22] = [
+        let cells: [&dyn Cell; 26] = [
             &Id(tenant),
             &Id(request.id),
             &Id(request.member_id),
@@ -87,6 +91,10 @@ fn requests_of(tenant: TenantId, requests: &[Request]) -> Sheet {
             &request.closed_at,
             &request.outcome,
             &request.version,
+            &request.channel.map(|channel| channel.as_str().to_owned()),
+            &request.first_answered_at,
+            &request.term.started_at,
+            &request.term.close_days,
         ];
         sheet.row(&cells);
     }

@@ -9,10 +9,10 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Shows how much is written, on a terminal only: the library draws nothing where there is none.
-pub(super) struct Bar(ProgressBar);
+pub(in crate::commands) struct Bar(ProgressBar);
 
 impl Bar {
-    pub(super) fn new() -> Self {
+    pub(in crate::commands) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len}") {
             bar.set_style(style);
@@ -20,14 +20,14 @@ impl Bar {
         Self(bar)
     }
 
-    pub(super) fn tell(&self, written: usize, all: usize) {
+    pub(in crate::commands) fn tell(&self, written: usize, all: usize) {
         let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
         self.0.set_length(count(all));
         self.0.set_position(count(written));
     }
 
     /// What is printed then stands where it stood.
-    pub(super) fn leave(self) {
+    pub(in crate::commands) fn leave(self) {
         self.0.finish_and_clear();
     }
 }

@@ -5,7 +5,7 @@ use domain::activities::{Activity, ActivityChildren};
 use domain::identity::Participant;
 use domain::kernel::ids::{ParticipantId, TypedId as _};
 use domain::kernel::money::Money;
-use domain::requests::Whole;
+use domain::requests::{Channel, Whole};
 use domain::tenancy::Member;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -51,7 +51,10 @@ pub(super) fn request(whole: &Whole, people: &HashMap<ParticipantId, Participant
         "openedAt": request.opened_at,
         "openedBy": name(request.opened_by),
         "assignee": request.assignee_id.and_then(name),
+        "priority": request.priority.as_str(),
+        "channel": request.channel.map(Channel::as_str),
         "firstAnswerDueAt": request.first_answer_due_at,
+        "firstAnsweredAt": request.first_answered_at,
         "dueAt": request.due_at,
         "closedAt": request.closed_at,
         "outcome": request.outcome,

@@ -75,7 +75,11 @@ fn goes_on(mut export: Export) -> BoxFuture<'static, io::Result<Option<(String, 
     async move { Ok(export.part().await?.map(|text| (text, export))) }.boxed()
 }
 
-async fn let_in(graphql: &Graphql, request: &Request) -> Result<(Asker, SignedIn), Problem> {
+/// Lets somebody in for what a page of another site must not make a browser do.
+pub(super) async fn let_in(
+    graphql: &Graphql,
+    request: &Request,
+) -> Result<(Asker, SignedIn), Problem> {
     let (headers, url) = (request.headers(), graphql.public_url());
     let signing_in = Box::pin(async {
         let asker = Asker::of(headers, url)?;
@@ -105,12 +109,12 @@ async fn let_in(graphql: &Graphql, request: &Request) -> Result<(Asker, SignedIn
     }
 }
 
-fn which_tenant() -> Problem {
+pub(super) fn which_tenant() -> Problem {
     let detail = "You act in several tenants. Name one in the header Centrum-Tenant.";
     Problem::new(StatusCode::BAD_REQUEST, "TENANT_REQUIRED", detail)
 }
 
-fn unavailable() -> Problem {
+pub(super) fn unavailable() -> Problem {
     Problem::unavailable("The database doesn't answer now. Try again in a moment.")
 }
 
@@ -128,7 +132,10 @@ fn refused(error: Error) -> Problem {
             Problem::new(StatusCode::CONFLICT, rejection.code, detail)
         }
         Error::Unavailable(_) | Error::Timeout => unavailable(),
-        error @ (Error::Internal(_) | Error::Rejected(_) | Error::Stale { .. }) => {
+        error @ (Error::Internal(_)
+        | Error::Rejected(_)
+        | Error::IllegalMove { .. }
+        | Error::Stale { .. }) => {
             tracing::error!(%error, "internal error");
             Problem::internal()
         }

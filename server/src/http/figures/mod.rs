@@ -163,6 +163,7 @@ fn refused(error: &Error) -> Problem {
         Error::NotFound(_)
         | Error::Invalid(_)
         | Error::Rejected(_)
+        | Error::IllegalMove { .. }
         | Error::Stale { .. }
         | Error::Internal(_) => {
             tracing::error!(%error, "internal error");

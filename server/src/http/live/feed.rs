@@ -8,11 +8,11 @@ use crate::news::Listener;
 use crate::telemetry::Present;
 use async_graphql::Response as Answer;
 use domain::access::SignInError;
-use schema::{ErrorCode, Turn};
+use schema::{ErrorCode, Memory, Turn};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// After a turn that the database couldn't take; the same again, twice as long each time.
 const RETRY_FIRST: Duration = Duration::from_millis(100);
@@ -29,6 +29,9 @@ pub(super) struct Feed {
     /// Up to where all was told; `None`: the first turn, which says where it begins.
     position: Option<i64>,
     retry: Option<Duration>,
+    /// When to look again, where no event tells.
+    again: Option<Instant>,
+    memory: Memory,
     /// Counts it as one that goes on.
     _goes_on: Present,
 }
@@ -71,6 +74,8 @@ impl Feed {
             rights,
             position,
             retry,
+            again: None,
+            memory: Memory::default(),
             _goes_on: goes_on,
         }
     }
@@ -113,6 +118,13 @@ impl Feed {
             return;
         }
         let Some(position) = self.position else { return };
+        let again = self.again;
+        let due = async move {
+            match again {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
             changed = self.rights.changed() => {
@@ -121,6 +133,7 @@ impl Feed {
                 }
             }
             _ = self.listening.beyond(position) => {}
+            () = due => {}
         }
     }
 
@@ -136,10 +149,11 @@ impl Feed {
                 return Took::Told(Told::Refused(Box::new(self.manner.refusal(code))));
             }
         };
-        let turn = Turn::new(self.position, self.listening.head());
+        let turn = Turn::new(self.position, self.listening.head(), self.memory.clone());
         let execution = self.graphql.execution();
         let told = (&self.operation, signed_in, &self.manner);
         let answer = execution.turn(told, turn.clone(), deadline).await;
+        self.again = turn.again().map(|after| Instant::now() + after);
         let is_first = self.position.is_none();
         match (answer, turn.reached()) {
             (Err(_), _) if is_first => {

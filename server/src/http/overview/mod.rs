@@ -125,7 +125,7 @@ async fn one(graphql: &Graphql, request: &Request) -> Result<(Page, Response), N
 }
 
 /// Who acts in several tenants and holds nothing of the nation's isn't anybody's caller here, and may not see it.
-fn of_the_nation(caller: Option<&Caller>) -> Result<&Caller, Problem> {
+pub(super) fn of_the_nation(caller: Option<&Caller>) -> Result<&Caller, Problem> {
     let caller = caller.ok_or_else(|| {
         let detail = "You lack the permission for that.";
         Problem::new(StatusCode::FORBIDDEN, "FORBIDDEN", detail)

@@ -31,16 +31,18 @@ const ABOUT_PAGES: [(HeaderName, &str); 4] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Overview,
+    Rollouts,
     Explorer,
     Account,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Overview, Self::Explorer, Self::Account];
+    const ALL: [Self; 4] = [Self::Overview, Self::Rollouts, Self::Explorer, Self::Account];
 
     const fn path(self) -> &'static str {
         match self {
             Self::Overview => "/overview",
+            Self::Rollouts => "/overview/rollouts",
             Self::Explorer => "/graphiql",
             Self::Account => "/auth",
         }
@@ -49,6 +51,7 @@ impl Place {
     const fn name(self, tongue: Tongue) -> &'static str {
         match self {
             Self::Overview => tongue.say("Přehled center", "Centres"),
+            Self::Rollouts => tongue.say("Zavádění", "Roll-outs"),
             Self::Explorer => tongue.say("Průzkumník GraphQL", "GraphQL explorer"),
             Self::Account => tongue.say("Můj účet", "My account"),
         }

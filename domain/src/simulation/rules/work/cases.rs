@@ -9,7 +9,8 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::ParticipantId;
 use crate::kernel::working_days::day_in_prague;
 use crate::requests::{
-    Files, NewRequest, Request, RequestState, Requester, deadlines, due_on, events, shown_to_member,
+    Channel, Files, NewRequest, OfficeHours, Priority, Request, RequestState, Requester, Shown,
+    Term, deadlines, due_on, events, shown_to_member,
 };
 use crate::simulation::rules::calendar::later;
 use crate::simulation::rules::names;
@@ -50,7 +51,7 @@ impl<'a> Worker<'a> {
         let (code, area, secrecy) =
             (service.code().to_owned(), service.national.area, service.national.secrecy);
         let name = service.national.name_cs.clone();
-        let due = deadlines(service, at);
+        let due = deadlines(service, OfficeHours::ALL_DAY, at);
         let home = self.dice.one_of(&self.office.centre.at_home);
         let requester = self.requester(area);
         let is_citizen = matches!(requester, Requester::Citizen(_));
@@ -70,12 +71,18 @@ impl<'a> Worker<'a> {
             member: (!is_citizen).then_some(home.member),
             municipality_code: about,
             shown_to_member: None,
+            priority: Priority::Normal,
+            channel: by_mayor.then_some(Channel::Web),
         };
         let request = Request {
             id: self.dice.id(at, 0),
             member_id: new.member.unwrap_or(self.office.centre.itself),
             secrecy,
-            shown_to_member: shown_to_member(&new, secrecy, files),
+            shown_to_member: match shown_to_member(&new, secrecy, files) {
+                Shown::Said(is_shown) => is_shown,
+                // Nobody has set anything in a nation that is made up.
+                Shown::AsSet => true,
+            },
             year,
             number,
             service_code: new.service_code.clone(),
@@ -93,6 +100,10 @@ impl<'a> Worker<'a> {
             closed_at: None,
             outcome: None,
             version: 1,
+            priority: new.priority,
+            channel: new.channel,
+            first_answered_at: None,
+            term: Term::of(None, service.close_days(), OfficeHours::ALL_DAY),
         };
         self.trail.tell(at, opened_by, events::opened(request.label(), area, due_on(due.1)));
         Case { request, service: place, mayor: (!is_citizen).then_some(home.mayor) }
@@ -137,7 +148,7 @@ impl<'a> Worker<'a> {
             return Ok(case);
         }
         let Some(reopened) = self.later(closed, 15) else { return Ok(case) };
-        case.request = case.request.reopen(close_days, reopened)?;
+        case.request = case.request.reopen(close_days, OfficeHours::ALL_DAY, reopened)?;
         self.trail.tell(reopened, who, events::reopened(&case.request, area));
         if let Some(again) = self.later(reopened, days) {
             self.close(&mut case, again, who, area)?;
@@ -166,8 +177,9 @@ impl<'a> Worker<'a> {
         area: ServiceArea,
     ) -> Result<()> {
         let outcome = names::outcome(&mut self.dice);
+        let was_on = case.request.counted_on();
         case.request = case.request.clone().close(outcome, at)?;
-        self.trail.tell(at, who, events::closed(&case.request, area, at));
+        self.trail.tell(at, who, events::closed(&case.request, was_on, area, at));
         Ok(())
     }
 

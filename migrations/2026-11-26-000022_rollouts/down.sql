@@ -1,0 +1,3 @@
+DROP TABLE rollout_tenants;
+DROP TABLE rollout_waves;
+DROP TABLE rollouts;

@@ -1,0 +1,3 @@
+DROP TABLE worklog_entries;
+DROP TABLE timesheets;
+DROP TABLE employments;
