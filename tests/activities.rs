@@ -9,19 +9,19 @@ mod shared_out;
 use crate::house::{Answer, Client, House, Tenant};
 use serde_json::{Value, json};
 
-const RECORD: &str = "mutation($input: RecordActivityInput!) { recordActivity(input: $input) { activity { id number version
+pub const RECORD: &str = "mutation($input: RecordActivityInput!) { recordActivity(input: $input) { activity { id number version
     performedOn minutes competence secrecy output service { code } performedBy { displayName } recordedBy { displayName } request { title }
     beneficiaries { weight minutes saved broughtIn attestedBy { displayName } attestedAt member { isAssociationItself } }
     benefit { method methodVersion saved broughtIn inputs attestedAt } } userErrors { code path } } }";
-const CORRECT: &str = "mutation($input: CorrectActivityInput!) { correctActivity(input: $input) { activity { id number version
+pub const CORRECT: &str = "mutation($input: CorrectActivityInput!) { correctActivity(input: $input) { activity { id number version
     performedOn minutes competence secrecy output service { code } request { title }
     beneficiaries { weight minutes saved broughtIn attestedAt member { id } }
     benefit { method saved broughtIn inputs attestedAt } } userErrors { code path currentVersion } } }";
-const ATTEST: &str = "mutation($id: ID!, $version: Int) { attestBenefit(input: { activityId: $id, expectedVersion: $version }) {
+pub const ATTEST: &str = "mutation($id: ID!, $version: Int) { attestBenefit(input: { activityId: $id, expectedVersion: $version }) {
     activity { beneficiaries { saved broughtIn attestedBy { displayName } attestedAt } benefit { attestedAt } } userErrors { code path currentVersion } } }";
 
 /// Work under a service for one member, with whatever else is said.
-fn work(tenant: &Tenant, else_said: Value) -> Value {
+pub fn work(tenant: &Tenant, else_said: Value) -> Value {
     let mut input = json!({
         "serviceCode": "DEV-WASTE", "competence": "OWN", "minutes": 90,
         "beneficiaries": [{ "memberId": tenant.members[0] }],
@@ -30,16 +30,16 @@ fn work(tenant: &Tenant, else_said: Value) -> Value {
     json!({ "input": input })
 }
 
-async fn record(by: &Client, input: Value) -> Answer {
+pub async fn record(by: &Client, input: Value) -> Answer {
     by.done(RECORD, input).await
 }
 
-fn id_of(recorded: &Answer) -> &str {
+pub fn id_of(recorded: &Answer) -> &str {
     recorded.text("/recordActivity/activity/id")
 }
 
 /// Corrects the version that is given.
-async fn correct(by: &Client, id: &str, version: i64, said: Value) -> Answer {
+pub async fn correct(by: &Client, id: &str, version: i64, said: Value) -> Answer {
     let mut input = json!({ "id": id, "expectedVersion": version });
     input.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
     by.ask_with(CORRECT, json!({ "input": input })).await

@@ -28,27 +28,27 @@ const SHEET: &str = "timesheet { id month state version workMinutes leaveMinutes
     warnings { reason day minutes limitMinutes employment { role } } } userErrors { code path currentVersion }";
 
 /// Somebody with half a post of a clerk from the beginning of the year before last.
-async fn half_clerk(tenant: &Tenant) -> Person {
+pub async fn half_clerk(tenant: &Tenant) -> Person {
     let (clerk, admin) = (tenant.clerk().await, tenant.admin().await);
     employ(&admin, &clerk, "CLERK", 500).await;
     clerk
 }
 
 /// The id of a new employment.
-async fn employ(by: &Client, who: &Person, role: &str, fte: i32) -> String {
+pub async fn employ(by: &Client, who: &Person, role: &str, fte: i32) -> String {
     let input = json!({ "participantId": who.id, "role": role, "fteThousandths": fte, "startsOn": "2024-01-01" });
     let started = by.done(START, json!({ "input": input })).await;
     started.text("/startEmployment/employment/id").to_owned()
 }
 
-async fn log(by: &Client, day: &str, minutes: i32, said: Value) -> Answer {
+pub async fn log(by: &Client, day: &str, minutes: i32, said: Value) -> Answer {
     let mut input = json!({ "workedOn": day, "minutes": minutes });
     input.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
     by.ask_with(LOG, json!({ "input": input })).await
 }
 
 /// The id of a new entry, and of its month.
-async fn logged(by: &Client, day: &str, minutes: i32, said: Value) -> (String, String) {
+pub async fn logged(by: &Client, day: &str, minutes: i32, said: Value) -> (String, String) {
     let answer = log(by, day, minutes, said).await;
     assert!(answer.is_done(), "{answer}");
     let of = |name: &str| answer.text(&format!("/logWork/entry/{name}")).to_owned();
@@ -56,7 +56,7 @@ async fn logged(by: &Client, day: &str, minutes: i32, said: Value) -> (String, S
 }
 
 /// Asks for a step of a month: `submit`, `approve`, or `return` with a reason.
-async fn step(by: &Client, what: &str, month: &str, version: i64) -> Answer {
+pub async fn step(by: &Client, what: &str, month: &str, version: i64) -> Answer {
     let title = format!("{}{}", what[..1].to_uppercase(), &what[1..]);
     let query = format!(
         "mutation($input: {title}TimesheetInput!) {{ {what}Timesheet(input: $input) {{ {SHEET} }} }}"

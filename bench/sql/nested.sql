@@ -18,6 +18,6 @@ SET LOCAL ROLE centrum_tenant;
 SET LOCAL app.tenant_id = '01929e6d-0d80-7000-8280-ce6e9e3161c6';
 SET LOCAL app.clearances = '{OPEN,CONFIDENTIAL}';
 SET LOCAL app.actor_id = '01929e6d-0d80-7000-ba32-be65434ee005';
-SELECT parent.id, child.* FROM unnest(:v6::uuid[]) WITH ORDINALITY AS parent(id, place) CROSS JOIN LATERAL (SELECT id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, secrecy, shown_to_member, year, number, service_code, competence, performed_on, performed_by, minutes, output, share_count, method, method_version, inputs, saved_haler, brought_in_haler, recorded_at, recorded_by, version FROM activities WHERE request_id = parent.id ORDER BY id ASC LIMIT :v5::bigint) AS child ORDER BY parent.place, child.id ASC;
+SELECT parent.id, child.* FROM unnest(:v6::uuid[]) WITH ORDINALITY AS parent(id, place) CROSS JOIN LATERAL (SELECT id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, secrecy, shown_to_member, year, number, service_code, competence, performed_on, performed_by, minutes, output, share_count, method, method_version, inputs, saved_haler, brought_in_haler, corrects_id, is_reversal, reason, recorded_at, recorded_by, version FROM activities WHERE request_id = parent.id ORDER BY id ASC LIMIT :v5::bigint) AS child ORDER BY parent.place, child.id ASC;
 COMMIT;
 \endpipeline

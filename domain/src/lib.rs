@@ -1,7 +1,7 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < identity < catalogue < configuration < onboarding < support < requests < attachments < benefits < activities < worktime < monitoring < rollouts < simulation`.
+//! `kernel < access < directory < tenancy < catalogue < configuration < identity < onboarding < support < requests < attachments < benefits < periods < activities < worktime < closing < reports < monitoring < rollouts < simulation`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
@@ -11,12 +11,15 @@ pub mod attachments;
 pub mod audit;
 pub mod benefits;
 pub mod catalogue;
+pub mod closing;
 pub mod configuration;
 pub mod directory;
 pub mod identity;
 pub mod kernel;
 pub mod monitoring;
 pub mod onboarding;
+pub mod periods;
+pub mod reports;
 pub mod requests;
 pub mod rollouts;
 pub mod simulation;

@@ -28,6 +28,9 @@ diesel::table! {
         recorded_at -> Timestamptz,
         recorded_by -> Uuid,
         version -> Integer,
+        corrects_id -> Nullable<Uuid>,
+        is_reversal -> Bool,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -434,6 +437,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    reporting_periods (tenant_id, starts_on) {
+        tenant_id -> Uuid,
+        starts_on -> Date,
+        ends_before -> Date,
+        closed_at -> Timestamptz,
+        closed_by -> Uuid,
+        unattested -> Integer,
+    }
+}
+
+diesel::table! {
     request_comments (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -833,6 +847,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     people,
     populations,
     regions,
+    reporting_periods,
     request_comments,
     request_counters,
     requests,

@@ -5,6 +5,7 @@ use crate::attachments::AttachmentMutation;
 use crate::centre_model::CentreModelMutation;
 use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
+use crate::periods::PeriodMutation;
 use crate::register::RegisterMutation;
 use crate::requests::{RequestMutation, RequestWorkMutation};
 use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
@@ -41,6 +42,7 @@ pub struct Mutation(
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,
+    PeriodMutation,
     RolloutMutation,
     RolloutTenantMutation,
 );

@@ -6,7 +6,9 @@ use crate::centre_model::CentreModelQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
 use crate::people::{ExplainQuery, PeopleQuery};
+use crate::periods::PeriodQuery;
 use crate::register::RegisterQuery;
+use crate::reports::ReportQuery;
 use crate::requests::RequestQuery;
 use crate::rollouts::RolloutQuery;
 use crate::services::ServiceQuery;
@@ -29,6 +31,8 @@ pub struct Query(
     RequestQuery,
     ActivityQuery,
     WorktimeQuery,
+    PeriodQuery,
+    ReportQuery,
     FigureQuery,
     RolloutQuery,
     PeopleQuery,

@@ -135,6 +135,10 @@ INSERT INTO worklog_entries (tenant_id, id, participant_id, timesheet_id, month,
     60, 'WORK', '', '2026-11-02'
   FROM timesheets t JOIN employments e ON e.tenant_id = t.tenant_id AND e.participant_id = t.participant_id AND e.role = 'CLERK';
 
+-- A and B have closed a quarter each, in which nothing was done.
+INSERT INTO reporting_periods VALUES (pg_temp.id('a'), '2026-01-01', '2026-04-01', '2026-04-02', pg_temp.id('ad2'), 0),
+  (pg_temp.id('b'), '2025-10-01', '2026-01-01', '2026-01-02', pg_temp.id('bd1'), 0);
+
 -- The centre model: version e1 in force in A and B, e2 withdrawn; draft d1, and d2 that cd1 submitted. Roll-out f1 is done.
 INSERT INTO centre_model_versions (id, number, notes, content, sha256, authors, submitted_by, submitted_at, approved_by, published_at, withdrawn_by, withdrawn_at)
   SELECT pg_temp.id(short), number, '', '{}', sha256(''), ARRAY[pg_temp.id('cd1')], pg_temp.id('cd1'), '2026-11-01', pg_temp.id('cd2'), '2026-11-02',

@@ -80,6 +80,12 @@ const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
         "check loosened",
         "a month is begun by its own participant alone, who is of one tenant, and its tenant can't be updated",
     ),
+    ("timesheets.open_period", "check loosened", "a timesheet's month can't be updated"),
+    (
+        "activity_shares.open_period",
+        "check loosened",
+        "a share's day is its activity's, by a key; and of the activity it is checked",
+    ),
     ("worklog_entries.tenant", "check loosened", "as timesheets.tenant"),
     (
         "worklog_entries.own_corrected",

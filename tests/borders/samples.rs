@@ -158,6 +158,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "due_on",
         "(tenant_id, step, place, side, version) VALUES (#{t}, 'NEW', 9, 'TENANT', 1)",
     ),
+    of_tenant(
+        "reporting_periods",
+        "unattested",
+        "VALUES (#{t}, '2026-07-01', '2026-10-01', '2026-10-02', #{t}d2, 0)",
+    ),
     of_tenant("request_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
     of_tenant(
         "requests",

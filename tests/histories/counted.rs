@@ -35,13 +35,13 @@ const STEPS: &str = "WITH RECURSIVE
         AND o.kind IN ('request.opened', 'request.asked', 'request.answered', 'request.reopened') AND o.id < e.id ORDER BY o.id DESC LIMIT 1) AS due_on
     FROM events e JOIN filed f ON f.tenant_id = e.tenant_id AND f.id = e.request_id),
   work AS (SELECT a.tenant_id, a.performed_on AS day, CASE a.secrecy WHEN 'DPO' THEN 'DPO' ELSE s.area END AS area,
-      a.minutes, a.saved_haler, a.brought_in_haler FROM activities a JOIN services s ON s.code = a.service_code),
+      CASE WHEN a.is_reversal THEN -1 ELSE 1 END AS one, a.minutes, a.saved_haler, a.brought_in_haler FROM activities a JOIN services s ON s.code = a.service_code),
   days AS (SELECT tenant_id, day, area, sum(opened) AS opened, sum(closed) AS closed, sum(in_term) AS in_term, sum(reopened) AS reopened,
       sum(activities) AS activities, sum(minutes) AS minutes, sum(saved) AS saved, sum(brought_in) AS brought_in
     FROM (SELECT tenant_id, day, area, (kind = 'request.opened')::int AS opened, (kind = 'request.closed')::int AS closed,
         (kind = 'request.closed' AND day <= due_on)::int AS in_term, (kind = 'request.reopened')::int AS reopened,
         0 AS activities, 0 AS minutes, 0 AS saved, 0 AS brought_in FROM steps WHERE kind ~ 'opened|closed'
-      UNION ALL SELECT tenant_id, day, area, 0, 0, 0, 0, 1, minutes, coalesce(saved_haler, 0), coalesce(brought_in_haler, 0) FROM work) each
+      UNION ALL SELECT tenant_id, day, area, 0, 0, 0, 0, one, minutes, coalesce(saved_haler, 0), coalesce(brought_in_haler, 0) FROM work) each
     GROUP BY 1, 2, 3),
   bounds (bucket, longest) AS (SELECT 1, 1::bigint
     UNION ALL SELECT bucket + 1, greatest(longest * 11 / 10, longest + 1) FROM bounds WHERE bucket < 120),
@@ -54,7 +54,7 @@ const STEPS: &str = "WITH RECURSIVE
   active AS (SELECT tenant_id, date_trunc('month', day)::date AS month, max(day) AS last
     FROM (SELECT tenant_id, (at AT TIME ZONE 'Europe/Prague')::date AS day FROM events
       WHERE kind IN ('request.assigned', 'request.started', 'request.asked', 'request.cancelled', 'request.closed', 'request.reopened',
-        'activity.recorded', 'activity.corrected')) each GROUP BY 1, 2),
+        'activity.recorded', 'activity.corrected', 'activity.reversed')) each GROUP BY 1, 2),
   months AS (SELECT tenant_id, date_trunc('month', day)::date AS month, sum(opened) AS opened, sum(closed) AS closed, sum(in_term) AS in_term,
       sum(activities) AS activities, sum(minutes) AS minutes, sum(saved) AS saved, sum(brought_in) AS brought_in FROM days GROUP BY 1, 2)";
 

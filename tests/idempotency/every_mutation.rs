@@ -158,6 +158,17 @@ async fn hours(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&manager, "returnTimesheet", timesheet, why).await;
     twice.ask(&clerk, "submitTimesheet", timesheet, month(3)).await;
     twice.ask(&manager, "approveTimesheet", timesheet, month(4)).await;
+    let period = "period { period state closedAt acceptedUnattested }";
+    let past = json!({ "input": {
+        "serviceCode": "DEV-WASTE", "competence": "OWN", "minutes": 60, "performedOn": "2025-12-20",
+        "beneficiaries": [{ "memberId": tenant.members[0] }],
+    } });
+    let record = "mutation($input: RecordActivityInput!) { recordActivity(input: $input) { activity { id } userErrors { code } } }";
+    let past = clerk.done(record, past).await.data("/recordActivity/activity/id").clone();
+    twice.ask(&manager, "closePeriod", period, json!({ "period": "2025-Q4" })).await;
+    let entries = "reversal { id number minutes } activity { id number minutes correctionReason }";
+    let right = json!({ "id": past, "reason": "Přepsané", "minutes": 50 });
+    twice.ask(&clerk, "correctClosedActivity", entries, right).await;
 }
 
 async fn people(twice: &mut Twice, tenant: &Tenant) {

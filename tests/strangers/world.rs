@@ -72,11 +72,15 @@ impl World {
         clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
         let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
         clerk.done(comment, json!({ "id": request, "body": MARK })).await;
-        let record = "mutation($request: ID!, $member: ID!, $output: String!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 60,
-            requestId: $request, output: $output, beneficiaries: [{ memberId: $member }], benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
+        let record = "mutation($request: ID, $member: ID!, $output: String!, $day: Date) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 60,
+            requestId: $request, performedOn: $day, output: $output, beneficiaries: [{ memberId: $member }], benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
         let work = json!({ "request": request, "member": owner.members[0], "output": MARK });
         let activity =
             clerk.done(record, work).await.text("/recordActivity/activity/id").to_owned();
+        let work = json!({ "member": owner.members[0], "output": MARK, "day": "2025-12-20" });
+        let past = clerk.done(record, work).await.text("/recordActivity/activity/id").to_owned();
+        let close = "mutation { closePeriod(input: { period: \"2025-Q4\", acceptedUnattested: 1 }) { userErrors { code } } }";
+        owner.manager().await.done(close, json!({})).await;
         let days = "mutation { overrideService(input: { serviceCode: \"DEV-WASTE\", closeWithin: 137, expectedVersion: 0 }) { userErrors { code } } }";
         admin.done(days, json!({})).await;
         let token = "mutation { createApiToken(input: { name: \"Program\", days: 7 }) { id userErrors { code } } }";
@@ -100,7 +104,7 @@ impl World {
         let association = &owner.association;
         Self {
             ids: json!({
-                "request": request, "attachment": attachment, "activity": activity, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
+                "request": request, "attachment": attachment, "activity": activity, "past": past, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
                 "name": association.name, "grant": people.grant, "pending": people.pending,

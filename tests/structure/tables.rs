@@ -13,6 +13,7 @@ const OPEN_TO_MEMBERS: &[(&str, &str)] = &[
     ("member_settings", "the own"),
     ("members", "the own"),
     ("participants", "display names, so that a comment has an author"),
+    ("reporting_periods", "what they attest is closed too"),
     ("request_counters", "opening a request takes its number"),
     ("tenant_models", "by which version of the centre model the centre works"),
     ("tenant_service_overrides", "what the centre offers"),

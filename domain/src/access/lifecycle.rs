@@ -51,6 +51,7 @@ const WORK: &[Permission] = &[
     KeepEmployments,
     LogWork,
     DecideTimesheet,
+    ClosePeriod,
 ];
 
 impl Lifecycle {

@@ -50,6 +50,7 @@ mod support;
 mod sweep;
 mod table_kinds;
 mod tx;
+mod whole;
 mod within;
 
 pub use address::libpq_variables;
@@ -97,3 +98,4 @@ pub use support::SupportTerms;
 pub use sweep::{SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
 pub use table_kinds::{TABLE_KINDS, TableKind};
 pub use tx::{ReadTx, WriteTx};
+pub(crate) use whole::Whole;

@@ -163,4 +163,8 @@ permissions! {
     LogWork,
     /// Approve a month that somebody else submitted, or return it.
     DecideTimesheet,
+    /// Read which quarters are closed, and what stands between the others and their closing.
+    ReadPeriods,
+    /// Close a quarter.
+    ClosePeriod,
 }

@@ -287,12 +287,14 @@ impl Role {
                 ReadOthersWorklogs,
                 LogWork,
                 DecideTimesheet,
+                ReadPeriods,
+                ClosePeriod,
             ],
             Self::DevelopmentSpecialist
             | Self::ProcurementSpecialist
             | Self::LegalAdviser
             | Self::Clerk
-            | Self::DataProtectionOfficer => &[ReadEmployments, ReadWorklogs, LogWork],
+            | Self::DataProtectionOfficer => &[ReadEmployments, ReadWorklogs, LogWork, ReadPeriods],
             // The statutory body: whoever else decides about the manager's months.
             Self::AssociationChair => &[
                 ReadEmployments,
@@ -300,6 +302,7 @@ impl Role {
                 ReadWorklogs,
                 ReadOthersWorklogs,
                 DecideTimesheet,
+                ReadPeriods,
             ],
             Self::NationalCoordinator
             | Self::TerritorialCoordinator

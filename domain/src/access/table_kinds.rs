@@ -56,6 +56,7 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("people", TableKind::Platform),
     ("populations", TableKind::Shared),
     ("regions", TableKind::Shared),
+    ("reporting_periods", TableKind::Tenant),
     ("request_comments", TableKind::Member),
     ("request_counters", TableKind::Tenant),
     ("requests", TableKind::Member),

@@ -10,6 +10,7 @@ use crate::configuration::{self, EffectiveService, SettingKey};
 use crate::kernel::error::{Error, Kind, Result, code};
 use crate::kernel::ids::{ActivityId, MemberId, RequestId};
 use crate::kernel::working_days::day_in_prague;
+use crate::periods::{self, Open};
 use crate::{requests, tenancy};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -27,13 +28,15 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
     caller
         .write(Permission::RecordActivity, async |tx| {
             let today = day_in_prague(tx.now());
-            let (settings, service, request) = futures_util::try_join!(
+            let (open, settings, service, request) = futures_util::try_join!(
+                open(tx),
                 configuration::settings_of(caller, tx),
                 offered_service(tx, &new.service_code),
                 request_label(tx, new.request)
             )?;
             let performed_on = new.performed_on.unwrap_or(today);
             let performed_on = rules::checked_day(performed_on, today, recorded_back(&settings))?;
+            open.must_include(performed_on)?;
             must_be_used(&settings, claim.as_ref())?;
             rules::must_fit(new.competence, service.national.competence)?;
             let weights = weights
@@ -64,6 +67,7 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
                 benefit,
                 recorded_at: tx.now(),
                 recorded_by: performer,
+                corrects: None,
                 version: 1,
             };
             store::insert(tx, &activity).await?;
@@ -87,14 +91,17 @@ pub async fn correct(
 ) -> Result<ActivityId> {
     caller
         .write(Permission::CorrectActivity, async |tx| {
-            let old = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Activity))?;
+            let (open, old) = futures_util::try_join!(open(tx), held(tx, id))?;
             if caller.participant() != Some(old.performed_by) {
                 caller.require(Permission::CorrectOthersActivity)?;
             }
             must_be_version(&old, expected_version)?;
+            open.must_include(old.performed_on)?;
+            rules::must_not_be_reversal(&old)?;
             let shares = store::lock_shares(tx, id).await?;
             let settings = configuration::settings_of(caller, tx).await?;
             let corrected = Corrected::of(tx, &settings, (&old, &shares), correction).await?;
+            open.must_include(corrected.activity.performed_on)?;
             let again =
                 rules::share_out_again((&old, &shares), &corrected.activity, &corrected.weights);
             if corrected.activity == old && again == shares {
@@ -124,10 +131,11 @@ pub async fn attest(
     caller
         .write(Permission::AttestBenefit, async |tx| {
             // The shares first: who corrects them meanwhile has then committed, and the activity is read as it is now.
-            let own = store::lock_shares(tx, id).await?;
+            let (open, own) = futures_util::try_join!(open(tx), store::lock_shares(tx, id))?;
             let activity = store::by_ids(tx, &[id]).await?.pop();
             let activity = activity.ok_or(Error::NotFound(Kind::Activity))?;
             must_be_version(&activity, expected_version.unwrap_or(activity.version))?;
+            open.must_include(activity.performed_on)?;
             let shares = rules::to_attest(&activity, own)?;
             let members = shares.iter().map(|share| share.member).collect();
             store::attest(tx, id, members, by);
@@ -140,15 +148,15 @@ pub async fn attest(
 }
 
 /// An activity as it will be, and what follows from that.
-struct Corrected {
-    activity: Activity,
-    weights: BTreeMap<MemberId, i32>,
-    old_area: ServiceArea,
-    area: ServiceArea,
+pub(super) struct Corrected {
+    pub(super) activity: Activity,
+    pub(super) weights: BTreeMap<MemberId, i32>,
+    pub(super) old_area: ServiceArea,
+    pub(super) area: ServiceArea,
 }
 
 impl Corrected {
-    async fn of(
+    pub(super) async fn of(
         tx: &WriteTx,
         settings: &Settings,
         (old, shares): (&Activity, &[Share]),
@@ -263,7 +271,20 @@ async fn computed(tx: &WriteTx, claim: Option<Claim>, work: Work) -> Result<Opti
     }
 }
 
-async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+pub(super) async fn open(tx: &WriteTx) -> Result<Open> {
+    Ok(periods::open(tx).await?)
+}
+
+/// An activity, locked unless its quarter is closed: what is closed doesn't change under anybody's hands.
+async fn held(tx: &WriteTx, id: ActivityId) -> Result<Activity> {
+    let held = match store::lock(tx, id).await? {
+        Some(held) => Some(held),
+        None => store::by_ids(tx, &[id]).await?.pop(),
+    };
+    held.ok_or(Error::NotFound(Kind::Activity))
+}
+
+pub(super) async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     configuration::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
 }
 

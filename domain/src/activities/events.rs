@@ -10,6 +10,7 @@ type Facts = Vec<(&'static str, Fact)>;
 pub(crate) fn recorded(activity: &Activity, area: ServiceArea) -> Event {
     let mut facts = figures(activity, area, &NOW);
     facts.extend(of_benefit(activity));
+    facts.extend(activity.corrects.as_ref().map(|of| ("corrects", Fact::id(of.activity))));
     of(activity, "activity.recorded", Whose::Tenant(activity.secrecy), facts)
 }
 
@@ -21,6 +22,14 @@ pub(crate) fn corrected(old: (&Activity, ServiceArea), new: (&Activity, ServiceA
     facts.push(("version", Fact::Number(new.0.version.into())));
     let secrecy = new.0.secrecy.max(old.0.secrecy);
     of(new.0, "activity.corrected", Whose::Tenant(secrecy), facts)
+}
+
+/// What is taken back, and from which day on: so it is counted as one less, with the figures that it had.
+pub(crate) fn reversed(reversal: &Activity, taken_back: &Activity, area: ServiceArea) -> Event {
+    let counted = Activity { performed_on: reversal.performed_on, ..taken_back.clone() };
+    let mut facts = figures(&counted, area, &BEFORE);
+    facts.push(("corrects", Fact::id(taken_back.id)));
+    of(reversal, "activity.reversed", Whose::Tenant(reversal.secrecy), facts)
 }
 
 /// The member's own.

@@ -4,10 +4,12 @@
 //! `monitoring` keeps from this slice's events.
 
 mod children;
+pub mod closed;
 pub mod commands;
 pub(crate) mod events;
 pub mod queries;
 mod rejection;
+mod reversal;
 mod rules;
 mod store;
 
@@ -15,7 +17,7 @@ pub use children::{ActivityChildren, Found, OfRequests, Wanted};
 pub use rejection::Rejection;
 pub use rules::{
     Activity, ActivityCompetence, ActivityFilter, ActivityOrder, Attested, Beneficiary, Change,
-    Correction, NewActivity, OrderField, Share,
+    Correction, Corrects, NewActivity, OrderField, Share,
 };
 pub(crate) use rules::{label, share_out};
 pub(crate) use store::by_ids as activities_by_ids;

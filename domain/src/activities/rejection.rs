@@ -17,6 +17,14 @@ pub enum Rejection {
     NothingToAttest,
     /// It was attested before.
     AlreadyAttested,
+    /// Its quarter is open: it is corrected itself.
+    PeriodOpen,
+    /// It was corrected before: what corrected it may be corrected.
+    CorrectedAlready,
+    /// It takes another activity back.
+    Reversal,
+    /// Nothing of it would be otherwise.
+    NothingCorrected,
 }
 
 impl Rejection {
@@ -28,6 +36,10 @@ impl Rejection {
         Self::MethodNotUsed,
         Self::NothingToAttest,
         Self::AlreadyAttested,
+        Self::PeriodOpen,
+        Self::CorrectedAlready,
+        Self::Reversal,
+        Self::NothingCorrected,
     ];
 
     /// Its stable code.
@@ -39,6 +51,10 @@ impl Rejection {
             Self::MethodNotUsed => "BENEFIT_METHOD_NOT_USED",
             Self::NothingToAttest => "NOTHING_TO_ATTEST",
             Self::AlreadyAttested => "BENEFIT_ALREADY_ATTESTED",
+            Self::PeriodOpen => "PERIOD_OPEN",
+            Self::CorrectedAlready => "ACTIVITY_CORRECTED_ALREADY",
+            Self::Reversal => "ACTIVITY_IS_REVERSAL",
+            Self::NothingCorrected => "NOTHING_CORRECTED",
         }
     }
 }

@@ -65,11 +65,29 @@ pub struct Activity {
     pub recorded_at: DateTime<Utc>,
     /// Who wrote it down.
     pub recorded_by: ParticipantId,
+    /// Which entry of a closed quarter it corrects.
+    pub corrects: Option<Corrects>,
     /// Grows with each correction.
     pub version: i32,
 }
 
+/// That an entry corrects one of a closed quarter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrects {
+    /// Which.
+    pub activity: ActivityId,
+    /// Whether it takes that one back; else it is as that one should have been.
+    pub is_reversal: bool,
+    /// Why.
+    pub reason: String,
+}
+
 impl Activity {
+    /// Whether it takes another one back. Then it is never corrected itself: it would take back something else.
+    pub fn is_reversal(&self) -> bool {
+        self.corrects.as_ref().is_some_and(|corrects| corrects.is_reversal)
+    }
+
     /// Its number as people say it, e.g. `2026/17`.
     pub fn printed_number(&self) -> String {
         format!("{}/{}", self.year, self.number)
@@ -174,6 +192,12 @@ pub(super) fn to_attest(activity: &Activity, own: Vec<Share>) -> Result<Vec<Shar
     }
     let waiting: Vec<Share> = own.into_iter().filter(|share| share.attested.is_none()).collect();
     if waiting.is_empty() { Err(Rejection::AlreadyAttested) } else { Ok(waiting) }
+}
+
+/// # Errors
+/// [`Rejection::Reversal`].
+pub(super) fn must_not_be_reversal(activity: &Activity) -> Result<(), Rejection> {
+    if activity.is_reversal() { Err(Rejection::Reversal) } else { Ok(()) }
 }
 
 /// Somebody the work was for.
@@ -310,6 +334,8 @@ pub struct ActivityFilter {
     pub performed_by: Option<ParticipantId>,
     /// From this case.
     pub request: Option<RequestId>,
+    /// What corrects this one.
+    pub corrects: Option<ActivityId>,
     /// Whose benefit was computed so.
     pub method: Option<Method>,
     /// Whose benefit is attested by all whose shares are seen, or isn't.

@@ -103,6 +103,7 @@ pub(super) fn fold(events: &[Streamed]) -> Deltas {
             "activity.recorded" => deltas.count_work(event, &[(1, &NOW)]),
             // What it was is taken back where it was counted, on whatever day and in whatever area.
             "activity.corrected" => deltas.count_work(event, &[(1, &NOW), (-1, &BEFORE)]),
+            "activity.reversed" => deltas.count_work(event, &[(-1, &BEFORE)]),
             _ => Some(Doer::Anybody),
         };
         match counted {

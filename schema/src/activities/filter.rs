@@ -56,6 +56,8 @@ pub(crate) struct ActivityFilter {
     performed_by: Option<ID>,
     /// From this request.
     request_id: Option<ID>,
+    /// What corrects this activity of a closed quarter.
+    corrects_id: Option<ID>,
     /// Whose benefit was computed so.
     method: Option<BenefitMethod>,
     /// Whose benefit is attested for all its shares, or for one isn't yet. Who acts for a municipality is asked about the
@@ -73,6 +75,7 @@ impl ActivityFilter {
             member: read_filter(ctx, self.member_id.as_ref(), "memberId")?,
             performed_by: read_filter(ctx, self.performed_by.as_ref(), "performedBy")?,
             request: read_filter(ctx, self.request_id.as_ref(), "requestId")?,
+            corrects: read_filter(ctx, self.corrects_id.as_ref(), "correctsId")?,
             method: self.method.map(Into::into),
             is_attested: self.attested,
         })

@@ -6,7 +6,7 @@ use crate::scalars::{Czk, Date};
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use domain::activities::{Beneficiary, Change, Correction, NewActivity};
 use domain::benefits::Said;
-use domain::kernel::error::Error;
+use domain::kernel::error::{Error, code};
 use domain::kernel::money::Money;
 
 /// Work that one has done.
@@ -45,6 +45,32 @@ pub(super) struct CorrectActivityInput {
     competence: Option<ActivityCompetence>,
     /// When it was done, at most 366 days ago.
     performed_on: Option<Date>,
+    /// How many minutes it took, 1 to 100,000.
+    minutes: Option<i32>,
+    /// What came of it, at most 2,000 characters.
+    output: Option<String>,
+    /// The request it came from; null takes it away.
+    request_id: MaybeUndefined<ID>,
+    /// Whom it was for, all of them.
+    beneficiaries: Option<Vec<BeneficiaryInput>>,
+    /// What it was good for; null takes it away.
+    benefit: MaybeUndefined<BenefitInput>,
+}
+
+/// What was wrong about an activity of a closed quarter, and why it is corrected now. What isn't said was right.
+#[derive(InputObject)]
+pub(super) struct CorrectClosedActivityInput {
+    /// Id of the activity.
+    pub(super) id: ID,
+    /// Why it is corrected, 1 to 1,000 characters.
+    pub(super) reason: String,
+    /// That nothing was right about it: it is taken back, and nothing is written instead. Then nothing else may be said.
+    #[graphql(default)]
+    only_take_back: bool,
+    /// Code of the service.
+    service_code: Option<String>,
+    /// In whose matters it was.
+    competence: Option<ActivityCompetence>,
     /// How many minutes it took, 1 to 100,000.
     minutes: Option<i32>,
     /// What came of it, at most 2,000 characters.
@@ -113,6 +139,33 @@ impl CorrectActivityInput {
             beneficiaries: self.beneficiaries.map(beneficiaries).transpose()?,
             benefit: change(self.benefit, BenefitInput::read)?,
         })
+    }
+}
+
+impl CorrectClosedActivityInput {
+    /// What is right instead; `None`: nothing.
+    pub(super) fn read(self) -> Result<Option<Correction>, Error> {
+        let says_more = self.service_code.is_some()
+            || self.competence.is_some()
+            || self.minutes.is_some()
+            || self.output.is_some()
+            || !self.request_id.is_undefined()
+            || self.beneficiaries.is_some()
+            || !self.benefit.is_undefined();
+        if self.only_take_back {
+            let malformed = || Error::invalid(&["input", "onlyTakeBack"], code::MALFORMED);
+            return if says_more { Err(malformed()) } else { Ok(None) };
+        }
+        Ok(Some(Correction {
+            service_code: self.service_code,
+            competence: self.competence.map(Into::into),
+            performed_on: None,
+            minutes: self.minutes,
+            output: self.output,
+            request: change(self.request_id, |id| ids::read(&id, "requestId"))?,
+            beneficiaries: self.beneficiaries.map(beneficiaries).transpose()?,
+            benefit: change(self.benefit, BenefitInput::read)?,
+        }))
     }
 }
 

@@ -10,4 +10,4 @@ mod types;
 pub(crate) use ahead::{OfRequests, by_ids, of_requests};
 pub(crate) use mutation::ActivityMutation;
 pub(crate) use query::ActivityQuery;
-pub(crate) use types::Activity;
+pub(crate) use types::{Activity, BenefitMethod};

@@ -1,12 +1,13 @@
 //! What people do with activities.
 
 use super::ahead;
-use super::inputs::{CorrectActivityInput, RecordActivityInput};
+use super::inputs::{CorrectActivityInput, CorrectClosedActivityInput, RecordActivityInput};
 use super::types::Activity;
 use crate::asked::caller;
 use crate::fail::{UserError, outcome_in, path_of};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use domain::activities::closed::{self, CorrectedInClosed};
 use domain::activities::commands;
 use domain::kernel::error::{Error, Kind};
 use domain::kernel::ids::ActivityId;
@@ -41,7 +42,7 @@ macro_rules! activity_payload {
                 path_of: fn(Kind) -> &'static [&'static str],
             ) -> Result<Self> {
                 Ok(match outcome_in(ctx, done, path_of)? {
-                    Ok(id) => Self { activity: again(ctx, id).await?, user_errors: vec![] },
+                    Ok(id) => Self { activity: again(ctx, "activity", id).await?, user_errors: vec![] },
                     Err(user_errors) => Self { activity: None, user_errors },
                 })
             }
@@ -57,6 +58,32 @@ activity_payload!(
     /// An activity whose benefit was attested.
     AttestBenefitPayload
 );
+
+/// The entries by which an activity of a closed quarter was corrected.
+#[derive(SimpleObject)]
+struct CorrectClosedActivityPayload {
+    /// What takes the mistaken activity back; null with `userErrors`.
+    reversal: Option<Activity>,
+    /// As it should have been; null where nothing was right about it, and with `userErrors`.
+    activity: Option<Activity>,
+    /// What to mend; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+impl CorrectClosedActivityPayload {
+    async fn of(ctx: &Context<'_>, done: Result<CorrectedInClosed, Error>) -> Result<Self> {
+        let done = match outcome_in(ctx, done, places)? {
+            Ok(done) => done,
+            Err(user_errors) => return Ok(Self { reversal: None, activity: None, user_errors }),
+        };
+        let reversal = again(ctx, "reversal", done.reversal).await?;
+        let activity = match done.activity {
+            Some(id) => again(ctx, "activity", id).await?,
+            None => None,
+        };
+        Ok(Self { reversal, activity, user_errors: vec![] })
+    }
+}
 
 #[Object]
 impl ActivityMutation {
@@ -87,6 +114,22 @@ impl ActivityMutation {
         CorrectActivityPayload::of(ctx, done, places).await.map(Some)
     }
 
+    /// Corrects an activity of a closed quarter (opravit uzavřené): an entry of today takes it back, and another one says what is
+    /// right. Both name it, and what they say of a benefit is to be attested. One's own; the centre's manager also others'.
+    async fn correct_closed_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which activity, why, and what of it.")] input: CorrectClosedActivityInput,
+    ) -> Result<Option<CorrectClosedActivityPayload>> {
+        let caller = caller(ctx)?;
+        let done = async {
+            let (id, reason) = (ids::read(&input.id, "id")?, input.reason.clone());
+            closed::correct(caller, id, &reason, input.read()?).await
+        }
+        .await;
+        CorrectClosedActivityPayload::of(ctx, done).await.map(Some)
+    }
+
     /// Says for the own municipality that the benefit of an activity is so (potvrdit přínos). Who acts for several says it for
     /// each of them that has a share.
     async fn attest_benefit(
@@ -114,8 +157,8 @@ fn places(kind: Kind) -> &'static [&'static str] {
 }
 
 /// The activity after a step, with what the payload asks of it.
-async fn again(ctx: &Context<'_>, id: ActivityId) -> Result<Option<Activity>> {
-    let asked = ctx.look_ahead().field("activity");
+async fn again(ctx: &Context<'_>, field: &'static str, id: ActivityId) -> Result<Option<Activity>> {
+    let asked = ctx.look_ahead().field(field);
     if !asked.exists() {
         return Ok(None);
     }

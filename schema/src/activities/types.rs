@@ -11,6 +11,7 @@ use domain::activities::{self, ActivityChildren};
 use domain::benefits;
 use domain::kernel::ids::{ActivityId, MemberId, ParticipantId};
 use domain::kernel::page::Cursor;
+use domain::periods::Quarter;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -94,9 +95,14 @@ impl Activity {
         self.activity.secrecy.into()
     }
 
-    /// When it was done.
+    /// The day it counts on: when it was done; of an entry that corrects one of a closed quarter, when that was written.
     async fn performed_on(&self) -> Date {
         Date(self.activity.performed_on)
+    }
+
+    /// The quarter that it counts in, e.g. `2026-Q3`.
+    async fn period(&self) -> String {
+        Quarter::of(self.activity.performed_on).to_string()
     }
 
     /// Who did it.
@@ -104,7 +110,7 @@ impl Activity {
         self.person(self.activity.performed_by)
     }
 
-    /// How many minutes it took.
+    /// How many minutes it took; below zero where it takes another activity back.
     async fn minutes(&self) -> i32 {
         self.activity.minutes
     }
@@ -134,6 +140,21 @@ impl Activity {
     async fn benefit(&self) -> Option<Benefit> {
         let attested_at = self.activity.attested_at(self.children.shares(self.activity.id));
         self.activity.benefit.clone().map(|benefit| Benefit { benefit, attested_at })
+    }
+
+    /// Id of the activity of a closed quarter that it corrects; null: it corrects none.
+    async fn corrects_id(&self) -> Option<ID> {
+        self.activity.corrects.as_ref().map(|corrects| ids::id(corrects.activity))
+    }
+
+    /// Whether it takes that one back (storno): it counts as one activity less, and its figures are below zero.
+    async fn is_reversal(&self) -> bool {
+        self.activity.is_reversal()
+    }
+
+    /// Why that one was corrected.
+    async fn correction_reason(&self) -> Option<&str> {
+        self.activity.corrects.as_ref().map(|corrects| corrects.reason.as_str())
     }
 
     /// When it was written down.
@@ -172,7 +193,7 @@ impl ActivityShare {
         self.share.weight
     }
 
-    /// Its minutes.
+    /// Its minutes; below zero where another activity is taken back.
     async fn minutes(&self) -> i64 {
         self.share.minutes
     }

@@ -120,6 +120,16 @@ error_codes! {
     WorkOfSomebodyElse = "WORK_OF_SOMEBODY_ELSE", "Práci zapisuje, opravuje a odevzdává jen ten, kdo ji udělal.", "Work is logged, corrected and submitted by who did it alone.";
     OwnTimesheet = "OWN_TIMESHEET", "O vlastním výkazu nikdo nerozhoduje. Potřeba je druhý člověk.", "Nobody decides about a month of their own. A second person is needed.";
     TimesheetNotSubmitted = "TIMESHEET_NOT_SUBMITTED", "Výkaz nečeká na rozhodnutí. Podívejte se, v jakém je stavu.", "The month doesn't wait for a decision. Look where it stands.";
+    PeriodClosed = "PERIOD_CLOSED", "Čtvrtletí je uzavřené a nic se v něm nemění. Chybu opravíte záznamem v otevřeném čtvrtletí.", "The quarter is closed, and nothing in it changes. A mistake is corrected by an entry in the open quarter.";
+    PeriodOpen = "PERIOD_OPEN", "Čtvrtletí té aktivity je otevřené. Opravte přímo ji.", "The quarter of that activity is open. Correct the activity itself.";
+    ActivityCorrectedAlready = "ACTIVITY_CORRECTED_ALREADY", "Aktivita už jednou opravena byla. Opravte záznam, který ji nahradil.", "The activity was corrected before. Correct the entry that took its place.";
+    ActivityIsReversal = "ACTIVITY_IS_REVERSAL", "Záznam jen ruší jiný, a proto se neopravuje.", "The entry takes another one back, so it isn't corrected.";
+    NothingCorrected = "NOTHING_CORRECTED", "Oprava nic nemění. Uveďte, co má být jinak.", "The correction changes nothing. Say what should be otherwise.";
+    PeriodNotOver = "PERIOD_NOT_OVER", "Čtvrtletí ještě neskončilo. Uzavřete ho po jeho posledním dni.", "The quarter isn't over. Close it after its last day.";
+    PeriodNotNext = "PERIOD_NOT_NEXT", "Čtvrtletí se uzavírají jedno po druhém. Nejdřív uzavřete to, které je před ním.", "Quarters close one after another. Close the one before it first.";
+    TimesheetsNotApproved = "TIMESHEETS_NOT_APPROVED", "Některé výkazy práce v tom čtvrtletí nejsou schválené. Schvalte je, nebo je vraťte.", "Some months of work in that quarter aren't approved. Approve them, or return them.";
+    ActivitiesWithoutShares = "ACTIVITIES_WITHOUT_SHARES", "Některé aktivity v tom čtvrtletí nejsou rozdělené mezi obce. Opravte je.", "Some activities in that quarter aren't shared out among members. Correct them.";
+    BenefitsNotAttested = "BENEFITS_NOT_ATTESTED", "Počet nepotvrzených přínosů je jiný, než uvádíte. Načtěte čtvrtletí znovu a zkontrolujte, co zůstane nepotvrzené.", "Another number of benefits isn't attested than you say. Read the quarter again, and look at what stays unattested.";
     MemberDidNotBelong = "MEMBER_DID_NOT_BELONG", "Obec v den provedení nebyla členem svazku.", "The municipality wasn't a member on the day of the work.";
     ActivityBeyondClearance = "ACTIVITY_BEYOND_CLEARANCE", "Aktivitu s takovým utajením nesmíte číst, a proto ani zapsat. Požádejte toho, kdo smí.", "You may not read an activity of such secrecy, so you can't record it either. Ask somebody who may.";
     NothingToAttest = "NOTHING_TO_ATTEST", "Aktivita neuvádí žádný přínos, není co potvrdit.", "The activity claims no benefit, so there is nothing to attest.";

@@ -23,8 +23,10 @@ mod page;
 mod patience;
 mod problem;
 mod public_url;
+mod reports;
 mod resources;
 mod rollouts;
+mod spreadsheet;
 mod status;
 mod trace;
 
@@ -104,45 +106,45 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let [asked_for_sdl, asked_for_maps, asked_for_export, asked_for_files] =
         [(); 4].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
-    let routes =
-        rollouts::with(overview::with(with_figures(Route::new(), &graphql), &graphql), &graphql)
-            .at(
-                "/graphql",
-                make(move |request: Request| {
-                    let graphql = Arc::clone(&graphql);
-                    async move {
-                        let trace = trace_of(&request);
-                        graphql.answer(request, trace).await
-                    }
-                }),
-            )
-            .at(
-                "/schema.graphql",
-                make(move |request: Request| {
-                    let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
-                    async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
-                }),
-            )
-            .at(
-                "/export/members/:id",
-                make(move |request: Request| {
-                    let graphql = Arc::clone(&asked_for_export);
-                    async move { Box::pin(export::member(graphql, request)).await }
-                }),
-            )
-            .at(
-                "/healthz",
-                make(|request: Request| async move {
-                    read_only(&request, async { Ok(Health::alive()) }).await
-                }),
-            )
-            .at(
-                "/readyz",
-                make(move |request: Request| {
-                    let health = Arc::clone(&health);
-                    async move { Box::pin(read_only(&request, health.ready())).await }
-                }),
-            );
+    let pages = overview::with(with_figures(Route::new(), &graphql), &graphql);
+    let routes = reports::with(rollouts::with(pages, &graphql), &graphql)
+        .at(
+            "/graphql",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&graphql);
+                async move {
+                    let trace = trace_of(&request);
+                    graphql.answer(request, trace).await
+                }
+            }),
+        )
+        .at(
+            "/schema.graphql",
+            make(move |request: Request| {
+                let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
+                async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
+            }),
+        )
+        .at(
+            "/export/members/:id",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&asked_for_export);
+                async move { Box::pin(export::member(graphql, request)).await }
+            }),
+        )
+        .at(
+            "/healthz",
+            make(|request: Request| async move {
+                read_only(&request, async { Ok(Health::alive()) }).await
+            }),
+        )
+        .at(
+            "/readyz",
+            make(move |request: Request| {
+                let health = Arc::clone(&health);
+                async move { Box::pin(read_only(&request, health.ready())).await }
+            }),
+        );
     let routes = with_maps(with_explorer(with_auth(routes, &auth), explorer), &asked_for_maps);
     let routes = files::with(routes, &asked_for_files, resources);
     let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());

@@ -61,6 +61,9 @@ macro_rules! filtered {
         if let Some(request) = filter.request {
             query = query.filter(activities::request_id.eq(request));
         }
+        if let Some(corrected) = filter.corrects {
+            query = query.filter(activities::corrects_id.eq(corrected));
+        }
         if let Some(method) = filter.method {
             query = query.filter(activities::method.eq(method));
         }
@@ -206,6 +209,7 @@ impl Rows for Whole {
     const TABLE: &str = "activities";
     const COLUMNS: &str = "id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, \
         secrecy, shown_to_member, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
-        share_count, method, method_version, inputs, saved_haler, brought_in_haler, recorded_at, recorded_by, version";
+        share_count, method, method_version, inputs, saved_haler, brought_in_haler, corrects_id, is_reversal, reason, \
+        recorded_at, recorded_by, version";
     type Types = diesel::dsl::SqlTypeOf<super::columns!()>;
 }

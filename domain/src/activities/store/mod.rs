@@ -4,10 +4,11 @@ mod lists;
 
 pub(super) use lists::{List, counts_by_request, cursor, of_each_request, page};
 
-use super::rules::{Activity, ActivityCompetence, Attested, Share};
-use crate::access::{Kept, Label, ReadTx, Secrecy, WriteTx};
+use super::rejection::Rejection;
+use super::rules::{Activity, ActivityCompetence, Attested, Corrects, Share};
+use crate::access::{Kept, Label, ReadTx, Secrecy, WriteTx, refused_by};
 use crate::benefits::{Amounts, Benefit, Method};
-use crate::kernel::error::Result;
+use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
 use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
@@ -46,6 +47,7 @@ macro_rules! columns {
                 activities::saved_haler,
                 activities::brought_in_haler,
             ),
+            (activities::corrects_id, activities::is_reversal, activities::reason),
             (activities::recorded_at, activities::recorded_by, activities::version),
         )
     };
@@ -67,12 +69,15 @@ type Row = (
     String,
     i32,
     BenefitRow,
+    (Option<ActivityId>, bool, Option<String>),
     (DateTime<Utc>, ParticipantId, i32),
 );
 
 fn activity(row: Row) -> Activity {
     let (id, label, (year, number), service_code, competence, performed_on, performed_by, ..) = row;
-    let (.., minutes, output, share_count, benefit, (recorded_at, recorded_by, version)) = row;
+    let (.., minutes, output, share_count, benefit, corrects, at) = row;
+    let (recorded_at, recorded_by, version) = at;
+    let (corrects, is_reversal, reason) = corrects;
     let (service_secrecy, request, member, of_request, is_shown, secrecy, shown_to_member) = label;
     let request = request.zip(member).zip(of_request.zip(is_shown)).map(
         |((request, member), (secrecy, shown_to_member))| Label {
@@ -104,6 +109,11 @@ fn activity(row: Row) -> Activity {
         benefit,
         recorded_at,
         recorded_by,
+        corrects: corrects.zip(reason).map(|(activity, reason)| Corrects {
+            activity,
+            is_reversal,
+            reason,
+        }),
         version,
     }
 }
@@ -223,7 +233,10 @@ macro_rules! values {
     }};
 }
 
+/// # Errors
+/// [`Rejection::CorrectedAlready`] when it corrects what another has corrected.
 pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
+    let corrects = activity.corrects.as_ref();
     diesel::insert_into(activities::table)
         .values((
             activities::id.eq(activity.id),
@@ -232,10 +245,17 @@ pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
             activities::performed_by.eq(activity.performed_by),
             activities::recorded_at.eq(activity.recorded_at),
             activities::recorded_by.eq(activity.recorded_by),
+            activities::corrects_id.eq(corrects.map(|corrects| corrects.activity)),
+            activities::is_reversal.eq(activity.is_reversal()),
+            activities::reason.eq(corrects.map(|corrects| &corrects.reason)),
             values!(activity),
         ))
         .execute(&mut tx.conn())
-        .await?;
+        .await
+        .map_err(|error| match refused_by(&error) {
+            Some("one_correction_of_each") => Rejection::CorrectedAlready.into(),
+            _ => Error::from(error),
+        })?;
     Ok(())
 }
 

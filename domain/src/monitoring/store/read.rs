@@ -1,7 +1,7 @@
 //! What the nation reads: sums by tenant, by area and by month, and the register beside them. Each is a statement that needs
 //! no other's answer, so that all of them are one trip.
 
-use crate::access::ReadTx;
+use crate::access::{ReadTx, Whole};
 use crate::directory::{District, Position, Region};
 use crate::kernel::ids::TenantId;
 use crate::monitoring::figures::{Done, Open, Period, Size};
@@ -15,18 +15,12 @@ use crate::tenancy::Lifecycle;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::data_types::PgDate;
 use diesel::dsl::sum;
-use diesel::pg::Pg;
-use diesel::sql_types::{BigInt, Nullable};
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
     JoinOnDsl as _, NullableExpressionMethods as _, QueryDsl as _, QueryResult, Queryable,
 };
 use diesel_async::RunQueryDsl as _;
 use std::collections::HashMap;
-
-// PostgreSQL sums its longest integers as numbers of any length. Nine million activities at the bound of their amounts would
-// be needed for a sum that is no integer any more.
-diesel::postfix_operator!(Whole, "::bigint", Nullable<BigInt>, backend: Pg);
 
 /// A centre, as the register and the list of tenants have it.
 #[derive(Queryable)]

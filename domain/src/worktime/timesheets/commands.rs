@@ -10,6 +10,7 @@ use crate::identity;
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{ParticipantId, TimesheetId};
 use crate::kernel::working_days::day_in_prague;
+use crate::periods;
 use chrono::NaiveDate;
 
 /// Submits an own month: from then on nothing in it changes, unless it is returned.
@@ -78,12 +79,13 @@ pub async fn give_back(
 /// The caller's month, begun if need be; nobody submits it until this transaction ends.
 ///
 /// # Errors
-/// [`Rejection::MonthHandedIn`].
+/// [`Rejection::MonthHandedIn`], [`periods::Rejection::PeriodClosed`].
 pub(in crate::worktime) async fn begun(
     tx: &WriteTx,
     own: ParticipantId,
     month: NaiveDate,
 ) -> Result<TimesheetId> {
+    periods::open(tx).await?.must_include(month)?;
     let id = store::begin(tx, own, month).await?;
     must_take_changes(tx, id).await?;
     Ok(id)

@@ -86,6 +86,7 @@ pub(super) fn activity(activity: &Activity, children: &ActivityChildren) -> Stri
         "performedBy": name(activity.performed_by),
         "output": activity.output,
         "recordedAt": activity.recorded_at,
+        "correctsId": activity.corrects.as_ref().map(|corrects| corrects.activity.print()),
         "share": shares.collect::<Vec<Value>>().pop(),
     }))
 }

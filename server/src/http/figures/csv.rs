@@ -1,15 +1,10 @@
-//! CSV as a Czech spreadsheet opens it by itself: UTF-8 with a byte-order mark, semicolons, decimal commas, lines that end as
-//! in RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+//! The centres' figures for a spreadsheet.
 
 use super::words::{health, kind, lifecycle};
+use crate::http::spreadsheet::{BYTE_ORDER_MARK, END, crowns, quoted};
 use chrono::NaiveDate;
-use domain::kernel::money::printed;
 use domain::monitoring::{CentreFigures, Period};
 use schema::{Language, reason_of_health};
-
-/// By it a spreadsheet knows that it is UTF-8.
-const BYTE_ORDER_MARK: char = '\u{feff}';
-const END: &str = "\r\n";
 
 /// The columns, in Czech and in English.
 const COLUMNS: [(&str, &str); 23] = [
@@ -85,45 +80,16 @@ pub(super) fn row(centre: &CentreFigures, period: Period, language: Language) ->
     format!("{}{END}", cells.join(";"))
 }
 
-/// A text, which is never a formula. Numbers aren't quoted, and may be less than nothing.
-fn quoted(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-fn crowns(haler: i64) -> String {
-    printed(haler).replace('.', ",")
-}
-
 fn percent(permille: i64) -> String {
     format!("{},{}", permille / 10, permille % 10)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{crowns, percent, quoted};
+    use super::percent;
 
     #[test]
-    fn a_text_is_never_a_formula_and_stays_one_cell() {
-        for (text, cell) in [
-            ("Svazek Hlučínsko", "\"Svazek Hlučínsko\""),
-            ("=1+1", "\"'=1+1\""),
-            ("+420", "\"'+420\""),
-            ("-", "\"'-\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
-            ("\tx", "\"'\tx\""),
-            ("\rx", "\"'\rx\""),
-            ("a=b; \"c\"\n", "\"a=b; \"\"c\"\"\n\""),
-            ("", "\"\""),
-        ] {
-            assert_eq!(quoted(text), cell);
-        }
-    }
-
-    #[test]
-    fn numbers_have_a_comma() {
-        assert_eq!(crowns(-1_351_405), "-13514,05");
+    fn a_share_has_a_comma() {
         assert_eq!([0, 7, 953, 1_000].map(percent), ["0,0", "0,7", "95,3", "100,0"]);
     }
 }

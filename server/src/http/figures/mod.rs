@@ -9,7 +9,7 @@ mod json_lines;
 mod words;
 
 pub(super) use asked::{Asked, Mistake};
-pub(super) use words::{health, kind, lifecycle};
+pub(super) use words::{area, health, kind, lifecycle};
 
 use super::gate::tell;
 use super::graphql::{self, Graphql};

@@ -1,5 +1,7 @@
 //! The values of the figures in words, for files and for pages.
 
+use crate::http::page::Tongue;
+use domain::catalogue::ServiceArea;
 use domain::directory::AssociationKind;
 use domain::monitoring::Health;
 use domain::tenancy::Lifecycle;
@@ -40,5 +42,33 @@ pub(in crate::http) fn health(health: Health, language: Language) -> &'static st
     match language {
         Language::Cs => cs,
         Language::En => en,
+    }
+}
+
+/// In which area a centre works.
+pub(in crate::http) fn area(area: ServiceArea, tongue: Tongue) -> &'static str {
+    match area {
+        ServiceArea::Legal => tongue.say("Právo", "Law"),
+        ServiceArea::Procurement => tongue.say("Veřejné zakázky", "Public contracts"),
+        ServiceArea::Grants => tongue.say("Dotace", "Grants"),
+        ServiceArea::DataProtection => {
+            tongue.say("Ochrana osobních údajů", "Protection of personal data")
+        }
+        ServiceArea::Development => {
+            tongue.say("Rozvoj mikroregionu", "Development of the microregion")
+        }
+        ServiceArea::DelegatedAdministration => {
+            tongue.say("Přenesená působnost", "Delegated administration")
+        }
+        ServiceArea::Finance => tongue.say("Účetnictví a rozpočty", "Accounts and budgets"),
+        ServiceArea::Citizens => tongue.say("Pomoc občanům", "Help for citizens"),
+        ServiceArea::Information => {
+            tongue.say("Zpravodaje, weby, úřední desky", "Newsletters, websites, notice boards")
+        }
+        ServiceArea::Safety => {
+            tongue.say("Krize, povodně, bezpečnost práce", "Crises, floods, safety at work")
+        }
+        ServiceArea::It => tongue.say("Počítače a spisová služba", "Computers and records"),
+        ServiceArea::Training => tongue.say("Školení a porady", "Courses and meetings"),
     }
 }

@@ -111,34 +111,13 @@ fn by_area(areas: &[AreaFigures], tongue: Tongue) -> Markup {
 }
 
 fn area(area: Option<ServiceArea>, tongue: Tongue) -> &'static str {
-    let Some(area) = area else {
-        return tongue.say(
-            "Spisy pověřence (jen celkem)",
-            "Files of the data protection officer (one total)",
-        );
-    };
-    match area {
-        ServiceArea::Legal => tongue.say("Právo", "Law"),
-        ServiceArea::Procurement => tongue.say("Veřejné zakázky", "Public contracts"),
-        ServiceArea::Grants => tongue.say("Dotace", "Grants"),
-        ServiceArea::DataProtection => {
-            tongue.say("Ochrana osobních údajů", "Protection of personal data")
-        }
-        ServiceArea::Development => {
-            tongue.say("Rozvoj mikroregionu", "Development of the microregion")
-        }
-        ServiceArea::DelegatedAdministration => {
-            tongue.say("Přenesená působnost", "Delegated administration")
-        }
-        ServiceArea::Finance => tongue.say("Účetnictví a rozpočty", "Accounts and budgets"),
-        ServiceArea::Citizens => tongue.say("Pomoc občanům", "Help for citizens"),
-        ServiceArea::Information => {
-            tongue.say("Zpravodaje, weby, úřední desky", "Newsletters, websites, notice boards")
-        }
-        ServiceArea::Safety => {
-            tongue.say("Krize, povodně, bezpečnost práce", "Crises, floods, safety at work")
-        }
-        ServiceArea::It => tongue.say("Počítače a spisová služba", "Computers and records"),
-        ServiceArea::Training => tongue.say("Školení a porady", "Courses and meetings"),
-    }
+    area.map_or_else(
+        || {
+            tongue.say(
+                "Spisy pověřence (jen celkem)",
+                "Files of the data protection officer (one total)",
+            )
+        },
+        |area| figures::area(area, tongue),
+    )
 }

@@ -32,17 +32,20 @@ const ABOUT_PAGES: [(HeaderName, &str); 4] = [
 pub(super) enum Place {
     Overview,
     Rollouts,
+    Reports,
     Explorer,
     Account,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Overview, Self::Rollouts, Self::Explorer, Self::Account];
+    const ALL: [Self; 5] =
+        [Self::Overview, Self::Rollouts, Self::Reports, Self::Explorer, Self::Account];
 
     const fn path(self) -> &'static str {
         match self {
             Self::Overview => "/overview",
             Self::Rollouts => "/overview/rollouts",
+            Self::Reports => "/reports",
             Self::Explorer => "/graphiql",
             Self::Account => "/auth",
         }
@@ -52,6 +55,7 @@ impl Place {
         match self {
             Self::Overview => tongue.say("Přehled center", "Centres"),
             Self::Rollouts => tongue.say("Zavádění", "Roll-outs"),
+            Self::Reports => tongue.say("Zprávy", "Reports"),
             Self::Explorer => tongue.say("Průzkumník GraphQL", "GraphQL explorer"),
             Self::Account => tongue.say("Můj účet", "My account"),
         }

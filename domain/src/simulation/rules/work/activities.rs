@@ -119,6 +119,7 @@ impl Worker<'_> {
             benefit,
             recorded_at: done.recorded_at,
             recorded_by: done.performer,
+            corrects: None,
             version: 1,
         };
         self.trail.tell(done.recorded_at, done.performer, events::recorded(&activity, area));

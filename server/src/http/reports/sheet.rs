@@ -1,0 +1,117 @@
+//! A report as a page.
+
+use super::names::Names;
+use crate::http::figures::area;
+use crate::http::page::Tongue;
+use domain::benefits::Method;
+use domain::closing::ReportingPeriod;
+use domain::reports::{PeriodReport, Sums};
+use maud::{Markup, html};
+
+/// What stands on it.
+pub(super) fn content(report: &PeriodReport, names: &Names, tongue: Tongue) -> Markup {
+    let quarter = report.period.quarter;
+    let of_area = report.by_area.iter().map(|(of, sums)| (area(*of, tongue).to_owned(), *sums));
+    let of_person =
+        report.by_performer.iter().map(|(by, sums)| (names.person(*by).to_owned(), *sums));
+    let of_method =
+        report.by_method.iter().map(|(of, sums)| (method(*of, tongue).to_owned(), *sums));
+    html! {
+        p.lead { (tongue.day(quarter.starts_on())) " – " (tongue.day(quarter.ends_on())) " · " (state(&report.period, tongue)) }
+        p.back { a href="/reports" { "← " (tongue.say("Všechna čtvrtletí", "All quarters")) } }
+        p.files { a href=(format!("/reports/{quarter}.csv")) { (tongue.say("Aktivity a podíly obcí (CSV)", "Activities and shares (CSV)")) } }
+        (table("areas", tongue.say("Podle oblastí", "By area"), tongue.say("Oblast", "Area"), of_area, Some(report.whole()), tongue))
+        (members(report, names, tongue))
+        (table("people", tongue.say("Podle pracovníků", "By who did it"), tongue.say("Pracovník", "Who"), of_person, Some(report.whole()), tongue))
+        (table("methods", tongue.say("Podle výpočtu přínosu", "By how the benefit was computed"), tongue.say("Metoda", "Method"), of_method, None, tongue))
+        p.small { (tongue.say(
+            "Uspořené a získané částky se nesčítají. Započteno je jen to, co smíte číst; storna se odečítají.",
+            "What was saved and what was brought in are never added up. Only what you may read is counted; what was taken back counts as less.",
+        )) }
+    }
+}
+
+/// Whether a quarter is closed, in words.
+pub(super) fn state(period: &ReportingPeriod, tongue: Tongue) -> String {
+    match period.closed {
+        Some(closed) => {
+            let day = domain::kernel::working_days::day_in_prague(closed.at);
+            format!("{} {}", tongue.say("uzavřeno", "closed on"), tongue.day(day))
+        }
+        None => tongue.say("otevřené", "open").to_owned(),
+    }
+}
+
+fn heads(tongue: Tongue) -> [&'static str; 4] {
+    [
+        tongue.say("Aktivit", "Activities"),
+        tongue.say("Minut", "Minutes"),
+        tongue.say("Uspořeno (Kč)", "Saved (CZK)"),
+        tongue.say("Získáno (Kč)", "Brought in (CZK)"),
+    ]
+}
+
+fn cells(sums: Sums, tongue: Tongue) -> Markup {
+    html! {
+        td.number { (tongue.whole(sums.activities)) }
+        td.number { (tongue.whole(sums.minutes)) }
+        td.number { (exact(sums.saved, tongue)) }
+        td.number { (exact(sums.brought_in, tongue)) }
+    }
+}
+
+fn table(
+    id: &str,
+    title: &str,
+    what: &str,
+    rows: impl Iterator<Item = (String, Sums)>,
+    whole: Option<Sums>,
+    tongue: Tongue,
+) -> Markup {
+    html! { section.card {
+        h2 id=(id) { (title) }
+        div.scroll role="region" aria-labelledby=(id) tabindex="0" { table.figures {
+            thead { tr { th scope="col" { (what) } @for head in heads(tongue) { th.number scope="col" { (head) } } } }
+            tbody { @for (name, sums) in rows { tr { th scope="row" { (name) } (cells(sums, tongue)) } } }
+            @if let Some(whole) = whole { tfoot { tr { th scope="row" { (tongue.say("Celkem", "In all")) } (cells(whole, tongue)) } } }
+        } }
+    } }
+}
+
+fn members(report: &PeriodReport, names: &Names, tongue: Tongue) -> Markup {
+    html! { section.card {
+        h2 #members { (tongue.say("Podle obcí", "By member")) }
+        div.scroll role="region" aria-labelledby="members" tabindex="0" { table.figures {
+            thead { tr {
+                th scope="col" { (tongue.say("Obec", "Municipality")) }
+                @for head in heads(tongue) { th.number scope="col" { (head) } }
+                th.number scope="col" { (tongue.say("Z uspořeného potvrzeno (Kč)", "Of the saved attested (CZK)")) }
+                th.number scope="col" { (tongue.say("Ze získaného potvrzeno (Kč)", "Of the brought in attested (CZK)")) }
+            } }
+            tbody { @for (member, shared) in &report.by_member { tr {
+                th scope="row" { (names.member(*member).unwrap_or(tongue.say("Svazek sám", "The association itself"))) }
+                (cells(shared.sums, tongue))
+                td.number { (exact(shared.attested_saved, tongue)) }
+                td.number { (exact(shared.attested_brought_in, tongue)) }
+            } } }
+        } }
+    } }
+}
+
+/// To the haléř: a report is checked.
+fn exact(haler: i64, tongue: Tongue) -> String {
+    let sign = if haler < 0 { "−" } else { "" };
+    let (crowns, rest) = (haler.unsigned_abs() / 100, haler.unsigned_abs() % 100);
+    let crowns = tongue.whole(i64::try_from(crowns).unwrap_or(i64::MAX));
+    format!("{sign}{crowns}{}{rest:02}", tongue.say(",", "."))
+}
+
+fn method(method: Method, tongue: Tongue) -> &'static str {
+    match method {
+        Method::AvoidedHours => tongue.say("Ušetřené hodiny", "Hours avoided"),
+        Method::MarketPrice => tongue.say("Cena na trhu", "Market price"),
+        Method::JointPurchase => tongue.say("Společný nákup", "Joint purchase"),
+        Method::GrantWon => tongue.say("Získaná dotace", "Grant won"),
+        Method::SanctionAvoided => tongue.say("Odvrácená sankce", "Sanction avoided"),
+    }
+}
