@@ -59,4 +59,5 @@ mod tokens;
 mod tour;
 mod trips;
 mod two_processes;
+mod working_day;
 mod worktime;

@@ -8,7 +8,6 @@ mod killed;
 mod later;
 mod page;
 mod planned;
-mod story;
 mod told;
 mod undone;
 

@@ -18,6 +18,7 @@ pub mod register;
 pub mod served;
 pub mod serving;
 pub mod socket;
+pub mod story;
 pub mod tenant;
 pub mod visitor;
 pub mod wire;

@@ -1,15 +1,11 @@
 //! docs/guide-rollout.md, word for word: what it asks is asked, and each answer must be the one that it shows.
-//! `CENTRUM_UPDATE=1` writes the answers anew.
 
 use super::desk::run_dry;
-use super::story::{Part, parts, shown, variables};
-use crate::house::committed::{is_committed, workspace};
+use crate::house::story::{Stage, goes_as_it_says};
 use crate::house::{Client, House, Tenant};
 use chrono::Duration;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-const PAGE: &str = "docs/guide-rollout.md";
 
 /// Who and what the story knows.
 struct Scene {
@@ -18,7 +14,7 @@ struct Scene {
     kept: Map<String, Value>,
 }
 
-impl Scene {
+impl Stage for Scene {
     async fn happens(&mut self, event: &str) {
         match event {
             "alfa, beta, gama and delta are onboarded" => {
@@ -37,18 +33,22 @@ impl Scene {
         }
     }
 
-    /// Slugs that are another in each run of the tests, by their names.
+    async fn person(&self, name: &str) -> Client {
+        match name.strip_prefix("admin of ") {
+            Some(tenant) => self.tenants[tenant].admin().await,
+            None => self.house.of_the_nation(name).await,
+        }
+    }
+
+    /// Slugs are others in each run, by their names.
     fn named(&self, text: &str) -> String {
         let name =
             |text: String, (name, tenant): (&String, &Tenant)| text.replace(tenant.slug(), name);
         self.tenants.iter().fold(text.to_owned(), name)
     }
 
-    async fn person(&self, name: &str) -> Client {
-        match name.strip_prefix("admin of ") {
-            Some(tenant) => self.tenants[tenant].admin().await,
-            None => self.house.of_the_nation(name).await,
-        }
+    fn kept(&mut self) -> &mut Map<String, Value> {
+        &mut self.kept
     }
 }
 
@@ -56,46 +56,5 @@ impl Scene {
 async fn the_guide_goes_as_it_says() {
     let house = House::fresh().await;
     let mut scene = Scene { house, tenants: BTreeMap::new(), kept: Map::new() };
-    let page = std::fs::read_to_string(workspace().join(PAGE)).unwrap();
-    let mut told = String::new();
-    for part in parts(&page) {
-        match part {
-            Part::Line(line) => told += &format!("{line}\n"),
-            Part::Event(event) => {
-                scene.happens(event).await;
-                told += &format!("<!-- {event} -->\n");
-            }
-            Part::Question(question) => {
-                let by = scene.person(question.by).await;
-                let answer =
-                    by.ask_with(&question.text, variables(&question.text, &scene.kept)).await;
-                let data = answer.body["data"].clone();
-                for (name, path) in &question.kept {
-                    let found = data.pointer(path).cloned();
-                    let found = found.unwrap_or_else(|| panic!("{}\n{answer}", question.text));
-                    scene.kept.insert((*name).to_owned(), found);
-                }
-                let mut whole = answer.body.clone();
-                let body = if whole.get("errors").is_some() { errors_of(&mut whole) } else { data };
-                told += &format!(
-                    "```graphql\n{}\n```\n\n```json\n{}\n```\n",
-                    question.text,
-                    scene.named(&shown(body))
-                );
-            }
-        }
-    }
-    is_committed(PAGE, &told);
-}
-
-/// Of errors their codes: texts are for people, traces for the log.
-fn errors_of(answer: &mut Value) -> Value {
-    let codes = answer["errors"].as_array().unwrap().iter();
-    let codes: Vec<Value> = codes
-        .map(|error| {
-            let extensions = &error["extensions"];
-            serde_json::json!({ "code": extensions["code"], "permission": extensions["permission"] })
-        })
-        .collect();
-    serde_json::json!({ "data": answer["data"], "errors": codes })
+    goes_as_it_says("docs/guide-rollout.md", &mut scene).await;
 }

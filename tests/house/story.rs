@@ -1,14 +1,73 @@
 //! A guide that is a story: a page of prose with questions, and below each the answer that came. What stands between as a
 //! comment of the page (`<!-- … -->`) happens there.
 
+use super::Client;
+use super::committed::{is_committed, workspace};
 use serde_json::{Map, Value};
+
+/// Who and what a story knows.
+pub trait Stage {
+    /// Makes happen what the page says between its questions.
+    async fn happens(&mut self, event: &str);
+    /// Somebody whom the page names.
+    async fn person(&self, name: &str) -> Client;
+    /// A text without what is another in each run of the tests.
+    fn named(&self, text: &str) -> String;
+    /// What later questions may use as variables.
+    fn kept(&mut self) -> &mut Map<String, Value>;
+}
+
+/// Asks all that a page asks, and compares the answers that came with those that it shows. `CENTRUM_UPDATE=1` writes them anew.
+pub async fn goes_as_it_says(path: &str, stage: &mut impl Stage) {
+    let page = std::fs::read_to_string(workspace().join(path)).unwrap();
+    let mut told = String::new();
+    for part in parts(&page) {
+        match part {
+            Part::Line(line) => told += &format!("{line}\n"),
+            Part::Event(event) => {
+                stage.happens(event).await;
+                told += &format!("<!-- {event} -->\n");
+            }
+            Part::Question(question) => told += &asked(question, stage).await,
+        }
+    }
+    is_committed(path, &told);
+}
+
+async fn asked(question: Question<'_>, stage: &mut impl Stage) -> String {
+    let by = stage.person(question.by).await;
+    let said = variables(&question.text, stage.kept());
+    let answer = by.ask_with(&question.text, said).await;
+    let data = answer.body["data"].clone();
+    for (name, path) in &question.kept {
+        let found = data.pointer(path).cloned();
+        let found = found.unwrap_or_else(|| panic!("{}\n{answer}", question.text));
+        stage.kept().insert((*name).to_owned(), found);
+    }
+    let mut whole = answer.body.clone();
+    let body = if whole.get("errors").is_some() { errors_of(&mut whole) } else { data };
+    let answered = stage.named(&shown(body));
+    format!("```graphql\n{}\n```\n\n```json\n{answered}\n```\n", question.text)
+}
+
+/// Of errors their codes: texts are for people, traces for the log.
+fn errors_of(answer: &mut Value) -> Value {
+    let codes = answer["errors"].as_array().unwrap().iter();
+    let codes: Vec<Value> = codes
+        .map(|error| {
+            let extensions = &error["extensions"];
+            serde_json::json!({ "code": extensions["code"], "permission": extensions["permission"] })
+        })
+        .collect();
+    serde_json::json!({ "data": answer["data"], "errors": codes })
+}
 
 /// An answer up to this width stands on one line.
 const WIDTH: usize = 140;
 
 /// A part of the page.
 #[derive(Debug, PartialEq)]
-pub enum Part<'p> {
+enum Part<'p> {
     /// Prose, and all else that is only read.
     Line(&'p str),
     /// Something that happens.
@@ -19,17 +78,17 @@ pub enum Part<'p> {
 
 /// What somebody asks.
 #[derive(Debug, PartialEq)]
-pub struct Question<'p> {
+struct Question<'p> {
     /// Who.
-    pub by: &'p str,
+    by: &'p str,
     /// Which parts of the answer are kept, under which names.
-    pub kept: Vec<(&'p str, String)>,
+    kept: Vec<(&'p str, String)>,
     /// All of it, as it stands on the page.
-    pub text: String,
+    text: String,
 }
 
 /// A page in its parts; answers are left out, for they are written anew.
-pub fn parts(page: &str) -> Vec<Part<'_>> {
+fn parts(page: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
@@ -61,14 +120,14 @@ fn question<'p>(lines: &[&'p str]) -> Question<'p> {
 }
 
 /// What a question needs of what was kept.
-pub fn variables(text: &str, kept: &Map<String, Value>) -> Value {
+fn variables(text: &str, kept: &Map<String, Value>) -> Value {
     let is_asked = |name: &str| text.contains(&format!("${name}:"));
     let own = kept.iter().filter(|(name, _)| is_asked(name));
     Value::Object(own.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// An answer as the page shows it: on one line, or with the things of its lists on a line each.
-pub fn shown(mut answer: Value) -> String {
+fn shown(mut answer: Value) -> String {
     blank(&mut answer);
     let flat = answer.to_string();
     if flat.chars().count() <= WIDTH { flat } else { laid_out(&answer) }
