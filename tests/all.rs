@@ -43,6 +43,7 @@ mod reports;
 mod requests;
 mod restart;
 mod rollouts;
+mod search;
 mod services;
 mod settings;
 mod setup;

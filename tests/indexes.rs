@@ -189,9 +189,9 @@ async fn is_served(house: &House, client: &Client, settings: &str, query: &str, 
     assert!(!plan.contains("Sort"), "{query}: sorts what the index has in order\n{plan}");
 }
 
-async fn plan(house: &House, settings: &str, statement: &str) -> String {
+pub(crate) async fn plan(house: &House, settings: &str, statement: &str) -> String {
     let session = house.database().superuser().await;
-    let parameters = (1..20).filter(|n| statement.contains(&format!("${n}"))).count();
+    let parameters = (1..100).filter(|n| statement.contains(&format!("${n}"))).count();
     let nothing = vec!["NULL"; parameters].join(", ");
     let prepare = format!(
         "SET plan_cache_mode = force_generic_plan; {settings}; PREPARE list AS {statement}"

@@ -33,6 +33,7 @@ const JOBS_ONLY: &[(Permission, &str)] = &[
     (Permission::KeepFigures, "the worker counts"),
     (Permission::ApplyRollout, "the worker brings tenants to versions, as a roll-out says"),
     (Permission::Forget, "the worker deletes what is too old"),
+    (Permission::FillTerms, "the worker gives texts their terms that have none yet"),
 ];
 
 /// Permissions that are asked for at an address of their own, and the test that notices when everybody has them.

@@ -6,7 +6,7 @@ use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
 use domain::{
     activities, attachments, closing, configuration, directory, identity, onboarding, periods,
-    requests, rollouts, support, tenancy, worktime,
+    requests, rollouts, search, support, tenancy, worktime,
 };
 use schema::{ErrorCode, Language};
 use std::fmt::Write as _;
@@ -105,6 +105,7 @@ fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
     said.extend(periods::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(worktime::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(closing::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(search::Rejection::ALL.iter().map(|no| no.code()));
     // Of a field, in the waves of a roll-out.
     said.push("NOT_ELIGIBLE");
     let known: Vec<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();

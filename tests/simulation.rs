@@ -6,6 +6,7 @@ use crate::house::{Client, House, Patience, on_the_house};
 use domain::access::tenants_by_slug;
 use domain::kernel::ids::TenantId;
 use domain::monitoring::rebuild_figures;
+use domain::search::commands::fill;
 use domain::simulation::{Scale, Simulated, SimulationError, simulate};
 use serde_json::json;
 use tokio_postgres::{Client as Sql, SimpleQueryMessage};
@@ -191,6 +192,46 @@ async fn what_is_made_up_can_be_worked_on() {
         requesterName: \"y\" }) { number userErrors { code } } }";
     let opened = manager.done(open, json!({})).await;
     assert_eq!(opened.text("/openRequest/number"), format!("2026/{}", last + 1));
+}
+
+#[tokio::test]
+async fn its_words_are_those_that_the_worker_would_give() {
+    let house = House::unused(EVENING).await;
+    made_up(&house, SCALE).await.unwrap();
+    let client = house.database().superuser().await;
+    let tables = ["request_terms", "comment_terms", "activity_terms"];
+    let sums = tables.map(|table| {
+        format!("SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {table} t")
+    });
+    let sums = sums.join(" UNION ALL ");
+    let copied = rows(&client, &sums).await;
+    assert!(copied.iter().all(|sum| !sum.starts_with("0|")), "{copied:?}");
+    let filled = async || {
+        let db = house.db().clone();
+        on_the_house(async move {
+            let mut texts = 0;
+            for (_, tenant) in tenants_by_slug(&db).await.unwrap() {
+                loop {
+                    let some = fill(&db, tenant).await.unwrap();
+                    texts += some;
+                    if some == 0 {
+                        break;
+                    }
+                }
+            }
+            texts
+        })
+        .await
+    };
+    assert_eq!(filled().await, 0, "each text has its terms");
+    let forget = format!(
+        "TRUNCATE {}; UPDATE requests SET has_terms = false; UPDATE request_comments SET has_terms = false;
+         UPDATE activities SET has_terms = false",
+        tables.join(", ")
+    );
+    client.batch_execute(&forget).await.unwrap();
+    assert!(filled().await > 3_000);
+    assert_eq!(rows(&client, &sums).await, copied);
 }
 
 /// What the product keeps by constraints and by its own rules, asked of all rows.

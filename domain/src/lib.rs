@@ -1,7 +1,7 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < catalogue < configuration < identity < onboarding < support < requests < attachments < benefits < periods < activities < worktime < closing < reports < monitoring < rollouts < simulation`.
+//! `kernel < access < directory < tenancy < catalogue < configuration < identity < onboarding < support < terms < requests < attachments < benefits < periods < activities < worktime < search < closing < reports < monitoring < rollouts < simulation`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
@@ -22,8 +22,10 @@ pub mod periods;
 pub mod reports;
 pub mod requests;
 pub mod rollouts;
+pub mod search;
 pub mod simulation;
 pub mod support;
 mod tables;
 pub mod tenancy;
+mod terms;
 pub mod worktime;

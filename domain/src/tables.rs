@@ -31,6 +31,7 @@ diesel::table! {
         corrects_id -> Nullable<Uuid>,
         is_reversal -> Bool,
         reason -> Nullable<Text>,
+        has_terms -> Bool,
     }
 }
 
@@ -56,6 +57,17 @@ diesel::table! {
         brought_in_haler -> Nullable<BigInt>,
         attested_by -> Nullable<Uuid>,
         attested_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    activity_terms (tenant_id, term, activity_id, secrecy, shown_to_member) {
+        tenant_id -> Uuid,
+        term -> Text,
+        activity_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        performed_on -> Date,
     }
 }
 
@@ -184,6 +196,19 @@ diesel::table! {
         published_at -> Timestamptz,
         withdrawn_by -> Nullable<Uuid>,
         withdrawn_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    comment_terms (tenant_id, term, request_id, comment_id, is_internal, member_id, secrecy, shown_to_member) {
+        tenant_id -> Uuid,
+        term -> Text,
+        request_id -> Uuid,
+        comment_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        is_internal -> Bool,
     }
 }
 
@@ -459,6 +484,7 @@ diesel::table! {
         author_id -> Uuid,
         written_at -> Timestamptz,
         body -> Text,
+        has_terms -> Bool,
     }
 }
 
@@ -467,6 +493,18 @@ diesel::table! {
         tenant_id -> Uuid,
         year -> Integer,
         last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    request_terms (tenant_id, term, request_id, in_title, member_id, secrecy, shown_to_member) {
+        tenant_id -> Uuid,
+        term -> Text,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        in_title -> Bool,
     }
 }
 
@@ -502,6 +540,7 @@ diesel::table! {
         office_hours -> Array<Integer>,
         stopped_since -> Nullable<Timestamptz>,
         stops -> Array<Timestamptz>,
+        has_terms -> Bool,
     }
 }
 
@@ -815,6 +854,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     activities,
     activity_counters,
     activity_shares,
+    activity_terms,
     api_tokens,
     association_labels,
     association_memberships,
@@ -825,6 +865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     boundaries,
     centre_model_drafts,
     centre_model_versions,
+    comment_terms,
     demo_personas,
     districts,
     employments,
@@ -850,6 +891,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reporting_periods,
     request_comments,
     request_counters,
+    request_terms,
     requests,
     rollout_tenants,
     rollout_waves,

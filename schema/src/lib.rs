@@ -33,6 +33,7 @@ mod reports;
 mod requests;
 mod rollouts;
 mod scalars;
+mod search;
 mod services;
 mod settings;
 mod sign_in;

@@ -11,6 +11,7 @@ use crate::register::RegisterQuery;
 use crate::reports::ReportQuery;
 use crate::requests::RequestQuery;
 use crate::rollouts::RolloutQuery;
+use crate::search::SearchQuery;
 use crate::services::ServiceQuery;
 use crate::settings::SettingQuery;
 use crate::sign_in::ProviderQuery;
@@ -31,6 +32,7 @@ pub struct Query(
     RequestQuery,
     ActivityQuery,
     WorktimeQuery,
+    SearchQuery,
     PeriodQuery,
     ReportQuery,
     FigureQuery,

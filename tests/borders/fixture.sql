@@ -92,6 +92,9 @@ INSERT INTO requests (tenant_id, id, member_id, secrecy, shown_to_member, year, 
 INSERT INTO request_comments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'c' || n), id, member_id, secrecy, shown_to_member, n = 1,
     pg_temp.id(left(id::text, 1) || 'd1'), '2026-11-02', 'A comment'
   FROM requests, generate_series(0, 1) n;
+-- A word of each case, and one of each comment.
+INSERT INTO request_terms SELECT tenant_id, 'word', id, member_id, secrecy, shown_to_member, true FROM requests;
+INSERT INTO comment_terms SELECT tenant_id, 'word', request_id, id, member_id, secrecy, shown_to_member, is_internal FROM request_comments;
 -- On each case a file by d1 (b0) and one by d2 (b1), and one that each of them announced (b2, b3).
 INSERT INTO attachments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' || n), id, member_id, secrecy, shown_to_member, 'file.pdf',
     'application/pdf', 1, sha256(''), pg_temp.id(left(id::text, 1) || 'd' || n + 1), '2026-11-02'
@@ -109,6 +112,7 @@ INSERT INTO activities (tenant_id, id, service_secrecy, request_id, request_memb
 INSERT INTO activity_shares (tenant_id, activity_id, member_id, secrecy, shown_to_member, performed_on, weight, minutes, saved_haler)
   SELECT tenant_id, id, request_member_id, secrecy, shown_to_member, performed_on, 1, 60, 100 FROM activities
   UNION ALL SELECT tenant_id, id, pg_temp.id('a2'), secrecy, shown_to_member, performed_on, 1, 60, 100 FROM activities WHERE id = pg_temp.id('a1e1ac');
+INSERT INTO activity_terms SELECT tenant_id, 'word', id, secrecy, shown_to_member, performed_on FROM activities;
 INSERT INTO events SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'f' || n), id, member_id, secrecy, shown_to_member, n = 1,
     '2026-11-02', 'job:demo', 'request.commented', 'request', '{}'
   FROM requests, generate_series(0, 1) n;

@@ -34,6 +34,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "VALUES (#{t}, #{m}e1ac, #{t}0, 'OPEN', true, '2026-11-03', 1, 60)",
     ),
     of_tenant(
+        "activity_terms",
+        "term",
+        "VALUES (#{t}, 'new', #{m}e1ac, 'OPEN', true, '2026-11-03')",
+    ),
+    of_tenant(
         "api_tokens",
         "name",
         "VALUES (#dd, #d1, #{t}, 'token', sha256('new'), '2026-01-01', '2027-01-01')",
@@ -75,6 +80,11 @@ pub(super) const SAMPLES: &[Sample] = &[
         "withdrawn_by",
         "(id, number, notes, content, sha256, authors, submitted_by, submitted_at, approved_by, published_at) \
          VALUES (#c0d2, 9, '', '{}', sha256(''), ARRAY[#cd1]::uuid[], #cd1, now(), #cd2, now())",
+    ),
+    of_tenant(
+        "comment_terms",
+        "term",
+        "VALUES (#{t}, 'new', #{m}e1, #{m}e1c0, #{m}, 'OPEN', true, false)",
     ),
     of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
     of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
@@ -164,6 +174,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         "VALUES (#{t}, '2026-07-01', '2026-10-01', '2026-10-02', #{t}d2, 0)",
     ),
     of_tenant("request_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
+    of_tenant("request_terms", "term", "VALUES (#{t}, 'new', #{m}e1, #{m}, 'OPEN', true, true)"),
     of_tenant(
         "requests",
         "title",

@@ -27,6 +27,7 @@ const SHORT_LISTS: &[(&str, &str)] = &[
     ("Query.reportingPeriods", "the four quarters of a year"),
     ("Rollout.red", "there are four figures"),
     ("SlaClock.explanation", "the days of one term, at most a thousand, and measured as a page"),
+    ("SearchHit.snippet", "pieces of some two hundred characters"),
     ("Rollout.waves", "at most 50, and measured as a page"),
     ("RolloutTenant.changes", "at most as many as there are settings and services"),
     ("RolloutTenant.decisions", "at most one for each change"),

@@ -15,8 +15,17 @@ use std::io::Cursor;
 use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
 /// The tables that grow with the work: their keys and indexes are set aside.
-const LARGE: &[&str] =
-    &["requests", "request_comments", "activities", "activity_shares", "events", "stream"];
+const LARGE: &[&str] = &[
+    "requests",
+    "request_comments",
+    "activities",
+    "activity_shares",
+    "events",
+    "stream",
+    "request_terms",
+    "comment_terms",
+    "activity_terms",
+];
 /// What is in a database that nobody has used yet, beside the nation.
 const PUBLISHED: &[&str] = &["services", "benefit_rates"];
 /// What a published catalogue leaves behind: the nation's own.

@@ -139,6 +139,8 @@ permissions! {
     KeepFigures,
     /// Delete what was kept for a time only: jobs only.
     Forget,
+    /// Give texts their terms that have none yet: jobs only.
+    FillTerms,
     /// Read activities, as far as shares and secrecy go.
     ReadActivities,
     /// Record work that one has done.

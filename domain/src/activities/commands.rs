@@ -110,6 +110,9 @@ pub async fn correct(
             }
             let activity = Activity { version: old.version + 1, ..corrected.activity };
             store::update(tx, &activity).await?;
+            if activity.output != old.output {
+                store::replace_terms(tx, &activity).await?;
+            }
             replace_shares(tx, &activity, &shares, &again).await?;
             let areas = (corrected.old_area, corrected.area);
             tx.record(events::corrected((&old, areas.0), (&activity, areas.1)));

@@ -71,6 +71,9 @@ pub async fn simulate(
         for sheet in store::work(centre.tenant, &work) {
             bulk.copy(sheet).await?;
         }
+        for sheet in store::terms(centre.tenant, &work) {
+            bulk.copy(sheet).await?;
+        }
         bulk.copy(sheet_of_events(&events)).await?;
         bulk.copy(sheet_of_positions(&events)).await?;
         done = Simulated {

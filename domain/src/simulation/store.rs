@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 
 mod people;
 mod register;
+mod terms;
 mod work;
 
 pub(super) use people::people;
 pub(super) use register::register;
+pub(super) use terms::terms;
 pub(super) use work::work;
 
 /// As a column of days says that it never comes.

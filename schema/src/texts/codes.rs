@@ -93,6 +93,8 @@ error_codes! {
     RequestNotClosed = "REQUEST_NOT_CLOSED", "Znovu otevřít lze jen uzavřený požadavek.", "Only a closed request can be opened again.";
     IllegalMove = "ILLEGAL_MOVE", "Odsud tento krok nevede. Které ano, říká `legalMoves`.", "That step doesn't lead on from here. `legalMoves` says which do.";
     RequesterAskedTooOften = "REQUESTER_ASKED_TOO_OFTEN", "Žadatele už jste se ptali padesátkrát. Požadavek uzavřete, a pak případně znovu otevřete.", "The requester was asked fifty times already. Close the request, and open it again if need be.";
+    OnlyCommonWords = "ONLY_COMMON_WORDS", "Tato slova stojí v každém textu. Přidejte slovo, podle kterého se dá hledat.", "These words stand in every text. Add one by which something can be found.";
+    TooManyWords = "TOO_MANY_WORDS", "Hledat lze nejvýš osm slov. Některá vynechte.", "At most eight words can be searched for. Leave some out.";
     ServiceNotOffered = "SERVICE_NOT_OFFERED", "Vaše centrum tuto službu nenabízí.", "Your centre doesn't offer this service.";
     MembershipEnded = "MEMBERSHIP_ENDED", "Obec už ze svazku vystoupila. Den vystoupení, který minul, se nemění.", "The municipality has left already. A day of leaving that has come isn't changed.";
     MembershipsOverlap = "MEMBERSHIPS_OVERLAP", "Do toho dne je obec členem znovu, nebo je členem jiného společenství. Zvolte dřívější den.", "By that day the municipality belongs again, or to another community. Choose an earlier day.";

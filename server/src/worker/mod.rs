@@ -1,5 +1,6 @@
 //! The worker: brings each tenant's events into their order and its figures up to them, deletes what was kept for a time only
-//! and objects of nobody, and brings tenants to versions of the centre model as a roll-out says. Any number of workers may run.
+//! and objects of nobody, brings tenants to versions of the centre model as a roll-out says, and gives texts their terms that
+//! have none yet. Any number of workers may run.
 //!
 //! Owns: when it is done, and again after a failure. Doesn't own: what is done, and that it is done once (`domain`).
 
@@ -8,6 +9,7 @@ mod files;
 mod relay;
 mod rollouts;
 mod sweep;
+mod terms;
 
 use crate::files::Files;
 use crate::news::News;
@@ -24,7 +26,8 @@ pub async fn work(db: &Db, news: &News, files: &Files, stop: Stop) {
     futures_util::join!(
         Box::pin(relay::work(db, news, &turn, &stop)),
         Box::pin(rollouts::work(db, &turn, &stop)),
-        Box::pin(files::work(db, files, &turn, &stop))
+        Box::pin(files::work(db, files, &turn, &stop)),
+        Box::pin(terms::work(db, &turn, &stop))
     );
     info!("worker stopped");
 }

@@ -13,6 +13,7 @@ use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
 use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
 use crate::tables::{activities, activity_counters, activity_shares};
+use crate::terms::{self, ActivityLabel, ActivityTerms, WithTerms};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::upsert::excluded;
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
@@ -237,26 +238,41 @@ macro_rules! values {
 /// [`Rejection::CorrectedAlready`] when it corrects what another has corrected.
 pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
     let corrects = activity.corrects.as_ref();
-    diesel::insert_into(activities::table)
-        .values((
-            activities::id.eq(activity.id),
-            activities::year.eq(activity.year),
-            activities::number.eq(activity.number),
-            activities::performed_by.eq(activity.performed_by),
-            activities::recorded_at.eq(activity.recorded_at),
-            activities::recorded_by.eq(activity.recorded_by),
-            activities::corrects_id.eq(corrects.map(|corrects| corrects.activity)),
-            activities::is_reversal.eq(activity.is_reversal()),
-            activities::reason.eq(corrects.map(|corrects| &corrects.reason)),
-            values!(activity),
-        ))
-        .execute(&mut tx.conn())
-        .await
-        .map_err(|error| match refused_by(&error) {
+    let text = diesel::insert_into(activities::table).values((
+        activities::id.eq(activity.id),
+        activities::year.eq(activity.year),
+        activities::number.eq(activity.number),
+        activities::performed_by.eq(activity.performed_by),
+        activities::recorded_at.eq(activity.recorded_at),
+        activities::recorded_by.eq(activity.recorded_by),
+        activities::corrects_id.eq(corrects.map(|corrects| corrects.activity)),
+        activities::is_reversal.eq(activity.is_reversal()),
+        activities::reason.eq(corrects.map(|corrects| &corrects.reason)),
+        activities::has_terms.eq(true),
+        values!(activity),
+    ));
+    let terms = ActivityTerms::of(terms_label(activity), &activity.output);
+    WithTerms { text, terms }.execute(&mut tx.conn()).await.map_err(|error| {
+        match refused_by(&error) {
             Some("one_correction_of_each") => Rejection::CorrectedAlready.into(),
             _ => Error::from(error),
-        })?;
+        }
+    })?;
     Ok(())
+}
+
+/// Writes the words of what it brought about now over the earlier ones.
+pub(super) async fn replace_terms(tx: &WriteTx, activity: &Activity) -> Result<()> {
+    terms::replace(tx, terms_label(activity), &activity.output).await
+}
+
+pub(super) fn terms_label(activity: &Activity) -> ActivityLabel {
+    ActivityLabel {
+        activity: activity.id,
+        secrecy: activity.secrecy,
+        shown_to_member: activity.shown_to_member,
+        performed_on: activity.performed_on,
+    }
 }
 
 /// Its label follows from it, and that of its shares from its own.

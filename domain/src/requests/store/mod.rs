@@ -20,6 +20,7 @@ use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
 use crate::kernel::working_days::{day_in_prague, end_of_day_in_prague};
 use crate::tables::{request_comments, request_counters, requests, services};
+use crate::terms::{CommentTerms, RequestTerms, WithTerms};
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -261,34 +262,34 @@ pub(super) struct NewRow<'a> {
 
 /// Without RETURNING: it may be filed into a secrecy that the writer can't read.
 pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
-    diesel::insert_into(requests::table)
-        .values((
-            requests::id.eq(row.label.request),
-            requests::member_id.eq(row.label.member),
-            requests::secrecy.eq(row.label.secrecy),
-            requests::shown_to_member.eq(row.label.shown_to_member),
-            requests::year.eq(row.year),
-            requests::number.eq(row.number),
-            requests::service_code.eq(&row.new.service_code),
-            requests::state.eq(RequestState::New),
-            requests::title.eq(&row.new.title),
-            requests::description.eq(&row.new.description),
-            requests::requester_kind.eq(row.new.requester.kind()),
-            requests::requester_name.eq(row.new.requester.name()),
-            requests::municipality_code.eq(&row.new.municipality_code),
-            requests::opened_at.eq(tx.now()),
-            requests::opened_by.eq(row.opened_by),
-            (
-                requests::first_answer_due_at.eq(row.deadlines.0),
-                requests::due_at.eq(row.deadlines.1),
-                requests::close_days.eq(row.term.close_days),
-                requests::office_hours.eq(&row.term.office_hours),
-                requests::priority.eq(row.new.priority),
-                requests::channel.eq(row.new.channel),
-            ),
-        ))
-        .execute(&mut tx.conn())
-        .await?;
+    let text = diesel::insert_into(requests::table).values((
+        requests::id.eq(row.label.request),
+        requests::member_id.eq(row.label.member),
+        requests::secrecy.eq(row.label.secrecy),
+        requests::shown_to_member.eq(row.label.shown_to_member),
+        requests::year.eq(row.year),
+        requests::number.eq(row.number),
+        requests::service_code.eq(&row.new.service_code),
+        requests::state.eq(RequestState::New),
+        requests::title.eq(&row.new.title),
+        requests::description.eq(&row.new.description),
+        requests::requester_kind.eq(row.new.requester.kind()),
+        requests::requester_name.eq(row.new.requester.name()),
+        requests::municipality_code.eq(&row.new.municipality_code),
+        requests::opened_at.eq(tx.now()),
+        requests::opened_by.eq(row.opened_by),
+        (
+            requests::first_answer_due_at.eq(row.deadlines.0),
+            requests::due_at.eq(row.deadlines.1),
+            requests::close_days.eq(row.term.close_days),
+            requests::office_hours.eq(&row.term.office_hours),
+            requests::priority.eq(row.new.priority),
+            requests::channel.eq(row.new.channel),
+            requests::has_terms.eq(true),
+        ),
+    ));
+    let terms = RequestTerms::of(row.label, &row.new.title, &row.new.description);
+    WithTerms { text, terms }.execute(&mut tx.conn()).await?;
     Ok(())
 }
 
@@ -345,9 +346,9 @@ pub(super) async fn note_first_answer(tx: &WriteTx, id: RequestId) -> Result<()>
     Ok(())
 }
 
-/// As the last statement of its write.
+/// As the last statement of its write, with the words of it.
 pub(super) fn insert_comment(tx: &mut WriteTx, label: Label, comment: &Comment) {
-    tx.last(diesel::insert_into(request_comments::table).values((
+    let text = diesel::insert_into(request_comments::table).values((
         request_comments::id.eq(comment.id),
         request_comments::request_id.eq(label.request),
         request_comments::member_id.eq(label.member),
@@ -357,5 +358,8 @@ pub(super) fn insert_comment(tx: &mut WriteTx, label: Label, comment: &Comment) 
         request_comments::author_id.eq(comment.author_id),
         request_comments::written_at.eq(comment.written_at),
         request_comments::body.eq(comment.body.clone()),
-    )));
+        request_comments::has_terms.eq(true),
+    ));
+    let terms = CommentTerms::of(label, comment.id, comment.is_internal, &comment.body);
+    tx.last(WithTerms { text, terms });
 }

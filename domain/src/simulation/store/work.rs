@@ -65,10 +65,11 @@ fn requests_of(tenant: TenantId, requests: &[Request]) -> Sheet {
             "first_answered_at",
             "clock_started_at",
             "close_days",
+            "has_terms",
         ],
     );
     for request in requests {
-        let cells: [&dyn Cell; 26] = [
+        let cells: [&dyn Cell; 27] = [
             &Id(tenant),
             &Id(request.id),
             &Id(request.member_id),
@@ -95,6 +96,7 @@ fn requests_of(tenant: TenantId, requests: &[Request]) -> Sheet {
             &request.first_answered_at,
             &request.term.started_at,
             &request.term.close_days,
+            &true,
         ];
         sheet.row(&cells);
     }
@@ -115,10 +117,11 @@ fn comments(tenant: TenantId, comments: &[Comment]) -> Sheet {
             "author_id",
             "written_at",
             "body",
+            "has_terms",
         ],
     );
     for Comment { label, comment } in comments {
-        let cells: [&dyn Cell; 10] = [
+        let cells: [&dyn Cell; 11] = [
             &Id(tenant),
             &Id(comment.id),
             &Id(label.request),
@@ -129,6 +132,7 @@ fn comments(tenant: TenantId, comments: &[Comment]) -> Sheet {
             &Id(comment.author_id),
             &comment.written_at,
             &comment.body,
+            &true,
         ];
         sheet.row(&cells);
     }
@@ -163,12 +167,13 @@ fn activities_of(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> She
             "recorded_at",
             "recorded_by",
             "version",
+            "has_terms",
         ],
     );
     for (activity, _) in activities {
         let (request, benefit) = (activity.request.as_ref(), activity.benefit.as_ref());
         let amounts = activity.amounts();
-        let cells: [&dyn Cell; 24] = [
+        let cells: [&dyn Cell; 25] = [
             &Id(tenant),
             &Id(activity.id),
             &activity.service_secrecy.as_str(),
@@ -193,6 +198,7 @@ fn activities_of(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> She
             &activity.recorded_at,
             &Id(activity.recorded_by),
             &activity.version,
+            &true,
         ];
         sheet.row(&cells);
     }
