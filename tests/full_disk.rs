@@ -61,7 +61,7 @@ async fn a_connection_that_ends_under_a_statement_is_told_as_unavailable_and_rep
     let other = house.database().superuser().await;
     let waiting =
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
-        AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO \"requests\"%'";
+        AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO \"requests\"%'";
     let locked = admin.transaction().await.unwrap();
     locked.batch_execute("LOCK TABLE requests IN SHARE MODE").await.unwrap();
     let end_it = async {
