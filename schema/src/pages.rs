@@ -76,6 +76,22 @@ fn small(size: Option<i64>) -> Option<i32> {
     size.map(|size| i32::try_from(size).unwrap_or(i32::MAX))
 }
 
+/// The parts that are asked for of a list that each of many things has, each once, and whether its length is.
+pub(crate) fn parts_ahead(
+    ctx: &Context<'_>,
+    lists: &[Lookahead<'_>],
+) -> Result<(Vec<PageArgs>, bool)> {
+    let mut parts = Vec::new();
+    for field in lists.iter().flat_map(Lookahead::selection_fields) {
+        let part = Relay::ahead(&field).map_err(|error| fail(ctx, &error))?;
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    let count = lists.iter().any(|list| list.field("totalCount").exists());
+    Ok((parts, count))
+}
+
 /// Whether the length of a list is asked for, in the field that is resolved now.
 pub(crate) fn counts(ctx: &Context<'_>) -> bool {
     ctx.look_ahead().field("totalCount").exists()

@@ -3,8 +3,8 @@
 use super::types::Activity;
 use crate::asked::caller;
 use crate::fail::fail;
-use crate::pages::{Relay, items};
-use crate::register::selected;
+use crate::pages::{items, parts_ahead};
+use crate::register::{Ahead, selected};
 use crate::requests::{self, Request};
 use crate::tenancy::{self, Member};
 use async_graphql::{Context, Lookahead, Result};
@@ -12,10 +12,7 @@ use domain::activities::{self, Found, Wanted};
 use domain::kernel::ids::{ActivityId, MemberId, RequestId};
 use domain::kernel::page::{Page, PageArgs};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::pin::Pin;
 use std::sync::Arc;
-
-type Ahead<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Collects it from every place in the operation where the same activities are asked about.
 pub(super) fn wanted(of: &[Lookahead<'_>]) -> Wanted {
@@ -113,14 +110,7 @@ pub(crate) async fn of_requests(
     if asked.is_empty() {
         return Ok(Arc::default());
     }
-    let mut parts = Vec::new();
-    for field in asked.iter().flat_map(Lookahead::selection_fields) {
-        let part = Relay::ahead(&field).map_err(|error| fail(ctx, &error))?;
-        if !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    let count = asked.iter().any(|list| list.field("totalCount").exists());
+    let (parts, count) = parts_ahead(ctx, asked)?;
     let asked: Vec<Lookahead<'_>> = asked.iter().flat_map(items).collect();
     let (caller, wanted) = (caller(ctx)?, wanted(&asked));
     let found = activities::queries::of_requests(caller, requests, &parts, count, &wanted).await;

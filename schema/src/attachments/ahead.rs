@@ -3,7 +3,7 @@
 use super::types::Attachment;
 use crate::asked::{address, caller};
 use crate::fail::fail;
-use crate::pages::{Relay, items};
+use crate::pages::{items, parts_ahead};
 use async_graphql::{Context, Lookahead, Result};
 use domain::attachments;
 use domain::kernel::ids::RequestId;
@@ -40,14 +40,7 @@ pub(crate) async fn of_requests(
     if asked.is_empty() {
         return Ok(Arc::default());
     }
-    let mut parts = Vec::new();
-    for field in asked.iter().flat_map(Lookahead::selection_fields) {
-        let part = Relay::ahead(&field).map_err(|error| fail(ctx, &error))?;
-        if !parts.contains(&part) {
-            parts.push(part);
-        }
-    }
-    let count = asked.iter().any(|list| list.field("totalCount").exists());
+    let (parts, count) = parts_ahead(ctx, asked)?;
     let people = asked.iter().flat_map(items).any(|file| file.field("attachedBy").exists());
     let caller = caller(ctx)?;
     let found = attachments::queries::of_requests(caller, requests, &parts, count, people).await;
