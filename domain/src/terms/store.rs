@@ -141,69 +141,33 @@ impl<Q: QueryFragment<Pg>, T: QueryFragment<Pg>> QueryFragment<Pg> for WithTerms
     }
 }
 
-impl QueryFragment<Pg> for RequestTerms {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "INSERT INTO request_terms (term, request_id, member_id, secrecy, shown_to_member, in_title) SELECT * FROM unnest(",
-        );
-        out.push_bind_param::<Array<Text>, _>(&self.term)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.request_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.member_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Text>, _>(&self.secrecy)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Bool>, _>(&self.shown_to_member)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Bool>, _>(&self.in_title)?;
-        out.push_sql(") ON CONFLICT DO NOTHING");
-        Ok(())
-    }
+/// How terms are written: a row for each place of the columns. One that is there already stays.
+macro_rules! written_as_rows {
+    ($terms:ty, $table:literal, $first:ident: $first_type:ty $(, $column:ident: $of:ty)+) => {
+        impl QueryFragment<Pg> for $terms {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                out.push_sql(concat!(
+                    "INSERT INTO ", $table, " (", stringify!($first) $(, ", ", stringify!($column))+,
+                    ") SELECT * FROM unnest("
+                ));
+                out.push_bind_param::<Array<$first_type>, _>(&self.$first)?;
+                $(
+                    out.push_sql(", ");
+                    out.push_bind_param::<Array<$of>, _>(&self.$column)?;
+                )+
+                out.push_sql(") ON CONFLICT DO NOTHING");
+                Ok(())
+            }
+        }
+    };
 }
-
-impl QueryFragment<Pg> for CommentTerms {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "INSERT INTO comment_terms (term, request_id, comment_id, member_id, secrecy, shown_to_member, is_internal) \
-             SELECT * FROM unnest(",
-        );
-        out.push_bind_param::<Array<Text>, _>(&self.term)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.request_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.comment_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.member_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Text>, _>(&self.secrecy)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Bool>, _>(&self.shown_to_member)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Bool>, _>(&self.is_internal)?;
-        out.push_sql(") ON CONFLICT DO NOTHING");
-        Ok(())
-    }
-}
-
-impl QueryFragment<Pg> for ActivityTerms {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "INSERT INTO activity_terms (term, activity_id, secrecy, shown_to_member, performed_on) SELECT * FROM unnest(",
-        );
-        out.push_bind_param::<Array<Text>, _>(&self.term)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<SqlUuid>, _>(&self.activity_id)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Text>, _>(&self.secrecy)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Bool>, _>(&self.shown_to_member)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Array<Date>, _>(&self.performed_on)?;
-        out.push_sql(") ON CONFLICT DO NOTHING");
-        Ok(())
-    }
-}
+written_as_rows!(RequestTerms, "request_terms",
+    term: Text, request_id: SqlUuid, member_id: SqlUuid, secrecy: Text, shown_to_member: Bool, in_title: Bool);
+written_as_rows!(CommentTerms, "comment_terms",
+    term: Text, request_id: SqlUuid, comment_id: SqlUuid, member_id: SqlUuid, secrecy: Text, shown_to_member: Bool,
+    is_internal: Bool);
+written_as_rows!(ActivityTerms, "activity_terms",
+    term: Text, activity_id: SqlUuid, secrecy: Text, shown_to_member: Bool, performed_on: Date);
 
 macro_rules! kept_by_their_text {
     ($($terms:ty),+) => { $(

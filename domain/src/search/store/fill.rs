@@ -17,6 +17,16 @@ type RequestRow = (RequestId, MemberId, Secrecy, bool, String, String);
 type CommentRow = (CommentId, RequestId, MemberId, Secrecy, bool, bool, String);
 type ActivityRow = (ActivityId, Secrecy, bool, NaiveDate, String);
 
+/// Says of texts that were read that they have their terms now; how many they are.
+macro_rules! marked {
+    ($tx:expr, $table:ident, $rows:expr) => {{
+        let ids: Vec<_> = $rows.iter().map(|row| row.0).collect();
+        let those = $table::table.filter($table::id.eq_any(ids));
+        let done = diesel::update(those).set($table::has_terms.eq(true));
+        Ok(Kept(done).execute(&mut $tx.conn()).await?)
+    }};
+}
+
 /// Titles and descriptions; answers of how many cases.
 pub(in crate::search) async fn fill_requests(tx: &WriteTx, most: i64) -> Result<usize> {
     let rows: Vec<RequestRow> = requests::table
@@ -45,10 +55,7 @@ pub(in crate::search) async fn fill_requests(tx: &WriteTx, most: i64) -> Result<
         terms.add(label, title, description);
     }
     terms.execute(&mut tx.conn()).await?;
-    let ids: Vec<RequestId> = rows.iter().map(|row| row.0).collect();
-    let those = requests::table.filter(requests::id.eq_any(ids));
-    let done = diesel::update(those).set(requests::has_terms.eq(true));
-    Ok(Kept(done).execute(&mut tx.conn()).await?)
+    marked!(tx, requests, rows)
 }
 
 /// Comments. Their case is held with them: who relabels it holds the case first, and then its comments.
@@ -84,10 +91,7 @@ pub(in crate::search) async fn fill_comments(tx: &WriteTx, most: i64) -> Result<
         terms.add(label, *comment, *is_internal, body);
     }
     terms.execute(&mut tx.conn()).await?;
-    let ids: Vec<CommentId> = rows.iter().map(|row| row.0).collect();
-    let those = request_comments::table.filter(request_comments::id.eq_any(ids));
-    let done = diesel::update(those).set(request_comments::has_terms.eq(true));
-    Ok(Kept(done).execute(&mut tx.conn()).await?)
+    marked!(tx, request_comments, rows)
 }
 
 /// What activities brought about.
@@ -121,8 +125,5 @@ pub(in crate::search) async fn fill_activities(tx: &WriteTx, most: i64) -> Resul
         terms.add(label, output);
     }
     terms.execute(&mut tx.conn()).await?;
-    let ids: Vec<ActivityId> = rows.iter().map(|row| row.0).collect();
-    let those = activities::table.filter(activities::id.eq_any(ids));
-    let done = diesel::update(those).set(activities::has_terms.eq(true));
-    Ok(Kept(done).execute(&mut tx.conn()).await?)
+    marked!(tx, activities, rows)
 }
