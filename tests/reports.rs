@@ -171,6 +171,12 @@ async fn it_is_a_page_to_print_and_a_file_for_a_spreadsheet() {
     assert_eq!(haler(11).to_string(), saved.replace(',', ""));
     assert_eq!(haler(12).to_string(), brought_in.replace(',', ""));
 
+    let corrections = by(&manager, &tenant.house, "/reports/2026-Q2.csv").await;
+    let corrected: Vec<&str> =
+        corrections.html.lines().skip(1).map(|line| line.split(';').nth(6).unwrap()).collect();
+    assert_eq!(corrected.first(), Some(&"\"2026/1\""), "{}", corrections.html);
+    assert!(corrected.contains(&"\"2026/8\""));
+
     let mayor = tenant.mayor_of(0).await;
     for path in ["/reports", "/reports/2026-Q1", "/reports/2026-Q1.csv"] {
         assert_eq!(by(&mayor, &tenant.house, path).await.status, 403, "{path}");

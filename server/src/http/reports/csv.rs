@@ -4,15 +4,17 @@ use super::names::Names;
 use crate::http::spreadsheet::{BYTE_ORDER_MARK, END, crowns, quoted};
 use domain::access::Caller;
 use domain::activities::{
-    Activity, ActivityFilter, ActivityOrder, Found, OrderField, Share, Wanted, queries,
+    Activity, ActivityCompetence, ActivityFilter, ActivityOrder, Found, OrderField, Share, Wanted,
+    queries,
 };
 use domain::kernel::error::Result;
-use domain::kernel::ids::MemberId;
+use domain::kernel::ids::{ActivityId, MemberId};
 use domain::kernel::money::Money;
 use domain::kernel::page::PageArgs;
 use domain::kernel::working_days::day_in_prague;
 use domain::periods::Quarter;
 use schema::Language;
+use std::collections::HashMap;
 
 const AT_ONCE: i32 = 100;
 
@@ -54,7 +56,7 @@ pub(super) async fn written(
     let mut args = PageArgs::new(Some(AT_ONCE), None, None, None)?;
     loop {
         let found = queries::page(caller, &filter, order, &args, false, &wanted).await?;
-        text += &rows(caller, &found).await?;
+        text += &rows(caller, &found, language).await?;
         match found.cursors.last().filter(|_| found.page.has_next) {
             Some(last) => args.after = Some(last.clone()),
             None => return Ok(text),
@@ -62,21 +64,39 @@ pub(super) async fn written(
     }
 }
 
-async fn rows(caller: &Caller, found: &Found) -> Result<String> {
+async fn rows(caller: &Caller, found: &Found, language: Language) -> Result<String> {
     let members: Vec<MemberId> = found.children.members().map(|member| member.id).collect();
     let names = Names::read(caller, &members, &[]).await?;
+    let numbers = corrected(caller, found).await?;
     let mut text = String::new();
     for activity in &found.page.items {
         let by = found.children.person(activity.performed_by);
         let by = by.map_or("", |person| person.display_name.as_str());
         for share in found.children.shares(activity.id) {
-            text += &row(activity, share, by, &names);
+            text += &row(activity, share, by, (&names, &numbers), language);
         }
     }
     Ok(text)
 }
 
-fn row(activity: &Activity, share: &Share, by: &str, names: &Names) -> String {
+/// The numbers of the activities that some correct, for those are in another quarter.
+async fn corrected(caller: &Caller, found: &Found) -> Result<HashMap<ActivityId, String>> {
+    let corrects = found.page.items.iter().filter_map(|one| one.corrects.as_ref());
+    let ids: Vec<ActivityId> = corrects.map(|corrects| corrects.activity).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let read = queries::by_ids(caller, &ids, &Wanted::default()).await?;
+    Ok(read.page.items.iter().map(|one| (one.id, one.printed_number())).collect())
+}
+
+fn row(
+    activity: &Activity,
+    share: &Share,
+    by: &str,
+    (names, numbers): (&Names, &HashMap<ActivityId, String>),
+    language: Language,
+) -> String {
     let corrects = activity.corrects.as_ref();
     let amount =
         |money: Option<Money>| money.map(|money| crowns(money.haler())).unwrap_or_default();
@@ -84,10 +104,10 @@ fn row(activity: &Activity, share: &Share, by: &str, names: &Names) -> String {
         quoted(&activity.printed_number()),
         activity.performed_on.to_string(),
         quoted(&activity.service_code),
-        quoted(activity.competence.as_str()),
+        quoted(competence(activity.competence, language)),
         quoted(by),
         quoted(&activity.output),
-        quoted(&corrects.map(|of| of.activity.to_string()).unwrap_or_default()),
+        quoted(corrects.and_then(|of| numbers.get(&of.activity)).map_or("", String::as_str)),
         quoted(corrects.map_or("", |of| of.reason.as_str())),
         quoted(names.member(share.member).unwrap_or_default()),
         share.weight.to_string(),
@@ -97,4 +117,13 @@ fn row(activity: &Activity, share: &Share, by: &str, names: &Names) -> String {
         share.attested.map(|attested| day_in_prague(attested.at).to_string()).unwrap_or_default(),
     ];
     format!("{}{END}", cells.join(";"))
+}
+
+fn competence(competence: ActivityCompetence, language: Language) -> &'static str {
+    match (competence, language) {
+        (ActivityCompetence::Own, Language::Cs) => "samostatná",
+        (ActivityCompetence::Own, Language::En) => "own",
+        (ActivityCompetence::Delegated, Language::Cs) => "přenesená",
+        (ActivityCompetence::Delegated, Language::En) => "delegated",
+    }
 }
