@@ -24,6 +24,7 @@ mod http_contract;
 mod idempotency;
 mod imports;
 mod indexes;
+mod intake;
 mod isolation;
 mod isolation_soak;
 mod killed;

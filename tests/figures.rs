@@ -264,7 +264,8 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
         .map(|db| {
             let stop = stop.clone();
             spawn(async move {
-                server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), stop).await
+                server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), None, stop)
+                    .await
             })
         })
         .collect();
@@ -301,7 +302,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     let (stopper, stop) = Stop::new();
     let db = house.another_pool();
     let work = async move {
-        server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), stop).await
+        server::worker::work(&db, &News::of(db.clone()), &Files::forgotten(), None, stop).await
     };
     let worker = spawn(work.with_subscriber(lines.finish()));
     until(&admin, "SELECT tenant_id FROM rollup_daily", &Uuid::from(other).to_string()).await;

@@ -41,11 +41,13 @@ async fn setting(by: &Client, key: &str, member: Option<&str>) -> Value {
 }
 
 /// What a tenant's administrator may set.
-const OF_A_TENANT: [&str; 11] = [
+const OF_A_TENANT: [&str; 13] = [
     "activities.recorded_back_days",
     "attachments.largest_mebibytes",
     "attachments.types",
     "benefits.methods",
+    "intake.notice",
+    "intake.open",
     "office_hours.from_minute",
     "office_hours.to_minute",
     "requests.due_soon_days",

@@ -337,6 +337,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    intake_mails (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        address -> Text,
+        language -> Text,
+        centre -> Text,
+        link -> Text,
+        number -> Nullable<Text>,
+        made_at -> Timestamptz,
+        due_at -> Timestamptz,
+        tries -> Integer,
+    }
+}
+
+diesel::table! {
+    intake_submissions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        hash -> Bytea,
+        name -> Text,
+        email -> Text,
+        service_code -> Text,
+        title -> Text,
+        description -> Text,
+        municipality_code -> Nullable<Text>,
+        shown_to_member -> Bool,
+        language -> Text,
+        notice -> Text,
+        notice_version -> Text,
+        submitted_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    intake_tickets (tenant_id, request_id) {
+        tenant_id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        hash -> Bytea,
+        notice -> Text,
+        notice_version -> Text,
+        submitted_at -> Timestamptz,
+        confirmed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     member_settings (tenant_id, member_id, key) {
         tenant_id -> Uuid,
         member_id -> Uuid,
@@ -525,7 +576,7 @@ diesel::table! {
         requester_name -> Nullable<Text>,
         municipality_code -> Nullable<Text>,
         opened_at -> Timestamptz,
-        opened_by -> Uuid,
+        opened_by -> Nullable<Uuid>,
         first_answer_due_at -> Timestamptz,
         due_at -> Timestamptz,
         assignee_id -> Nullable<Uuid>,
@@ -541,6 +592,7 @@ diesel::table! {
         stopped_since -> Nullable<Timestamptz>,
         stops -> Array<Timestamptz>,
         has_terms -> Bool,
+        requester_email -> Nullable<Text>,
     }
 }
 
@@ -876,6 +928,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_outcomes,
     identities,
     identity_providers,
+    intake_mails,
+    intake_submissions,
+    intake_tickets,
     member_settings,
     members,
     municipalities,

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod ephemeral;
 pub mod files;
 pub mod http;
+pub mod mail;
 pub mod news;
 pub mod oidc;
 pub mod postgres;

@@ -176,7 +176,7 @@ impl Desk {
         let (stopper, stop) = Stop::new();
         let (db, files) = (self.house.db().clone(), self.files.clone());
         let news = News::of(db.clone());
-        let work = async move { server::worker::work(&db, &news, &files, stop).await };
+        let work = async move { server::worker::work(&db, &news, &files, None, stop).await };
         let task = std::thread::spawn(|| {
             let work = on_the_house(work);
             tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work);

@@ -124,6 +124,18 @@ INSERT INTO outbox SELECT pg_temp.id(tenant), pg_temp.id(tenant || event) FROM (
 INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), id FROM events
   WHERE id NOT IN (pg_temp.id('af3'), pg_temp.id('bf3'), pg_temp.id('cf3'));
 
+-- Two strangers of A wait, one of B; of A's cases a1e0 came by the form, and a1e4, which is the data protection officer's; of B's b1e0.
+INSERT INTO intake_submissions (tenant_id, id, hash, name, email, service_code, title, description, shown_to_member, language, notice, notice_version,
+    submitted_at, expires_at)
+  SELECT pg_temp.id(tenant), pg_temp.id(short), sha256(short::bytea), 'Jana', 'jana@example.cz', 'LEGAL-ADVICE', 'A question', 'How?', false, 'cs', 'Why', '0123456789abcdef',
+    '2026-11-02', '2026-11-04'
+  FROM (VALUES ('a', 'a17a'), ('a', 'a17b'), ('b', 'b17a')) v (tenant, short);
+INSERT INTO intake_tickets SELECT tenant_id, id, member_id, secrecy, shown_to_member, sha256(left(id::text, 4)::bytea), 'Why', '0123456789abcdef', '2026-11-01', '2026-11-01'
+  FROM requests WHERE id = ANY (ARRAY[pg_temp.id('a1e0'), pg_temp.id('a1e4'), pg_temp.id('b1e0')]);
+INSERT INTO intake_mails (tenant_id, id, kind, address, language, centre, link, made_at, due_at)
+  SELECT pg_temp.id(tenant), pg_temp.id(short), 'CONFIRM', 'jana@example.cz', 'cs', 'Svazek', 'https://centrum.example.cz', '2026-11-02', '2026-11-02'
+  FROM (VALUES ('a', 'a1a1'), ('b', 'b1a1'), ('b', 'b1a2')) v (tenant, short);
+
 -- Two posts of ad2 and one of ad1; ad2's months are open, submitted and approved, ad1's open and submitted; in each a day of work.
 INSERT INTO employments (tenant_id, id, participant_id, role, fte_thousandths, starts_on)
   SELECT pg_temp.id(tenant), pg_temp.id(tenant || short), pg_temp.id(tenant || person), role, 500, '2026-01-01'

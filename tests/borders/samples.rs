@@ -130,6 +130,23 @@ pub(super) const SAMPLES: &[Sample] = &[
         "(tenant_id, issuer, client_id, client_secret, version) \
          VALUES (#{t}, 'https://new.example.cz', 'centrum', 'secret', 1)",
     ),
+    of_tenant(
+        "intake_mails",
+        "tries",
+        "(tenant_id, id, kind, address, language, centre, link, made_at, due_at) \
+         VALUES (#{t}, #dd, 'CONFIRM', 'new@example.cz', 'cs', 'Svazek', 'https://centrum.example.cz', now(), now())",
+    ),
+    of_tenant(
+        "intake_submissions",
+        "title",
+        "(tenant_id, id, hash, name, email, service_code, title, description, shown_to_member, language, notice, notice_version, submitted_at, expires_at) \
+         VALUES (#{t}, #dd, sha256('new'), 'Jana', 'new@example.cz', 'LEGAL-ADVICE', 'New', 'New', false, 'cs', 'New', '0123456789abcdef', now(), now() + interval '1 hour')",
+    ),
+    of_tenant(
+        "intake_tickets",
+        "notice",
+        "VALUES (#{t}, #{m}e1, #{m}, 'OPEN', true, sha256('new'), 'New', '0123456789abcdef', now(), now())",
+    ),
     of_tenant("member_settings", "value", "VALUES (#{t}, #{t}1, 'three', 'true', 1)"),
     of_tenant("members", "membership_id", "VALUES (#{t}, #{t}9, #{t}9)"),
     of_nobody(

@@ -22,7 +22,10 @@ fn what_bootstrap_makes_is_missed_and_bootstrap_mends_it() {
     let server = OwnServer::prepared();
     assert_eq!(wrong(&look(&server)), [""; 0]);
     for (change, words) in [
-        ("DROP ROLE centrum_intake", "roles: the role centrum_intake is missing"),
+        (
+            "DROP OWNED BY centrum_maintenance; DROP ROLE centrum_maintenance",
+            "roles: the role centrum_maintenance is missing",
+        ),
         ("REVOKE centrum_nation FROM centrum", "roles: centrum is no member of centrum_nation"),
         ("ALTER ROLE centrum RESET lock_timeout", "settings: lock_timeout is 0 and should be 4s"),
     ] {

@@ -17,6 +17,7 @@ const SLICES: &[&str] = &[
     "support",
     "terms",
     "requests",
+    "intake",
     "attachments",
     "benefits",
     "periods",

@@ -4,7 +4,7 @@ DO $$
 DECLARE r text;
 BEGIN
   -- Owner: migrations. Then the runtime roles: staff, who acts for municipalities, the nation, sign-in, the worker, the
-  -- servers' own counts, and the public intake (which gets its rights with its issue). None bypasses policies.
+  -- servers' own counts, and the public intake. None bypasses policies.
   FOREACH r IN ARRAY '{owner,tenant,member,nation,platform,relay,tally,intake}'::text[] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'centrum_' || r) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', 'centrum_' || r);

@@ -167,8 +167,9 @@ impl Caller {
         watched.end(&self.db, answer)
     }
 
-    /// Writes what is derived from events, such as figures, or counts the servers' own work, and so leaves none. Only the
-    /// database roles of the worker and of the servers' counts can: they have no right on anything else.
+    /// Writes what is derived from events, such as figures, or counts the servers' own work, and so leaves none; or what a
+    /// stranger hands in, which is nothing yet. Only the database roles of the worker, of the servers' counts and of the
+    /// intake can: they have no right on anything else.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -178,8 +179,12 @@ impl Caller {
         work: impl AsyncFnOnce(&mut WriteTx) -> Result<T>,
     ) -> Result<T> {
         self.require(needs)?;
-        if !matches!(self.context, Context::Relay { .. } | Context::Tally) {
-            return Err(Error::broken("only the worker and the servers' counts leave no event"));
+        let leaves_none =
+            matches!(self.context, Context::Relay { .. } | Context::Tally | Context::Intake { .. });
+        if !leaves_none {
+            return Err(Error::broken(
+                "only the worker, the servers' counts and strangers leave no event",
+            ));
         }
         let watched = Watched::begin(needs);
         let answer = async {
@@ -251,7 +256,9 @@ impl Caller {
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll
-            | Context::Tally => None,
+            | Context::Tally
+            | Context::Intake { .. }
+            | Context::Desk { .. } => None,
         }
     }
 

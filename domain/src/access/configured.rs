@@ -30,14 +30,15 @@ impl Caller {
 
     fn configuration_key(&self) -> Option<String> {
         match &self.context {
-            Context::Staff { tenant, .. } => Some(tenant.print()),
+            Context::Staff { tenant, .. } | Context::Desk { tenant, .. } => Some(tenant.print()),
             Context::Nation { .. } => Some(TenantId::NATION.print()),
             Context::Members { .. }
             | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll
-            | Context::Tally => None,
+            | Context::Tally
+            | Context::Intake { .. } => None,
         }
     }
 }

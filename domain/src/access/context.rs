@@ -1,9 +1,10 @@
 //! In whose name a transaction runs: a database role and its settings, as the SQL that opens it.
 //!
-//! Only uuids, codes of regions and words of our own types are formatted into it.
+//! Only uuids, codes of regions, hashes and words of our own types are formatted into it.
 
 use super::region::Regions;
 use super::secrecy::Secrecy;
+use super::ticket::TicketHash;
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId, TenantId};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -33,6 +34,10 @@ pub(super) enum Context {
     RelayOfAll,
     /// A server, which adds up how it answered all tenants.
     Tally,
+    /// A stranger, who hands something in to one tenant and sees nothing.
+    Intake { tenant: TenantId },
+    /// The desk behind the public form: staff's role, all secrecies, and the one thing whose link it was shown.
+    Desk { tenant: TenantId, ticket: TicketHash },
 }
 
 /// Whether a transaction may write.
@@ -51,7 +56,9 @@ impl Context {
             Self::Staff { tenant, .. }
             | Self::Members { tenant, .. }
             | Self::Support { tenant }
-            | Self::Relay { tenant } => Some(*tenant),
+            | Self::Relay { tenant }
+            | Self::Intake { tenant }
+            | Self::Desk { tenant, .. } => Some(*tenant),
             Self::Nation { .. } => Some(TenantId::NATION),
             Self::Platform { .. } | Self::RelayOfAll | Self::Tally => None,
         }
@@ -67,7 +74,9 @@ impl Context {
             | Self::Platform { .. }
             | Self::Relay { .. }
             | Self::RelayOfAll
-            | Self::Tally => None,
+            | Self::Tally
+            | Self::Intake { .. }
+            | Self::Desk { .. } => None,
         }
     }
 
@@ -85,12 +94,13 @@ impl Context {
     /// Role and settings alone, for a change of context inside a transaction.
     pub(super) fn settings(&self) -> String {
         let role = match self {
-            Self::Staff { .. } | Self::Support { .. } => "tenant",
+            Self::Staff { .. } | Self::Support { .. } | Self::Desk { .. } => "tenant",
             Self::Members { .. } => "member",
             Self::Nation { .. } => "nation",
             Self::Platform { .. } => "platform",
             Self::Relay { .. } | Self::RelayOfAll => "relay",
             Self::Tally => "tally",
+            Self::Intake { .. } => "intake",
         };
         let mut sql = format!("SET LOCAL ROLE centrum_{role}");
         if let Some(tenant) = self.tenant() {
@@ -117,10 +127,17 @@ impl Context {
             Self::Platform { person: Some(person) } => {
                 set(&mut sql, "person_id", &Uuid::from(*person).to_string());
             }
+            Self::Desk { ticket, .. } => {
+                // A case may be of any secrecy; what of it is told is its state.
+                set(&mut sql, "clearances", &list(Secrecy::ALL.iter().map(|c| c.as_str())));
+                set(&mut sql, "actor_id", &Uuid::nil().to_string());
+                set(&mut sql, "ticket_hash", &ticket.setting());
+            }
             Self::Platform { person: None }
             | Self::Relay { .. }
             | Self::RelayOfAll
-            | Self::Tally => {}
+            | Self::Tally
+            | Self::Intake { .. } => {}
         }
         sql
     }

@@ -95,6 +95,7 @@ pub(super) enum Purpose {
     Token,
     Session,
     Link,
+    Ticket,
 }
 
 /// A new secret: the prefix of its purpose and 64 hexadecimal digits.
@@ -103,6 +104,7 @@ pub(super) fn new_secret(purpose: Purpose) -> String {
         Purpose::Token => "cst_",
         Purpose::Session => "css_",
         Purpose::Link => "csl_",
+        Purpose::Ticket => "csq_",
     };
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);

@@ -280,6 +280,8 @@ fn why_unseen(context: &Context, label: Option<&Seen>) -> Vec<Gap> {
         | Context::Platform { .. }
         | Context::Relay { .. }
         | Context::RelayOfAll
-        | Context::Tally => vec![Gap::Hidden],
+        | Context::Tally
+        | Context::Intake { .. }
+        | Context::Desk { .. } => vec![Gap::Hidden],
     }
 }

@@ -76,7 +76,9 @@ impl WriteTx {
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll
-            | Context::Tally => None,
+            | Context::Tally
+            | Context::Intake { .. }
+            | Context::Desk { .. } => None,
         }
     }
 }

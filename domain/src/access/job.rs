@@ -6,6 +6,7 @@ use super::db::Db;
 use super::permission::Permission;
 use super::region::Regions;
 use super::secrecy::Secrecy;
+use super::ticket::TicketHash;
 use crate::kernel::ids::TenantId;
 use std::collections::BTreeSet;
 
@@ -30,6 +31,10 @@ pub enum Job {
     Rollout,
     /// Giving texts their terms that have none yet.
     Terms,
+    /// Taking in what a stranger hands in by the public form.
+    Intake,
+    /// What stands behind that form: its words, and the one thing of the link that somebody shows.
+    Desk,
 }
 
 impl Job {
@@ -45,6 +50,8 @@ impl Job {
             Self::Onboarding => "onboarding",
             Self::Rollout => "rollout",
             Self::Terms => "terms",
+            Self::Intake => "intake",
+            Self::Desk => "desk",
         }
     }
 
@@ -57,13 +64,17 @@ impl Job {
                 Permission::AdmitMembers,
                 Permission::ReadTenants,
             ],
-            Self::Relay => &[Permission::KeepFigures, Permission::Forget],
+            Self::Relay => &[Permission::KeepFigures, Permission::Forget, Permission::SendMail],
             Self::Tally => &[Permission::KeepFigures],
             Self::SignIn => &[Permission::AppointPeople, Permission::BeginSession],
             Self::Simulation => &[Permission::ReadRegister],
             Self::Onboarding => &[Permission::OnboardTenant, Permission::AppointPeople],
             Self::Rollout => &[Permission::ApplyRollout],
             Self::Terms => &[Permission::FillTerms],
+            Self::Intake => &[Permission::OpenRequest],
+            Self::Desk => {
+                &[Permission::OpenRequest, Permission::ReadRequests, Permission::ReadServices]
+            }
             Self::Demo => &[
                 Permission::AppointPeople,
                 Permission::ReadTenant,
@@ -85,6 +96,8 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
             let clearances = Secrecy::ALL.iter().copied().collect();
             Context::Staff { tenant, clearances, actor: None }
         }
+        Job::Intake => Context::Intake { tenant },
+        Job::Desk => Context::Desk { tenant, ticket: TicketHash::OF_NOTHING },
         Job::Import
         | Job::Demo
         | Job::SignIn
@@ -102,6 +115,15 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         | Job::Onboarding
         | Job::Rollout => Context::Staff { tenant, clearances, actor: None },
     };
+    acting(db, context, job)
+}
+
+/// The desk of a tenant's public form, to which somebody shows a link.
+pub fn act_as_desk(db: &Db, tenant: TenantId, ticket: TicketHash) -> Caller {
+    acting(db, Context::Desk { tenant, ticket }, Job::Desk)
+}
+
+fn acting(db: &Db, context: Context, job: Job) -> Caller {
     Caller {
         db: db.clone(),
         context,

@@ -49,6 +49,7 @@ mod stream;
 mod support;
 mod sweep;
 mod table_kinds;
+mod ticket;
 mod tx;
 mod whole;
 mod within;
@@ -74,7 +75,7 @@ pub use identity::{
     OwnIdentity, TenantProvider, Verified, Vouched, VouchedBy, Voucher, provider_of,
     providers_by_issuer,
 };
-pub use job::{Job, act_as_system};
+pub use job::{Job, act_as_desk, act_as_system};
 pub use lifecycle::{Lifecycle, NO_NEW_WORK};
 pub use link::{NewLink, link_counts, use_link};
 pub use migrate::{
@@ -92,10 +93,13 @@ pub(crate) use sheet::{Cell, Id, Sheet};
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_anew};
 pub(crate) use statement::Kept;
 pub use stream::{
-    Stamped, Streamed, Traced, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_news,
+    Stamped, Streamed, Traced, all_tenants, stamp, stream_head, tenants_by_slug, tenants_with_mail,
+    tenants_with_news,
 };
 pub use support::SupportTerms;
 pub use sweep::{SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
 pub use table_kinds::{TABLE_KINDS, TableKind};
+pub(crate) use ticket::new_ticket;
+pub use ticket::{Doorstep, TicketHash, doorstep};
 pub use tx::{ReadTx, WriteTx};
 pub(crate) use whole::Whole;

@@ -141,6 +141,8 @@ permissions! {
     Forget,
     /// Give texts their terms that have none yet: jobs only.
     FillTerms,
+    /// Send mails that wait to be sent: jobs only.
+    SendMail,
     /// Read activities, as far as shares and secrecy go.
     ReadActivities,
     /// Record work that one has done.

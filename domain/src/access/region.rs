@@ -95,7 +95,9 @@ impl ReadTx {
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll
-            | Context::Tally => Ok(()),
+            | Context::Tally
+            | Context::Intake { .. }
+            | Context::Desk { .. } => Ok(()),
         }
     }
 }

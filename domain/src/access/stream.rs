@@ -11,7 +11,7 @@ use super::statement::Kept;
 use super::tx::ReadTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
-use crate::tables::{events, outbox, stream, tenants};
+use crate::tables::{events, intake_mails, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel::{
@@ -52,6 +52,23 @@ pub async fn tenants_with_news(db: &Db) -> Result<Vec<TenantId>> {
     let mut conn = tx.conn();
     let rows =
         outbox::table.select(outbox::tenant_id).distinct().order(outbox::tenant_id).load(&mut conn);
+    let rows = tx.closing(rows).await;
+    tx.finish(rows).await
+}
+
+/// The tenants that have mails to be sent now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tenants_with_mail(db: &Db) -> Result<Vec<TenantId>> {
+    let tx = ReadTx::begin(db, &Context::RelayOfAll, Mode::Read).await?;
+    let mut conn = tx.conn();
+    let rows = intake_mails::table
+        .filter(intake_mails::due_at.le(tx.now()))
+        .select(intake_mails::tenant_id)
+        .distinct()
+        .order(intake_mails::tenant_id)
+        .load(&mut conn);
     let rows = tx.closing(rows).await;
     tx.finish(rows).await
 }

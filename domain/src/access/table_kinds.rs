@@ -11,7 +11,7 @@ pub enum TableKind {
     Tenant,
     /// One member's of a tenant: wears a label, or hangs on what wears one.
     Member,
-    /// A to-do list: inserted by tenants, read and emptied by the worker.
+    /// A to-do list: inserted by tenants or by the public intake, read and emptied by the worker.
     Queue,
     /// Figures that the worker keeps from events.
     Rollup,
@@ -46,6 +46,9 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("idempotency_outcomes", TableKind::Tenant),
     ("identities", TableKind::Platform),
     ("identity_providers", TableKind::Tenant),
+    ("intake_mails", TableKind::Queue),
+    ("intake_submissions", TableKind::Tenant),
+    ("intake_tickets", TableKind::Member),
     ("member_settings", TableKind::Tenant),
     ("members", TableKind::Tenant),
     ("municipalities", TableKind::Shared),

@@ -14,4 +14,4 @@ pub use rejection::Rejection;
 pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
 pub use settings::SettingKey;
 pub(crate) use settings::{settings_in, settings_of, settings_of_nation};
-pub(crate) use store::{service, services_by_codes};
+pub(crate) use store::{service, services as services_in, services_by_codes};

@@ -32,8 +32,9 @@ pub(super) use model_of;
 
 type Row = (String, Option<bool>, Option<i32>, i32, Option<Value>);
 
-/// The whole catalogue in force, by code. It has some fifty rows, so pages of it are cut in memory.
-pub(super) async fn services(tx: &ReadTx) -> Result<Vec<EffectiveService>> {
+/// The whole catalogue in force, by code, as the last statement of a read. It has some fifty rows, so pages of it are cut in
+/// memory.
+pub(crate) async fn services(tx: &ReadTx) -> Result<Vec<EffectiveService>> {
     let tenant = tx.tenant()?;
     let both = async { futures_util::try_join!(catalogue::services_in(tx), laid(tx, tenant)) };
     let (national, laid) = tx.closing(both).await?;

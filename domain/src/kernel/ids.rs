@@ -76,6 +76,8 @@ ids! {
     GrantId = "grant",
     /// Under which issuer and subject somebody was accepted in a tenant.
     IdentityId = "identity",
+    /// Something that was handed in by the public form, or a mail about it.
+    IntakeId = "intake",
     /// What somebody must be told.
     NotificationId = "notification",
     /// A sub-tenant: a member of a tenant, or the association itself.

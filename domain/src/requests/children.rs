@@ -225,9 +225,7 @@ impl RequestChildren {
 
 /// Who stands in the rows themselves.
 fn of_rows(requests: &[Request]) -> impl Iterator<Item = ParticipantId> {
-    requests
-        .iter()
-        .flat_map(|request| std::iter::once(request.opened_by).chain(request.assignee_id))
+    requests.iter().flat_map(|request| request.opened_by.into_iter().chain(request.assignee_id))
 }
 
 fn distinct<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

@@ -54,7 +54,16 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
             };
             let deadlines = deadlines(&service, hours, tx.now());
             let term = Term::of(None, service.close_days(), hours);
-            let row = store::NewRow { new: &new, label, opened_by, deadlines, term, year, number };
+            let row = store::NewRow {
+                new: &new,
+                label,
+                opened_by: Some(opened_by),
+                requester_email: None,
+                deadlines,
+                term,
+                year,
+                number,
+            };
             store::insert(tx, &row).await?;
             tx.record(events::opened(label, service.national.area, due_on(deadlines.1)));
             let request = store::by_ids(tx, &[label.request]).await?.pop();
@@ -174,7 +183,7 @@ impl Repeatable for Commented {
 }
 
 /// Within which hours terms run that begin now.
-async fn office_hours(caller: &Caller, tx: &WriteTx) -> Result<OfficeHours> {
+pub(super) async fn office_hours(caller: &Caller, tx: &WriteTx) -> Result<OfficeHours> {
     let settings = configuration::settings_of(caller, tx).await?;
     let minute = |key| i32::try_from(settings.number(key)).unwrap_or(-1);
     let hours = OfficeHours::between(minute(SettingKey::OfficeFrom), minute(SettingKey::OfficeTo));

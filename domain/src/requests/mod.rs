@@ -3,6 +3,7 @@
 //! Doesn't own: the catalogue in force (`configuration`), who may read what (`access` and the policies), and the figures,
 //! which `monitoring` keeps from this slice's events.
 
+mod by_form;
 pub mod changes;
 mod children;
 mod clock;
@@ -20,6 +21,7 @@ mod term;
 mod whole;
 pub mod work;
 
+pub(crate) use by_form::{FromCitizen, open_for_citizen};
 pub use children::{Found, RequestChildren, Wanted};
 pub use clock::{ClockDay, ClockDayKind, OfficeHours};
 pub use moves::{Move, RequestState};

@@ -111,8 +111,8 @@ pub struct Request {
     pub municipality_code: Option<String>,
     /// When it came.
     pub opened_at: DateTime<Utc>,
-    /// Who wrote it down.
-    pub opened_by: ParticipantId,
+    /// Who wrote it down; `None`: the citizen, by the public form.
+    pub opened_by: Option<ParticipantId>,
     /// Until when the first answer is due: the instant after the last working day for it.
     pub first_answer_due_at: DateTime<Utc>,
     /// Until when closing is due.
@@ -133,6 +133,8 @@ pub struct Request {
     pub first_answered_at: Option<DateTime<Utc>>,
     /// What its term for closing came from.
     pub term: Term,
+    /// Where a citizen is written to who asked by the public form; `None`: it came otherwise.
+    pub requester_email: Option<String>,
 }
 
 impl Request {

@@ -109,7 +109,7 @@ fn people_of(items: &[Whole]) -> BTreeSet<ParticipantId> {
     let of_each = |whole: &Whole| {
         let comments = whole.comments.iter().map(|comment| comment.author_id);
         let history = whole.history.iter().filter_map(|entry| entry.actor);
-        let own = [Some(whole.request.opened_by), whole.request.assignee_id];
+        let own = [whole.request.opened_by, whole.request.assignee_id];
         own.into_iter().flatten().chain(comments).chain(history).collect::<Vec<_>>()
     };
     items.iter().flat_map(of_each).collect()

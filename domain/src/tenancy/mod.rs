@@ -12,4 +12,7 @@ pub use crate::access::Lifecycle;
 pub use commands::Exporting;
 pub use rejection::Rejection;
 pub use rules::{Member, Tenant, TenantKind};
-pub(crate) use store::{admit_missing, association_itself, members_by_ids, slug_of};
+pub(crate) use store::{
+    admit_missing, all_members, association_itself, members_by_ids, members_of_municipality,
+    slug_of,
+};

@@ -135,6 +135,17 @@ pub(crate) async fn members_by_ids(tx: &ReadTx, ids: &[MemberId]) -> QueryResult
     member_rows!().filter(members::id.eq_any(ids)).load(&mut tx.conn()).await
 }
 
+/// All members, also those that have left.
+pub(crate) async fn all_members(tx: &ReadTx) -> QueryResult<Vec<Member>> {
+    member_rows!().load(&mut tx.conn()).await
+}
+
+/// A municipality's memberships, also those that have ended.
+pub(crate) async fn members_of_municipality(tx: &ReadTx, code: &str) -> QueryResult<Vec<Member>> {
+    let of_municipality = association_memberships::municipality_code.eq(code);
+    member_rows!().filter(of_municipality).load(&mut tx.conn()).await
+}
+
 /// Who has, or had, a role for a member.
 pub(super) async fn people_of_member(tx: &ReadTx, member: MemberId) -> Result<Vec<PersonId>> {
     let people = grants::table.filter(grants::member_id.eq(member)).select(grants::person_id);

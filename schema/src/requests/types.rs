@@ -49,6 +49,8 @@ pub(crate) struct OrganisationRequester {
 pub(crate) struct CitizenRequester {
     /// Their name.
     name: String,
+    /// Where they can be written to; null: they didn't ask by the public form.
+    email: Option<String>,
 }
 
 /// A comment on a request.
@@ -192,11 +194,15 @@ impl Request {
             requests::RequesterKind::Organisation => {
                 Requester::Organisation(OrganisationRequester { name, member_id })
             }
-            requests::RequesterKind::Citizen => Requester::Citizen(CitizenRequester { name }),
+            requests::RequesterKind::Citizen => {
+                let email = self.request.requester_email.clone();
+                Requester::Citizen(CitizenRequester { name, email })
+            }
         }
     }
 
-    /// Whose it is: a municipality's, or (a citizen's case) the association's own.
+    /// Whose it is: a municipality's, or the association's own. A citizen's case is the association's, unless the citizen wanted
+    /// their municipality to see it.
     async fn member(&self) -> Option<&Member> {
         self.member.as_ref()
     }
@@ -221,9 +227,9 @@ impl Request {
         self.request.assignee_id.and_then(|id| self.person(id))
     }
 
-    /// Who wrote it down.
+    /// Who wrote it down; null: the citizen, by the public form.
     async fn opened_by(&self) -> Option<Participant> {
-        self.person(self.request.opened_by)
+        self.request.opened_by.and_then(|id| self.person(id))
     }
 
     /// When it came.

@@ -31,6 +31,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<()> {
             migrator_url,
             ephemeral,
             files: config.files.store(),
+            sends_mail: config.mail.is_set(),
             stop,
             ..http::Resources::of(db)
         };

@@ -108,11 +108,13 @@ async fn serve(
     greet(config, &db, with_demo).await?;
     let ephemeral = Ephemeral::open(&config.redis, &resources.metrics).await?;
     let oidc = Arc::new(Oidc::new(config.sign_in.oidc(), ephemeral.clone()));
-    let resources = Resources { oidc, ephemeral, stop, ..resources };
+    let sends_mail = config.mail.is_set();
+    let resources = Resources { oidc, ephemeral, sends_mail, stop, ..resources };
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     let files = resources.files.clone();
     resources.ephemeral.carry(&news, stop.clone());
-    let worker = Box::pin(worker::work(&db, &news, &files, stop));
+    let mailer = config.mail.mailer();
+    let worker = Box::pin(worker::work(&db, &news, &files, mailer.as_ref(), stop));
     let settings = config.http.settings(config.http.port);
     let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {

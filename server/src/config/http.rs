@@ -86,10 +86,12 @@ fn rates(env: &mut Reader<'_>) -> Result<Rates, Noted> {
     let client = rate(Variable::RateClient);
     let anonymous = rate(Variable::RateAnonymous);
     let failed_sign_in = rate(Variable::RateFailedSignIn);
+    let intake = rate(Variable::RateIntake);
     Ok(Rates {
         client: client?,
         anonymous: anonymous?,
         failed_sign_in: failed_sign_in?,
+        intake: intake?,
         trusted_proxies: trusted_proxies?.unwrap_or_default(),
     })
 }

@@ -7,6 +7,7 @@
 mod database;
 mod files;
 mod http;
+mod mail;
 mod otlp;
 mod reader;
 mod redis;
@@ -18,6 +19,7 @@ mod variable;
 pub use database::Database;
 pub use files::{Attachments, Files};
 pub use http::Http;
+pub use mail::Mail;
 pub use otlp::{Otlp, OtlpProtocol, Sampler};
 pub use reader::{ConfigError, Problem};
 pub use redis::Redis;
@@ -43,6 +45,8 @@ pub struct Config {
     pub redis: Redis,
     /// Where it keeps files.
     pub files: Files,
+    /// By which server it sends mails.
+    pub mail: Mail,
     /// What it tells of itself.
     pub telemetry: Telemetry,
 }
@@ -69,11 +73,18 @@ impl Config {
         let database = Database::from_env(&mut env);
         let redis = Redis::from_env(&mut env);
         let files = Files::from_env(&mut env);
+        let mail = Mail::from_env(&mut env);
         let telemetry = Telemetry::from_env(&mut env);
-        match (http, sign_in, database, redis, files, telemetry) {
-            (Ok(http), Ok(sign_in), Ok(database), Ok(redis), Ok(files), Ok(telemetry)) => {
-                Ok(Self { http, sign_in, database, redis, files, telemetry })
-            }
+        match (http, sign_in, database, redis, files, mail, telemetry) {
+            (
+                Ok(http),
+                Ok(sign_in),
+                Ok(database),
+                Ok(redis),
+                Ok(files),
+                Ok(mail),
+                Ok(telemetry),
+            ) => Ok(Self { http, sign_in, database, redis, files, mail, telemetry }),
             _ => Err(env.into_error()),
         }
     }
@@ -94,6 +105,7 @@ impl Config {
             }
             Variable::RateClient => Some(self.http.rates.client.to_string()),
             Variable::RateAnonymous => Some(self.http.rates.anonymous.to_string()),
+            Variable::RateIntake => Some(self.http.rates.intake.to_string()),
             Variable::RateFailedSignIn => Some(self.http.rates.failed_sign_in.to_string()),
             Variable::HttpGetQueries => Some(self.http.get_queries.to_string()),
             Variable::SessionIdleMinutes => Some(self.sign_in.idle_minutes.to_string()),
@@ -116,6 +128,8 @@ impl Config {
             Variable::FilesS3Region => self.files.bucket().map(|s3| s3.region.clone()),
             Variable::FilesS3KeyId => self.files.bucket().map(|s3| s3.key_id.clone()),
             Variable::FilesS3SecretKey => self.files.bucket().map(|_| MASK.to_owned()),
+            Variable::SmtpUrl => self.mail.server.as_ref().map(|_| MASK.to_owned()),
+            Variable::MailFrom => self.mail.server.as_ref().map(|server| server.sender.clone()),
             Variable::Log => Some(self.telemetry.log.clone()),
             Variable::LogFormat => Some(self.telemetry.format.as_str().to_owned()),
             Variable::OtlpEndpoint => self.telemetry.otlp.endpoint.clone(),

@@ -124,6 +124,8 @@ fn what_is_printed_shows_no_secret() {
         ("CENTRUM_FILES", "s3://attachments/centrum/"),
         ("CENTRUM_FILES_S3_KEY_ID", "centrum"),
         ("CENTRUM_FILES_S3_SECRET_KEY", "hush"),
+        ("CENTRUM_SMTP_URL", "smtps://centrum:hush@mail.example.cz"),
+        ("CENTRUM_MAIL_FROM", "Centrum <centrum@example.cz>"),
     ])
     .unwrap();
     assert_eq!(
@@ -136,6 +138,7 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_RATE_CLIENT=100/s:200\n\
          CENTRUM_RATE_ANONYMOUS=10/s:100\n\
          CENTRUM_RATE_FAILED_SIGN_IN=10/min:30\n\
+         CENTRUM_RATE_INTAKE=10/h:10\n\
          CENTRUM_HTTP_GET_QUERIES=false\n\
          CENTRUM_SESSION_IDLE_MINUTES=720\n\
          CENTRUM_SESSION_DAYS=7\n\
@@ -155,6 +158,8 @@ fn what_is_printed_shows_no_secret() {
          CENTRUM_FILES_S3_REGION=us-east-1\n\
          CENTRUM_FILES_S3_KEY_ID=centrum\n\
          CENTRUM_FILES_S3_SECRET_KEY=********\n\
+         CENTRUM_SMTP_URL=********\n\
+         CENTRUM_MAIL_FROM=Centrum <centrum@example.cz>\n\
          CENTRUM_LOG=info,poem=warn\n\
          CENTRUM_LOG_FORMAT=text\n\
          # CENTRUM_METRICS_ADDRESS is not set\n\
@@ -206,6 +211,7 @@ fn what_is_printed_is_what_is_in_force() {
         ("CENTRUM_RATE_CLIENT", "5/s:7"),
         ("CENTRUM_RATE_ANONYMOUS", "6/min:8"),
         ("CENTRUM_RATE_FAILED_SIGN_IN", "7/h:9"),
+        ("CENTRUM_RATE_INTAKE", "8/h:10"),
         ("CENTRUM_HTTP_GET_QUERIES", "true"),
         ("CENTRUM_SESSION_IDLE_MINUTES", "30"),
         ("CENTRUM_SESSION_DAYS", "5"),
@@ -349,5 +355,23 @@ mod files {
     fn what_is_no_secret_has_no_file() {
         let file = Secret::with("port", b"8443");
         assert_eq!(read(&[("CENTRUM_HTTP_PORT_FILE", file.path())]).unwrap().http.port, 8080);
+    }
+}
+
+#[test]
+fn a_mail_server_needs_a_sender_and_tls_but_for_this_machine() {
+    let url = |url| ("CENTRUM_SMTP_URL", url);
+    let from = ("CENTRUM_MAIL_FROM", "centrum@example.cz");
+    assert!(!read(&[from]).unwrap().mail.is_set());
+    let set = read(&[url("smtp://mail.example.cz:587?tls=required"), from]).unwrap();
+    assert!(set.mail.is_set() && set.mail.mailer().is_some());
+    assert!(read(&[url("smtp://127.0.0.1:2525"), from]).is_ok());
+    for wrong in [
+        [url("smtp://centrum:hush@mail.example.cz"), from],
+        [url("smtps://mail.example.cz"), ("CENTRUM_MAIL_FROM", "")],
+        [url("smtps://mail.example.cz"), ("CENTRUM_MAIL_FROM", "hush")],
+    ] {
+        let error = read(&wrong).unwrap_err().to_string();
+        assert!(!error.contains("hush") && error.contains("must be"), "{error}");
     }
 }

@@ -12,6 +12,7 @@ pub enum Variable {
     RateClient,
     RateAnonymous,
     RateFailedSignIn,
+    RateIntake,
     HttpGetQueries,
     SessionIdleMinutes,
     SessionDays,
@@ -31,6 +32,8 @@ pub enum Variable {
     FilesS3Region,
     FilesS3KeyId,
     FilesS3SecretKey,
+    SmtpUrl,
+    MailFrom,
     Log,
     LogFormat,
     MetricsAddress,
@@ -53,6 +56,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable::RateClient,
     Variable::RateAnonymous,
     Variable::RateFailedSignIn,
+    Variable::RateIntake,
     Variable::HttpGetQueries,
     Variable::SessionIdleMinutes,
     Variable::SessionDays,
@@ -72,6 +76,8 @@ pub const VARIABLES: &[Variable] = &[
     Variable::FilesS3Region,
     Variable::FilesS3KeyId,
     Variable::FilesS3SecretKey,
+    Variable::SmtpUrl,
+    Variable::MailFrom,
     Variable::Log,
     Variable::LogFormat,
     Variable::MetricsAddress,
@@ -96,6 +102,7 @@ impl Variable {
             Self::RateClient => "CENTRUM_RATE_CLIENT",
             Self::RateAnonymous => "CENTRUM_RATE_ANONYMOUS",
             Self::RateFailedSignIn => "CENTRUM_RATE_FAILED_SIGN_IN",
+            Self::RateIntake => "CENTRUM_RATE_INTAKE",
             Self::HttpGetQueries => "CENTRUM_HTTP_GET_QUERIES",
             Self::SessionIdleMinutes => "CENTRUM_SESSION_IDLE_MINUTES",
             Self::SessionDays => "CENTRUM_SESSION_DAYS",
@@ -115,6 +122,8 @@ impl Variable {
             Self::FilesS3Region => "CENTRUM_FILES_S3_REGION",
             Self::FilesS3KeyId => "CENTRUM_FILES_S3_KEY_ID",
             Self::FilesS3SecretKey => "CENTRUM_FILES_S3_SECRET_KEY",
+            Self::SmtpUrl => "CENTRUM_SMTP_URL",
+            Self::MailFrom => "CENTRUM_MAIL_FROM",
             Self::Log => "CENTRUM_LOG",
             Self::LogFormat => "CENTRUM_LOG_FORMAT",
             Self::MetricsAddress => "CENTRUM_METRICS_ADDRESS",
@@ -150,12 +159,15 @@ impl Variable {
             | Self::FilesS3Region
             | Self::FilesS3KeyId
             | Self::FilesS3SecretKey
+            | Self::SmtpUrl
+            | Self::MailFrom
             | Self::MetricsAddress
             | Self::OtlpEndpoint
             | Self::OtlpHeaders => None,
             Self::RateClient => Some("100/s:200"),
             Self::RateAnonymous => Some("10/s:100"),
             Self::RateFailedSignIn => Some("10/min:30"),
+            Self::RateIntake => Some("10/h:10"),
             Self::HttpGetQueries => Some("false"),
             Self::SessionIdleMinutes => Some("720"),
             Self::SessionDays => Some("7"),
@@ -179,6 +191,7 @@ impl Variable {
             | Self::AdminUrl
             | Self::RedisUrl
             | Self::FilesS3SecretKey
+            | Self::SmtpUrl
             | Self::OidcClientSecret
             | Self::OtlpHeaders => true,
             Self::HttpHost
@@ -189,6 +202,7 @@ impl Variable {
             | Self::RateClient
             | Self::RateAnonymous
             | Self::RateFailedSignIn
+            | Self::RateIntake
             | Self::SessionIdleMinutes
             | Self::SessionDays
             | Self::OidcIssuer
@@ -209,6 +223,7 @@ impl Variable {
             | Self::FilesS3Endpoint
             | Self::FilesS3Region
             | Self::FilesS3KeyId
+            | Self::MailFrom
             | Self::Log
             | Self::LogFormat => false,
         }

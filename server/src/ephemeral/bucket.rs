@@ -110,11 +110,16 @@ pub enum Counted {
     Anonymous,
     /// Sign-ins that failed, by address.
     FailedSignIn,
+    /// What is handed in by a public form, by address.
+    Intake,
+    /// The same, by the mailbox that is written to for it.
+    Mailbox,
 }
 
 impl Counted {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Client, Self::Anonymous, Self::FailedSignIn];
+    pub const ALL: [Self; 5] =
+        [Self::Client, Self::Anonymous, Self::FailedSignIn, Self::Intake, Self::Mailbox];
 
     /// Its name in keys, in the header `RateLimit-Policy` and in metrics.
     pub const fn name(self) -> &'static str {
@@ -122,6 +127,8 @@ impl Counted {
             Self::Client => "client",
             Self::Anonymous => "anonymous",
             Self::FailedSignIn => "failed-sign-in",
+            Self::Intake => "intake",
+            Self::Mailbox => "mailbox",
         }
     }
 }

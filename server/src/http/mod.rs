@@ -11,10 +11,12 @@ mod documents;
 mod export;
 mod figures;
 mod files;
+mod form;
 mod gate;
 mod graphiql;
 mod graphql;
 mod health;
+mod intake;
 mod listen;
 mod live;
 mod negotiate;
@@ -147,6 +149,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
         );
     let routes = with_maps(with_explorer(with_auth(routes, &auth), explorer), &asked_for_maps);
     let routes = files::with(routes, &asked_for_files, resources);
+    let routes = intake::with(routes, &asked_for_files, resources.sends_mail);
     let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());
     routes
         .around(move |routes, request| {

@@ -33,6 +33,8 @@ pub struct Resources {
     pub files: Files,
     /// Who is sending one.
     pub sending: Sending,
+    /// Whether workers send mails: without, nothing can be confirmed, and nothing is taken in.
+    pub sends_mail: bool,
     /// How far the process has come to its end.
     pub stop: Stop,
 }
@@ -54,6 +56,7 @@ impl Resources {
             migrator_url: None,
             files,
             sending,
+            sends_mail: false,
             stop,
         }
     }

@@ -1,6 +1,7 @@
 //! Deleting what was kept for a time only. Nothing waits for it: what is too old doesn't count anyway.
 
 use domain::access::{Db, SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
+use domain::intake;
 use domain::kernel::error::Result;
 use domain::kernel::ids::TenantId;
 use std::collections::VecDeque;
@@ -52,5 +53,12 @@ enum Rest {
 async fn swept(db: &Db, tenant: TenantId) -> Result<Rest> {
     let outcomes = forget_outcomes(db, tenant).await?;
     let tallies = forget_tallies(db, tenant).await?;
+    let (submissions, mails) = intake::commands::forget(db, tenant).await?;
+    if submissions > 0 {
+        tracing::info!(tenant.id = %tenant, submissions, "what nobody confirmed was deleted");
+    }
+    if mails > 0 {
+        tracing::warn!(tenant.id = %tenant, mails, "mails that couldn't be sent were given up");
+    }
     Ok(if outcomes.max(tallies) < SWEPT_AT_ONCE { Rest::Nothing } else { Rest::More })
 }

@@ -127,6 +127,23 @@ pub(super) const ATTACHMENT_LARGEST: Definition = of_tenants(
     "Kolik mebibajtů smí mít soubor připojený k požadavku.",
     "How many mebibytes a file may have that is attached to a request.",
 );
+pub(super) const INTAKE_OPEN: Definition = of_tenants(
+    "intake.open",
+    Takes::Flag { default: false },
+    OF_A_TENANT,
+    "Zda se občané mohou ptát veřejným formulářem centra. Otevře se, až bude vyplněno i poučení (intake.notice).",
+    "Whether citizens may ask by the centre's public form. It opens once there is a privacy notice as well (intake.notice).",
+);
+// As kept it may be twice as long: a line's end is two characters of JSON.
+pub(super) const INTAKE_NOTICE: Definition = of_tenants(
+    "intake.notice",
+    Takes::Text { default: "", most: 4_000 },
+    OF_A_TENANT,
+    "Poučení o zpracování osobních údajů (čl. 13 GDPR), které občan u formuláře vidí: správce, pověřenec, účel, doba uložení, práva. \
+     Jiné znění je jiná verze; s požadavkem se uloží to, které občan viděl.",
+    "The privacy notice (Art. 13 GDPR) that citizens are shown at the form: controller, data protection officer, purpose, how long \
+     data are kept, rights. Another text is another version; with a request is kept the one that was shown.",
+);
 pub(super) const HEALTH_LEAST_REQUESTS: Definition = of_the_nation(
     "health.least_requests",
     (Counts::Things, 5, 1_000),

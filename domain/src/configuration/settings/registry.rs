@@ -33,6 +33,10 @@ pub enum SettingKey {
     AttachmentTypes,
     /// How large a file may be.
     AttachmentLargest,
+    /// Whether citizens may ask by the public form.
+    IntakeOpen,
+    /// What citizens are told there about their data.
+    IntakeNotice,
     /// Below so many requests, a share of them says nothing about a centre.
     HealthLeastRequests,
     /// From so many overdue requests of a thousand open ones, a centre is amber.
@@ -80,6 +84,8 @@ impl SettingKey {
         Self::BenefitMethods,
         Self::AttachmentTypes,
         Self::AttachmentLargest,
+        Self::IntakeOpen,
+        Self::IntakeNotice,
         Self::HealthLeastRequests,
         Self::HealthOverdueAmber,
         Self::HealthOverdueRed,
@@ -128,6 +134,8 @@ impl SettingKey {
             Self::BenefitMethods => &definitions::BENEFIT_METHODS,
             Self::AttachmentTypes => &definitions::ATTACHMENT_TYPES,
             Self::AttachmentLargest => &definitions::ATTACHMENT_LARGEST,
+            Self::IntakeOpen => &definitions::INTAKE_OPEN,
+            Self::IntakeNotice => &definitions::INTAKE_NOTICE,
             Self::HealthLeastRequests => &definitions::HEALTH_LEAST_REQUESTS,
             Self::HealthOverdueAmber => &definitions::HEALTH_OVERDUE_AMBER,
             Self::HealthOverdueRed => &definitions::HEALTH_OVERDUE_RED,

@@ -89,6 +89,14 @@ impl Settings {
         }
     }
 
+    /// A text in force.
+    pub fn text(&self, key: SettingKey) -> String {
+        match self.fitting(key, None) {
+            Some(Fitting::Text(text)) => text,
+            Some(_) | None => String::new(),
+        }
+    }
+
     /// What is in force always fits, for the walk looks at it.
     fn fitting(&self, key: SettingKey, member: Option<MemberId>) -> Option<Fitting> {
         key.definition().takes.read(&self.get(key, member).in_force.value).ok()

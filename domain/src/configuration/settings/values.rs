@@ -151,7 +151,13 @@ impl Takes {
                 let amount: Money = text()?.parse().map_err(|_| Misfit::Type)?;
                 Fitting::Money(amount.haler())
             }
-            Self::Text { .. } => Fitting::Text(text()?.to_owned()),
+            Self::Text { .. } => match text()? {
+                // A NUL can't be kept, and the others have no place in a text.
+                text if text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) => {
+                    return Err(Misfit::Bounds);
+                }
+                text => Fitting::Text(text.to_owned()),
+            },
             Self::Word { words, .. } => Fitting::Word(known(words, text()?)?),
             Self::Words { words, .. } => Fitting::Words(some_of(words, value)?),
         };

@@ -66,6 +66,7 @@ macro_rules! request {
                 requests::stopped_since,
                 requests::stops,
             ),
+            requests::requester_email,
         )
     };
 }
@@ -253,7 +254,8 @@ pub(super) async fn next_number(tx: &WriteTx) -> Result<(i32, i32)> {
 pub(super) struct NewRow<'a> {
     pub(super) new: &'a NewRequest,
     pub(super) label: Label,
-    pub(super) opened_by: ParticipantId,
+    pub(super) opened_by: Option<ParticipantId>,
+    pub(super) requester_email: Option<&'a str>,
     pub(super) deadlines: (DateTime<Utc>, DateTime<Utc>),
     pub(super) term: Term,
     pub(super) year: i32,
@@ -285,6 +287,7 @@ pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
             requests::office_hours.eq(&row.term.office_hours),
             requests::priority.eq(row.new.priority),
             requests::channel.eq(row.new.channel),
+            requests::requester_email.eq(row.requester_email),
             requests::has_terms.eq(true),
         ),
     ));

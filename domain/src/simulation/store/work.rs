@@ -85,7 +85,7 @@ fn requests_of(tenant: TenantId, requests: &[Request]) -> Sheet {
             &request.requester_name,
             &request.municipality_code,
             &request.opened_at,
-            &Id(request.opened_by),
+            &request.opened_by.map(Id),
             &request.first_answer_due_at,
             &request.due_at,
             &request.assignee_id.map(Id),

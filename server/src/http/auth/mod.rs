@@ -6,7 +6,7 @@ mod page;
 
 use super::problem::Problem;
 use super::public_url::{Cookie, PublicUrl};
-use super::{Resources, body, graphql};
+use super::{Resources, form, graphql};
 use crate::oidc::Oidc;
 use domain::access::{
     Credential, CredentialId, Db, NewSession, Permission, SignInError, SignedIn, Standing,
@@ -239,22 +239,7 @@ impl Auth {
         &self,
         request: &mut Request,
     ) -> Result<T, Problem> {
-        let body = request.take_body();
-        let headers = request.headers();
-        if !self.url.is_own_origin(headers) {
-            let detail = "This form belongs to another site.";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", detail));
-        }
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let kind = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
-        if kind != Some("application/x-www-form-urlencoded") {
-            let detail = "Send the form as application/x-www-form-urlencoded.";
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Problem::new(status, "UNSUPPORTED_MEDIA_TYPE", detail));
-        }
-        let read = body::read(headers, body, FORM_BYTES_MAX).await?;
-        serde_urlencoded::from_bytes(&read)
-            .map_err(|_| Problem::bad_request("The form can't be understood."))
+        form::read(&self.url, request, FORM_BYTES_MAX).await
     }
 }
 

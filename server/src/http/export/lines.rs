@@ -49,7 +49,7 @@ pub(super) fn request(whole: &Whole, people: &HashMap<ParticipantId, Participant
         "requesterName": request.requester_name,
         "municipalityCode": request.municipality_code,
         "openedAt": request.opened_at,
-        "openedBy": name(request.opened_by),
+        "openedBy": request.opened_by.and_then(name),
         "assignee": request.assignee_id.and_then(name),
         "priority": request.priority.as_str(),
         "channel": request.channel.map(Channel::as_str),

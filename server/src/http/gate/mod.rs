@@ -32,6 +32,8 @@ pub struct Rates {
     pub anonymous: Rate,
     /// An address, with sign-ins that fail.
     pub failed_sign_in: Rate,
+    /// An address, and a mailbox, with what is handed in by a public form.
+    pub intake: Rate,
     /// Whose word about addresses is taken.
     pub trusted_proxies: TrustedProxies,
 }
@@ -42,6 +44,7 @@ impl Default for Rates {
             client: Rate::new(100, Per::Second, 200),
             anonymous: Rate::new(10, Per::Second, 100),
             failed_sign_in: Rate::new(10, Per::Minute, 30),
+            intake: Rate::new(10, Per::Hour, 10),
             trusted_proxies: TrustedProxies::default(),
         }
     }
@@ -50,9 +53,10 @@ impl Default for Rates {
 impl Rates {
     /// Nobody is ever held up: for who measures something else.
     pub fn highest() -> Self {
-        let (client, anonymous, failed_sign_in) =
-            (Rate::highest(), Rate::highest(), Rate::highest());
-        Self { client, anonymous, failed_sign_in, trusted_proxies: TrustedProxies::default() }
+        let (client, anonymous, failed_sign_in, intake) =
+            (Rate::highest(), Rate::highest(), Rate::highest(), Rate::highest());
+        let trusted_proxies = TrustedProxies::default();
+        Self { client, anonymous, failed_sign_in, intake, trusted_proxies }
     }
 
     fn of(&self, counted: Counted) -> Rate {
@@ -60,6 +64,7 @@ impl Rates {
             Counted::Client => self.client,
             Counted::Anonymous => self.anonymous,
             Counted::FailedSignIn => self.failed_sign_in,
+            Counted::Intake | Counted::Mailbox => self.intake,
         }
     }
 }
@@ -159,6 +164,16 @@ impl Gate {
             // Not theirs to answer for.
             Err(error) => Err(NoEntry::SignIn(error)),
         }
+    }
+
+    /// A stranger hands something in, from somewhere.
+    pub(super) async fn hands_in(&self, origin: &Origin) -> Result<Verdict, Verdict> {
+        self.count(Counted::Intake, origin.as_str(), Step::Take).await
+    }
+
+    /// A mailbox is to be written to, because of what a stranger hands in.
+    pub(super) async fn writes_to(&self, mailbox: &str) -> Result<Verdict, Verdict> {
+        self.count(Counted::Mailbox, mailbox, Step::Take).await
     }
 
     /// Whether an address may try to sign in; takes nothing.

@@ -35,6 +35,8 @@ pub(super) enum Place {
     Reports,
     Explorer,
     Account,
+    /// Where citizens ask, who don't sign in: there is no menu, and it isn't in any.
+    Intake,
 }
 
 impl Place {
@@ -48,6 +50,7 @@ impl Place {
             Self::Reports => "/reports",
             Self::Explorer => "/graphiql",
             Self::Account => "/auth",
+            Self::Intake => "/intake",
         }
     }
 
@@ -58,6 +61,7 @@ impl Place {
             Self::Reports => tongue.say("Zprávy", "Reports"),
             Self::Explorer => tongue.say("Průzkumník GraphQL", "GraphQL explorer"),
             Self::Account => tongue.say("Můj účet", "My account"),
+            Self::Intake => tongue.say("Zeptejte se centra", "Ask the centre"),
         }
     }
 }
@@ -88,10 +92,7 @@ impl Page {
                     a.skip href="#content" { (tongue.say("Přejít na obsah", "Skip to the content")) }
                     header.head {
                         div.gov-container {
-                            a.brand href=(Place::Overview.path()) { "Centrum" }
-                            nav aria-label=(tongue.say("Hlavní", "Main")) { ul { @for place in Place::ALL {
-                                li { a href=(place.path()) aria-current=[(place == self.place).then_some("page")] { (place.name(tongue)) } }
-                            } } }
+                            @if self.place == Place::Intake { span.brand { "Centrum" } } @else { (self.menu(tongue)) }
                         }
                     }
                     main #content { div.gov-container {
@@ -102,6 +103,15 @@ impl Page {
             }
         };
         page.into_string()
+    }
+
+    fn menu(&self, tongue: Tongue) -> Markup {
+        html! {
+            a.brand href=(Place::Overview.path()) { "Centrum" }
+            nav aria-label=(tongue.say("Hlavní", "Main")) { ul { @for place in Place::ALL {
+                li { a href=(place.path()) aria-current=[(place == self.place).then_some("page")] { (place.name(tongue)) } }
+            } } }
+        }
     }
 }
 
@@ -127,7 +137,7 @@ impl NotShown {
             @if status == StatusCode::UNAUTHORIZED {
                 p { a.button href="/auth" { (tongue.say("Přihlásit se", "Sign in")) } }
             }
-            @if status == StatusCode::BAD_REQUEST {
+            @if status == StatusCode::BAD_REQUEST && place != Place::Intake {
                 p { a href=(place.path()) { (place.name(tongue)) } }
             }
             p.small { (tongue.say("Kód pro podporu:", "For support:")) " " code { (self.problem.code) " " (trace.as_str()) } }
@@ -157,13 +167,23 @@ pub(super) async fn answer(
         Method::GET | Method::HEAD => shown.await,
         _ => Err(Problem::method_not_allowed("GET, HEAD").into()),
     };
+    as_answer(answered, place, &trace_of(request), tongue)
+}
+
+/// A page, or one that says why there is none.
+pub(super) fn as_answer(
+    answered: Result<(Page, Response), NotShown>,
+    place: Place,
+    trace: &TraceId,
+    tongue: Tongue,
+) -> Response {
     match answered {
         Ok((page, mut response)) => {
             response.set_body(Body::from_string(page.html(tongue)));
             about_page(&mut response);
             response
         }
-        Err(not_shown) => not_shown.into_response(place, &trace_of(request), tongue),
+        Err(not_shown) => not_shown.into_response(place, trace, tongue),
     }
 }
 
@@ -183,7 +203,9 @@ fn title(status: StatusCode, tongue: Tongue) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => tongue.say("Nejste přihlášeni", "You aren't signed in"),
         StatusCode::FORBIDDEN => tongue.say("Nemáte oprávnění", "You lack the permission"),
-        StatusCode::NOT_FOUND => tongue.say("Nic tu není", "There is nothing here"),
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            tongue.say("Nic tu není", "There is nothing here")
+        }
         StatusCode::TOO_MANY_REQUESTS => tongue.say("Příliš mnoho dotazů", "Too many requests"),
         status if status.is_client_error() => {
             tongue.say("Adrese nerozumíme", "The address can't be understood")

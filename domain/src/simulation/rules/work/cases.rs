@@ -93,7 +93,7 @@ impl<'a> Worker<'a> {
             requester_name: new.requester.name().map(ToOwned::to_owned),
             municipality_code: new.municipality_code.map(|code| code.to_string()),
             opened_at: at,
-            opened_by,
+            opened_by: Some(opened_by),
             first_answer_due_at: due.0,
             due_at: due.1,
             assignee_id: None,
@@ -104,6 +104,7 @@ impl<'a> Worker<'a> {
             channel: new.channel,
             first_answered_at: None,
             term: Term::of(None, service.close_days(), OfficeHours::ALL_DAY),
+            requester_email: None,
         };
         self.trail.tell(at, opened_by, events::opened(request.label(), area, due_on(due.1)));
         Case { request, service: place, mayor: (!is_citizen).then_some(home.mayor) }

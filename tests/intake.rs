@@ -1,0 +1,9 @@
+//! Citizens ask a centre by its public form: from the form to the mail, to the case, and to where it stands.
+
+mod border;
+mod browser;
+mod desk;
+mod posted;
+mod refused;
+mod smtp;
+mod story;
