@@ -2,7 +2,7 @@
 
 mod border;
 mod browser;
-mod desk;
+pub(crate) mod desk;
 mod posted;
 mod refused;
 mod smtp;

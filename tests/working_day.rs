@@ -4,6 +4,7 @@
 use crate::house::story::{Stage, goes_as_it_says};
 use crate::house::tenant::Person;
 use crate::house::{Client, House, Tenant};
+use crate::intake::desk::{self, Desk};
 use chrono::Duration;
 use serde_json::{Map, Value};
 
@@ -11,6 +12,10 @@ use serde_json::{Map, Value};
 struct Scene {
     tenant: Tenant,
     kept: Map<String, Value>,
+    /// The public form, and a mail server.
+    desk: Desk,
+    /// What Jana got by mail.
+    link: String,
 }
 
 impl Scene {
@@ -24,6 +29,11 @@ impl Scene {
             unknown => panic!("nobody knows {unknown}"),
         }
     }
+
+    async fn link_shows(&self, state: &str) {
+        let shown = self.desk.get(&self.link).await;
+        assert!(shown.status == 200 && shown.has(state) && !shown.has("Lavičku"), "{shown:?}");
+    }
 }
 
 impl Stage for Scene {
@@ -35,9 +45,18 @@ impl Stage for Scene {
                 for (name, id) in ["lhota", "ves", "dvur"].into_iter().zip(&self.tenant.members) {
                     self.kept.insert(name.to_owned(), Value::from(id.as_str()));
                 }
+                desk::open_form(&self.tenant).await;
                 let admin = self.tenant.admin().await;
                 crate::worktime::employ(&admin, &clerk, "CLERK", 1000).await;
             }
+            "Jana fills in the form" => {
+                self.link = self.desk.asked(&self.tenant, "jana@example.cz").await;
+            }
+            "Jana presses the button behind the link in the mail" => {
+                assert_eq!(self.desk.confirm(&self.link).await.status, 303);
+            }
+            "Jana's link says that somebody works on it" => self.link_shows("Řeší se").await,
+            "Jana's link says that it was answered" => self.link_shows("Vyřízeno").await,
             "it is the second of April" => self.tenant.house.tick(Duration::days(31)),
             unknown => panic!("nobody knows how it comes about that {unknown}"),
         }
@@ -58,6 +77,8 @@ impl Stage for Scene {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_working_day_goes_as_the_guide_says() {
-    let tenant = House::shared().await.tenant("working-day").await;
-    goes_as_it_says("docs/guide-centre.md", &mut Scene { tenant, kept: Map::new() }).await;
+    let house = House::shared().await;
+    let (tenant, desk) = (house.tenant("working-day").await, Desk::of(&house));
+    let mut scene = Scene { tenant, kept: Map::new(), desk, link: String::new() };
+    goes_as_it_says("docs/guide-centre.md", &mut scene).await;
 }

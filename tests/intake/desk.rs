@@ -23,7 +23,7 @@ pub(super) const LISTED: &str = "{ requests { totalCount nodes { id number title
     requester { ... on CitizenRequester { name email } } } } }";
 
 /// The house's addresses, and a mail server.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     pub(super) house: House,
     pub(super) smtp: Smtp,
     pub(super) app: Arc<TestClient<BoxEndpoint<'static, Response>>>,
@@ -31,14 +31,14 @@ pub(super) struct Desk {
 
 /// What a stranger was answered.
 #[derive(Debug)]
-pub(super) struct Got {
-    pub(super) status: u16,
+pub(crate) struct Got {
+    pub(crate) status: u16,
     pub(super) text: String,
     pub(super) location: Option<String>,
 }
 
 impl Got {
-    pub(super) fn has(&self, text: &str) -> bool {
+    pub(crate) fn has(&self, text: &str) -> bool {
         self.text.contains(text)
     }
 
@@ -52,7 +52,7 @@ impl Got {
 }
 
 impl Desk {
-    pub(super) fn of(house: &House) -> Self {
+    pub(crate) fn of(house: &House) -> Self {
         Self::with(house, Rates::highest(), true)
     }
 
@@ -64,7 +64,7 @@ impl Desk {
         Self { house: house.clone(), smtp: Smtp::start(), app }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Got {
+    pub(crate) async fn get(&self, path: &str) -> Got {
         self.ask(Method::GET, path, &[], None).await
     }
 
@@ -140,7 +140,7 @@ impl Desk {
     }
 
     /// Hands something in and answers the link that comes for it.
-    pub(super) async fn asked(&self, tenant: &Tenant, email: &str) -> String {
+    pub(crate) async fn asked(&self, tenant: &Tenant, email: &str) -> String {
         let written = self.written(tenant, "Jana Nováková", email).await;
         assert_eq!(self.hand_in(tenant, &written).await.status, 202);
         let mails = self.deliver(tenant).await;
@@ -149,7 +149,7 @@ impl Desk {
     }
 
     /// Presses the button behind a link.
-    pub(super) async fn confirm(&self, link: &str) -> Got {
+    pub(crate) async fn confirm(&self, link: &str) -> Got {
         let (path, secret) = link.split_once("?secret=").expect("a link");
         self.post(path, &[("secret", secret)]).await
     }
@@ -208,10 +208,15 @@ pub(super) async fn forget(tenant: &Tenant) -> (usize, usize) {
 /// A centre that takes in what citizens ask.
 pub(super) async fn open(house: &House, name: &str) -> Tenant {
     let tenant = house.tenant(name).await;
+    open_form(&tenant).await;
+    tenant
+}
+
+/// Lets a centre take in what citizens ask.
+pub(crate) async fn open_form(tenant: &Tenant) {
     let admin = tenant.admin().await;
     set(&admin, "intake.open", json!(true)).await;
     set(&admin, "intake.notice", json!(NOTICE)).await;
-    tenant
 }
 
 pub(super) async fn set(by: &Client, key: &str, value: Value) {
