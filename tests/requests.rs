@@ -1,5 +1,6 @@
 //! Requests, from opening to opening again.
 
+mod at_once;
 mod clock;
 mod lists;
 mod refused;

@@ -2,6 +2,7 @@
 
 use super::attempt::Claimed;
 use super::caller::{Actor, Trace};
+use super::clock::Clock;
 use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
@@ -125,7 +126,8 @@ impl Drop for Opened {
 pub struct ReadTx {
     opened: Opened,
     context: Context,
-    now: DateTime<Utc>,
+    clock: Clock,
+    now: Mutex<DateTime<Utc>>,
     /// Of a write: its last statement, which waits for the COMMIT.
     last: Option<Last>,
 }
@@ -133,7 +135,9 @@ pub struct ReadTx {
 impl ReadTx {
     pub(super) async fn begin(db: &Db, context: &Context, mode: Mode) -> Result<Self> {
         let opened = db.open(context, mode).await?;
-        Ok(Self { opened, context: context.clone(), now: db.clock().now(), last: None })
+        let (context, clock) = (context.clone(), db.clock().clone());
+        let now = Mutex::new(clock.now());
+        Ok(Self { opened, context, clock, now, last: None })
     }
 
     /// The connection, for a slice's `store` and for this module.
@@ -150,9 +154,16 @@ impl ReadTx {
         Ok(self.opened.closing(last).await?)
     }
 
-    /// The house's time, the same for the whole transaction.
+    /// The house's time, the same for the whole transaction, but for [`Self::has_waited`].
     pub fn now(&self) -> DateTime<Utc> {
-        self.now
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A row is locked for which others may have been waited: from here on it is that late. Of two changes of one row the later
+    /// one has the later time, then, and its events the later ids.
+    pub(crate) fn has_waited(&self) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = self.clock.now().max(*now);
     }
 
     /// The tenant whose rows are read.

@@ -164,6 +164,7 @@ pub(crate) async fn by_ids(tx: &ReadTx, ids: &[ActivityId]) -> QueryResult<Vec<A
 pub(super) async fn lock(tx: &WriteTx, id: ActivityId) -> Result<Option<Activity>> {
     let query = activities::table.filter(activities::id.eq(id)).select(columns!()).for_update();
     let row: Option<Row> = query.first(&mut tx.conn()).await.optional()?;
+    tx.has_waited();
     Ok(row.map(activity))
 }
 

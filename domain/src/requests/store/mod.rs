@@ -235,7 +235,9 @@ pub(crate) async fn by_ids(tx: &ReadTx, ids: &[RequestId]) -> QueryResult<Vec<Re
 
 pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Option<Request>> {
     let query = requests::table.filter(requests::id.eq(id)).select(request!()).for_update();
-    Ok(query.first(&mut tx.conn()).await.optional()?)
+    let locked = query.first(&mut tx.conn()).await.optional()?;
+    tx.has_waited();
+    Ok(locked)
 }
 
 /// The next number of this year, in Prague. Whoever takes it holds the series until the commit, so there are no gaps.
