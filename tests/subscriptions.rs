@@ -1,5 +1,6 @@
 //! What happens is told to who may see it, as it happens: over a websocket and as server-sent events.
 
+mod activities;
 mod changes;
 mod clients;
 mod events;

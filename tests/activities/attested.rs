@@ -181,6 +181,8 @@ async fn the_trail_of_attesting_is_the_municipality_s_own() {
         told,
         [
             "activity.recorded OPEN false false true",
+            "activity.shared OPEN true true false",
+            "activity.shared OPEN true true false",
             "benefit.attested OPEN true true false",
             "activity.recorded DPO false false true",
         ]

@@ -1,6 +1,6 @@
 //! Correcting what a closed quarter holds: by entries of the open one, which name what they correct.
 
-use super::commands::{Corrected, open, service};
+use super::commands::{Corrected, open, service, tell_members};
 use super::reversal::{self, Entry};
 use super::rules::{self, Activity, Correction, Share};
 use super::{events, rejection::Rejection, store};
@@ -115,8 +115,10 @@ async fn write_right(
 ) -> Result<ActivityId> {
     let activity = entry(tx, by, reason).await?.of(right.activity, corrected, false);
     store::insert(tx, &activity).await?;
-    store::put_shares(tx, &activity, &rules::share_out(&activity, &right.weights)).await?;
+    let shares = rules::share_out(&activity, &right.weights);
+    store::put_shares(tx, &activity, &shares).await?;
     tx.record(events::recorded(&activity, right.area));
+    tell_members(tx, &activity, &shares);
     Ok(activity.id)
 }
 

@@ -70,9 +70,11 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
                 corrects: None,
                 version: 1,
             };
+            let shares = rules::share_out(&activity, &weights);
             store::insert(tx, &activity).await?;
-            store::put_shares(tx, &activity, &rules::share_out(&activity, &weights)).await?;
+            store::put_shares(tx, &activity, &shares).await?;
             tx.record(events::recorded(&activity, service.national.area));
+            tell_members(tx, &activity, &shares);
             Ok(activity.id)
         })
         .await
@@ -116,6 +118,7 @@ pub async fn correct(
             replace_shares(tx, &activity, &shares, &again).await?;
             let areas = (corrected.old_area, corrected.area);
             tx.record(events::corrected((&old, areas.0), (&activity, areas.1)));
+            tell_members(tx, &activity, &added(&shares, &again));
             Ok(id)
         })
         .await
@@ -265,6 +268,19 @@ async fn replace_shares(
     let changed: Vec<Share> =
         after.iter().filter(|share| !before.contains(share)).cloned().collect();
     store::put_shares(tx, activity, &changed).await
+}
+
+/// The shares of members that had none.
+fn added(before: &[Share], after: &[Share]) -> Vec<Share> {
+    let is_new = |share: &&Share| !before.iter().any(|other| other.member == share.member);
+    after.iter().filter(is_new).cloned().collect()
+}
+
+/// Each municipality is told of its share.
+pub(super) fn tell_members(tx: &mut WriteTx, activity: &Activity, shares: &[Share]) {
+    for event in shares.iter().filter_map(|share| events::shared(activity, share)) {
+        tx.record(event);
+    }
 }
 
 async fn computed(tx: &WriteTx, claim: Option<Claim>, work: Work) -> Result<Option<Benefit>> {

@@ -1,17 +1,28 @@
 //! What the audit trail says of activities: ids, codes, numbers and days. Money is in haléře.
 
 use super::rules::{Activity, Share};
-use crate::access::{Event, Fact, Subject, Whose};
+use crate::access::{Event, Fact, Secrecy, Subject, Whose};
 use crate::catalogue::ServiceArea;
 use crate::kernel::money::Money;
 
 type Facts = Vec<(&'static str, Fact)>;
 
+/// That an activity was recorded, to the staff.
+pub(super) const RECORDED: &str = "activity.recorded";
+/// The same to a municipality that has a share of it.
+pub(super) const SHARED: &str = "activity.shared";
+
 pub(crate) fn recorded(activity: &Activity, area: ServiceArea) -> Event {
     let mut facts = figures(activity, area, &NOW);
     facts.extend(of_benefit(activity));
     facts.extend(activity.corrects.as_ref().map(|of| ("corrects", Fact::id(of.activity))));
-    of(activity, "activity.recorded", Whose::Tenant(activity.secrecy), facts)
+    of(activity, RECORDED, Whose::Tenant(activity.secrecy), facts)
+}
+
+/// That a member has a share of it, to its municipality; `None`: municipalities don't see it.
+pub(super) fn shared(activity: &Activity, share: &Share) -> Option<Event> {
+    let is_seen = activity.shown_to_member && activity.secrecy == Secrecy::Open;
+    is_seen.then(|| of(activity, SHARED, Whose::Member(share.member), Facts::new()))
 }
 
 /// With the figures as they were, so that they can be taken back exactly. Only who may read both versions reads it.

@@ -12,6 +12,7 @@ mod rejection;
 mod reversal;
 mod rules;
 mod store;
+pub mod told;
 
 pub use children::{ActivityChildren, Found, OfRequests, Wanted};
 pub use rejection::Rejection;
