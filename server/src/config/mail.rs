@@ -32,12 +32,12 @@ impl Mail {
             let url = SecretString::from("smtp://localhost");
             Mailer::open(&Settings { url, sender: text.to_owned() }).map(|_| text.to_owned())
         };
-        let sender = env.optional(Variable::MailFrom, SENDER, sender_alone);
         let url = env.optional(Variable::SmtpUrl, SERVER, |text| {
             let settings =
                 Settings { url: SecretString::from(text), sender: "a@example.cz".to_owned() };
             Mailer::open(&settings).map(|_| settings.url)
         });
+        let sender = env.optional(Variable::MailFrom, SENDER, sender_alone);
         match (url?, sender?) {
             (None, _) => Ok(Self { server: None }),
             (Some(url), Some(sender)) => Ok(Self { server: Some(Settings { url, sender }) }),
