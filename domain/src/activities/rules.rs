@@ -9,6 +9,7 @@ use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
 use crate::kernel::money::{Money, split};
 use crate::kernel::text;
 use crate::kernel::text_enum::text_enum;
+use crate::requests::printed_number;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
@@ -90,7 +91,7 @@ impl Activity {
 
     /// Its number as people say it, e.g. `2026/17`.
     pub fn printed_number(&self) -> String {
-        format!("{}/{}", self.year, self.number)
+        printed_number(self.year, self.number)
     }
 
     /// When the last of its shares was attested; `None`: one is not, or isn't among those that are seen.

@@ -5,7 +5,7 @@ use crate::kernel::error::{Error, Field, Result, code};
 use crate::kernel::ids::{IntakeId, TenantId};
 use crate::kernel::text;
 use crate::kernel::text_enum::text_enum;
-use crate::requests::RequestState;
+use crate::requests::{RequestState, printed_number};
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -206,6 +206,13 @@ pub struct Status {
     pub opened_at: DateTime<Utc>,
     /// When it was closed or cancelled.
     pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Status {
+    /// Its number as people read it.
+    pub fn printed_number(&self) -> String {
+        printed_number(self.year, self.number)
+    }
 }
 
 /// What a link leads to.

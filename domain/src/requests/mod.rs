@@ -27,6 +27,7 @@ pub use clock::{ClockDay, ClockDayKind, OfficeHours};
 pub use moves::{Move, RequestState};
 pub use opening::NewRequest;
 pub use rejection::Rejection;
+pub(crate) use rules::printed_number;
 pub use rules::{
     Channel, Comment, HistoryEntry, Opened, OrderField, Priority, Request, RequestFilter,
     RequestOrder, Requester, RequesterKind, SlaClock,

@@ -280,6 +280,6 @@ pub struct RequestOrder {
     pub is_descending: bool,
 }
 
-pub(super) fn printed_number(year: i32, number: i32) -> String {
+pub(crate) fn printed_number(year: i32, number: i32) -> String {
     format!("{year}/{number}")
 }

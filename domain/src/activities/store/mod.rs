@@ -188,6 +188,7 @@ pub(super) async fn lock_shares(tx: &WriteTx, of: ActivityId) -> Result<Vec<Shar
         .for_update()
         .load(&mut tx.conn())
         .await?;
+    tx.has_waited();
     Ok(rows.into_iter().map(share).collect())
 }
 

@@ -113,6 +113,7 @@ pub(in crate::worktime) async fn hold(
 pub(super) async fn lock(tx: &WriteTx, id: EmploymentId) -> Result<Option<Employment>> {
     let query = employments::table.filter(employments::id.eq(id)).select(columns!()).for_update();
     let row: Option<Row> = query.first(&mut tx.conn()).await.optional()?;
+    tx.has_waited();
     Ok(row.map(employment))
 }
 

@@ -96,6 +96,7 @@ pub(super) async fn by_id(tx: &ReadTx, id: TimesheetId) -> QueryResult<Option<Ti
 pub(super) async fn lock(tx: &WriteTx, id: TimesheetId) -> Result<Option<Timesheet>> {
     let query = timesheets::table.filter(timesheets::id.eq(id)).select(columns!()).for_update();
     let row: Option<Row> = query.first(&mut tx.conn()).await.optional()?;
+    tx.has_waited();
     Ok(row.map(timesheet))
 }
 

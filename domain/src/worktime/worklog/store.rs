@@ -115,6 +115,7 @@ pub(super) async fn by_ids(tx: &ReadTx, ids: &[WorklogEntryId]) -> QueryResult<V
 pub(super) async fn lock(tx: &WriteTx, id: WorklogEntryId) -> Result<Option<Entry>> {
     let query = entries::table.filter(entries::id.eq(id)).select(columns!()).for_update();
     let row: Option<Row> = query.first(&mut tx.conn()).await.optional()?;
+    tx.has_waited();
     Ok(row.map(entry))
 }
 

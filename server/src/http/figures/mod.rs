@@ -151,7 +151,8 @@ fn tenant_required() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "TENANT_REQUIRED", detail)
 }
 
-fn refused(error: &Error) -> Problem {
+/// An error that isn't the reader's to mend.
+pub(super) fn refused(error: &Error) -> Problem {
     match error {
         Error::Forbidden { .. } => {
             Problem::new(StatusCode::FORBIDDEN, "FORBIDDEN", "You lack the permission for that.")

@@ -9,7 +9,7 @@ mod blank;
 mod told;
 mod words;
 
-use super::figures::within;
+use super::figures::{refused, within};
 use super::graphql::Graphql;
 use super::page::{self, NotShown, Page, Place, Tongue};
 use super::problem::Problem;
@@ -17,7 +17,7 @@ use super::{form, trace_of};
 use crate::mail::is_mailbox;
 use domain::intake::commands::{Confirmed, confirm, submit};
 use domain::intake::{self, Form, Language, NewSubmission, Submission, queries};
-use domain::kernel::error::{Error, Field, code};
+use domain::kernel::error::{Error, code};
 use domain::kernel::ids::TenantId;
 use poem::endpoint::make;
 use poem::http::{HeaderValue, Method, StatusCode, header};
@@ -136,10 +136,11 @@ impl Desk {
         }
         let submission = match checked(&form, &new, tongue) {
             Ok(submission) => submission,
-            Err(wrong) => {
+            Err(Error::Invalid(wrong)) => {
                 let page = blank.page(&new, &wrong, blank::Said::Wrong);
                 return Ok((page, with_status(StatusCode::UNPROCESSABLE_ENTITY)));
             }
+            Err(error) => return Err(refused(&error).into()),
         };
         let to_mailbox = gate.writes_to(&submission.email).await;
         to_mailbox.map_err(|verdict| too_often(Problem::too_often(verdict), tongue))?;
@@ -230,16 +231,16 @@ impl Written {
 }
 
 /// What was written, if it can be kept, and be answered.
-fn checked(form: &Form, new: &NewSubmission, tongue: Tongue) -> Result<Submission, Vec<Field>> {
+fn checked(form: &Form, new: &NewSubmission, tongue: Tongue) -> Result<Submission, Error> {
     let language = match tongue.language() {
         schema::Language::Cs => Language::Cs,
         schema::Language::En => Language::En,
     };
-    match form.check(new, language) {
-        Ok(submission) if is_mailbox(&submission.email) => Ok(submission),
-        Ok(_) => Err(vec![Field { path: vec!["email"], code: code::MALFORMED }]),
-        Err(Error::Invalid(fields)) => Err(fields),
-        Err(_) => Err(Vec::new()),
+    let submission = form.check(new, language)?;
+    if is_mailbox(&submission.email) {
+        Ok(submission)
+    } else {
+        Err(Error::invalid(&["email"], code::MALFORMED))
     }
 }
 

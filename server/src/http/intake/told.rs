@@ -63,8 +63,7 @@ pub(super) fn status(status: &Status, tongue: Tongue) -> (Page, Response) {
             "Odkaz na tuto stránku si uložte a nikomu ho nepředávejte: kdo ho má, stav uvidí také.",
             "Keep the link to this page, and don't pass it on: who has it sees this too.")) }
     };
-    let number = format!("{}/{}", status.year, status.number);
-    let title = format!("{} {number}", tongue.say("Dotaz", "Question"));
+    let title = format!("{} {}", tongue.say("Dotaz", "Question"), status.printed_number());
     (Page { place: Place::Intake, title, content }, Response::default())
 }
 
