@@ -25,7 +25,7 @@ use tokio_postgres::Client;
 
 const HISTORIES: u32 = 1_000;
 /// Steps of the shortest and of the longest history.
-const LENGTH: std::ops::RangeInclusive<usize> = 6..=20;
+const LENGTH: std::ops::RangeInclusive<usize> = 10..=30;
 /// How many go on at the same time.
 const AT_ONCE: usize = 12;
 /// After so many histories a worker is killed.
