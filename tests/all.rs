@@ -13,6 +13,7 @@ mod deepest;
 mod demo;
 mod doctor;
 mod door;
+mod duties;
 mod ephemeral;
 mod figures;
 mod full_disk;

@@ -135,6 +135,38 @@ async fn indexes_serve_the_lists_of_hours() {
     }
 }
 
+#[tokio::test]
+async fn an_index_serves_the_list_of_what_a_centre_has_done() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("list-of-duties").await;
+    let (clerk, mayor) = (tenant.clerk().await, tenant.mayor_of(0).await);
+    let record = "mutation { recordDuty(input: { kind: NEWSLETTER, doneOn: \"2026-03-01\", issue: \"1\" }) { userErrors { code } } }";
+    clerk.done(record, serde_json::json!({})).await;
+    house
+        .database()
+        .superuser()
+        .await
+        .batch_execute(
+            "INSERT INTO duty_records (tenant_id, id, kind, done_on, counts_on, evidence, issue, recorded_by, recorded_at)
+             SELECT tenant_id, gen_random_uuid(), kind, done_on - n, counts_on - n, evidence, issue, recorded_by, recorded_at
+             FROM duty_records, generate_series(1, 5000) n;
+             ANALYZE duty_records",
+        )
+        .await
+        .unwrap();
+    for (who, role) in [(&clerk, "tenant"), (&mayor, "member")] {
+        let settings = format!(
+            "SET ROLE centrum_{role}; SET app.tenant_id = '{}'; SET app.member_ids = '{{}}'",
+            Uuid::from(tenant.id)
+        );
+        for query in
+            ["{ dutyRecords { nodes { id } } }", "{ dutyRecords(last: 20) { nodes { id } } }"]
+        {
+            is_served(&house, who, &settings, query, "duty_records_by_day").await;
+        }
+    }
+}
+
 /// Multiplies one request of each of two members, with other days and numbers.
 async fn fill(house: &House, tenant: &Tenant, clerk: &Client) {
     let record = "mutation($member: ID!) { recordActivity(input: { serviceCode: \"FIN-BUDGET\", competence: OWN, minutes: 5,
@@ -178,6 +210,7 @@ async fn is_served(house: &House, client: &Client, settings: &str, query: &str, 
             "\"activities\"",
             "FROM \"worklog_entries\"",
             "FROM \"timesheets\"",
+            "FROM \"duty_records\"",
         ];
         lists.iter().any(|table| statement.contains(table))
     };

@@ -5,8 +5,8 @@ use crate::structure::nothing_in;
 use domain::access::{Permission, Role, Secrecy};
 use domain::kernel::error::code;
 use domain::{
-    activities, attachments, closing, configuration, directory, identity, onboarding, periods,
-    requests, rollouts, search, support, tenancy, worktime,
+    activities, attachments, closing, configuration, directory, duties, identity, onboarding,
+    periods, requests, rollouts, search, support, tenancy, worktime,
 };
 use schema::{ErrorCode, Language};
 use std::fmt::Write as _;
@@ -104,6 +104,7 @@ fn every_no_of_a_slice_is_a_code_and_every_code_is_somebody_s() {
     said.extend(rollouts::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(periods::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(worktime::Rejection::ALL.iter().map(|no| no.code()));
+    said.extend(duties::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(closing::Rejection::ALL.iter().map(|no| no.code()));
     said.extend(search::Rejection::ALL.iter().map(|no| no.code()));
     // Of a field, in the waves of a roll-out.

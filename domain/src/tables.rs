@@ -230,6 +230,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    duty_attendances (tenant_id, record_id, member_id) {
+        tenant_id -> Uuid,
+        record_id -> Uuid,
+        member_id -> Uuid,
+        kind -> Text,
+        done_on -> Date,
+        takes_changes -> Bool,
+    }
+}
+
+diesel::table! {
+    duty_records (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        duty_code -> Nullable<Text>,
+        done_on -> Date,
+        due_on -> Nullable<Date>,
+        counts_on -> Date,
+        evidence -> Text,
+        issue -> Nullable<Text>,
+        attended -> Nullable<Integer>,
+        members_then -> Nullable<Integer>,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+        withdrawn_by -> Nullable<Uuid>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        withdrawn_reason -> Nullable<Text>,
+        takes_changes -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     employments (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -920,6 +954,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     comment_terms,
     demo_personas,
     districts,
+    duty_attendances,
+    duty_records,
     employments,
     events,
     extended_powers_districts,

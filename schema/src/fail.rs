@@ -97,6 +97,7 @@ pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
         | Kind::ApiToken
         | Kind::Attachment
         | Kind::CentreModelVersion
+        | Kind::DutyRecord
         | Kind::Grant
         | Kind::Identity
         | Kind::Request
@@ -104,6 +105,7 @@ pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
         | Kind::SupportAccess
         | Kind::Timesheet
         | Kind::WorklogEntry => &["input", "id"],
+        Kind::Duty => &["input", "dutyCode"],
         Kind::Employment => &["input", "employmentId"],
         Kind::Association => &["input", "ico"],
         Kind::IdentityProvider => &["input"],

@@ -16,6 +16,7 @@ mod audit;
 mod centre_model;
 pub mod completion;
 pub mod conformance;
+mod duties;
 mod fail;
 mod figures;
 mod ids;

@@ -3,6 +3,7 @@
 use crate::activities::ActivityMutation;
 use crate::attachments::AttachmentMutation;
 use crate::centre_model::CentreModelMutation;
+use crate::duties::DutyMutation;
 use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
@@ -43,6 +44,7 @@ pub struct Mutation(
     ActivityMutation,
     WorktimeMutation,
     PeriodMutation,
+    DutyMutation,
     RolloutMutation,
     RolloutTenantMutation,
 );

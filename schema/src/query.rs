@@ -3,6 +3,7 @@
 use crate::activities::ActivityQuery;
 use crate::audit::AuditQuery;
 use crate::centre_model::CentreModelQuery;
+use crate::duties::DutyQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
 use crate::people::{ExplainQuery, PeopleQuery};
@@ -34,6 +35,7 @@ pub struct Query(
     WorktimeQuery,
     SearchQuery,
     PeriodQuery,
+    DutyQuery,
     ReportQuery,
     FigureQuery,
     RolloutQuery,

@@ -155,6 +155,16 @@ INSERT INTO worklog_entries (tenant_id, id, participant_id, timesheet_id, month,
 INSERT INTO reporting_periods VALUES (pg_temp.id('a'), '2026-01-01', '2026-04-01', '2026-04-02', pg_temp.id('ad2'), 0),
   (pg_temp.id('b'), '2025-10-01', '2026-01-01', '2026-01-02', pg_temp.id('bd1'), 0);
 
+-- A's centre met in November, attended by both, and in the closed quarter; one meeting was withdrawn, and a report handed in. B's met once.
+INSERT INTO duty_records (tenant_id, id, kind, done_on, due_on, counts_on, evidence, attended, members_then, recorded_by, recorded_at, withdrawn_by, withdrawn_at, withdrawn_reason)
+  SELECT pg_temp.id(left(short, 1)), pg_temp.id(short), kind, day, due, day, '', CASE kind WHEN 'MEETING' THEN 1 END, CASE kind WHEN 'MEETING' THEN 2 END, pg_temp.id(left(short, 3)), '2026-11-06',
+    pg_temp.id(gone), CASE WHEN gone IS NOT NULL THEN timestamptz '2026-11-06' END, CASE WHEN gone IS NOT NULL THEN 'x' END
+  FROM (VALUES ('ad1d1', 'MEETING', date '2026-11-05', NULL::date, NULL), ('ad1d2', 'MEETING', '2026-02-10', NULL, NULL), ('ad1d3', 'MEETING', '2026-11-04', NULL, 'ad1'),
+    ('ad1d4', 'REPORT', '2026-11-03', '2026-10-30', NULL), ('bd1d1', 'MEETING', '2026-11-05', NULL, NULL)) v (short, kind, day, due, gone);
+INSERT INTO duty_attendances (tenant_id, record_id, member_id, done_on, takes_changes)
+  SELECT r.tenant_id, r.id, pg_temp.id(member), r.done_on, r.takes_changes
+  FROM duty_records r JOIN (VALUES ('ad1d1', 'a1'), ('ad1d1', 'a2'), ('ad1d2', 'a1'), ('ad1d3', 'a1'), ('bd1d1', 'b1')) v (short, member) ON r.id = pg_temp.id(v.short);
+
 -- The centre model: version e1 in force in A and B, e2 withdrawn; draft d1, and d2 that cd1 submitted. Roll-out f1 is done.
 INSERT INTO centre_model_versions (id, number, notes, content, sha256, authors, submitted_by, submitted_at, approved_by, published_at, withdrawn_by, withdrawn_at)
   SELECT pg_temp.id(short), number, '', '{}', sha256(''), ARRAY[pg_temp.id('cd1')], pg_temp.id('cd1'), '2026-11-01', pg_temp.id('cd2'), '2026-11-02',

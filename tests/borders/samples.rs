@@ -89,6 +89,17 @@ pub(super) const SAMPLES: &[Sample] = &[
     of_tenant("demo_personas", "persona", "VALUES ('new', #d1, #{t})"),
     of_nobody("districts", "name", "VALUES ('CZ0999', 'New', 'CZ080')"),
     of_tenant(
+        "duty_attendances",
+        "done_on",
+        "(tenant_id, record_id, member_id, done_on) VALUES (#{t}, #{t}d1d1, #{t}0, '2026-11-05')",
+    ),
+    of_tenant(
+        "duty_records",
+        "evidence",
+        "(tenant_id, id, kind, done_on, counts_on, evidence, issue, recorded_by, recorded_at) \
+         VALUES (#{t}, #dd, 'NEWSLETTER', '2026-11-06', '2026-11-06', '', 'New', #{t}d2, now())",
+    ),
+    of_tenant(
         "employments",
         "fte_thousandths",
         "(tenant_id, id, participant_id, role, fte_thousandths, starts_on) \

@@ -13,9 +13,19 @@ pub async fn published(house: &House, settings: Value, services: Value) -> Strin
 
 /// The same in any database.
 pub async fn published_in(database: &TestDatabase, settings: Value, services: Value) -> String {
-    let content = json!({
-        "settings": settings, "services": services, "duties": {}, "indicators": {}, "onboardingSteps": {},
+    published_saying(database, json!({ "settings": settings, "services": services })).await
+}
+
+/// One that says what a centre owes, each duty as `domain` keeps it.
+pub async fn published_owing(house: &House, duties: Value) -> String {
+    published_saying(house.database(), json!({ "duties": duties })).await
+}
+
+async fn published_saying(database: &TestDatabase, parts: Value) -> String {
+    let mut content = json!({
+        "settings": {}, "services": {}, "duties": {}, "indicators": {}, "onboardingSteps": {},
     });
+    content.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
     let insert =
         "INSERT INTO centre_model_versions (id, number, notes, content, sha256, authors, submitted_by, submitted_at, approved_by, published_at)
         SELECT gen_random_uuid(), 1 + floor(random() * 2000000000)::integer, '', $1::text::jsonb, sha256(convert_to($1, 'UTF8')),

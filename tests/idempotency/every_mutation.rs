@@ -159,6 +159,15 @@ async fn hours(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&clerk, "submitTimesheet", timesheet, month(3)).await;
     twice.ask(&manager, "approveTimesheet", timesheet, month(4)).await;
     let period = "period { period state closedAt acceptedUnattested }";
+    let record = "record { id kind doneOn evidence attendance { attended members } withdrawalReason version }";
+    let new =
+        json!({ "kind": "MEETING", "doneOn": "2026-02-20", "attendedBy": [tenant.members[0]] });
+    let recorded = twice.ask(&clerk, "recordDuty", record, new).await;
+    let id = recorded.data("/recordDuty/record/id").clone();
+    let change = json!({ "id": id, "expectedVersion": 1, "evidence": "Zápis č. 1" });
+    twice.ask(&clerk, "correctDuty", record, change).await;
+    let gone = json!({ "id": id, "expectedVersion": 2, "reason": "Bylo to jinde." });
+    twice.ask(&manager, "withdrawDuty", record, gone).await;
     let past = json!({ "input": {
         "serviceCode": "DEV-WASTE", "competence": "OWN", "minutes": 60, "performedOn": "2025-12-20",
         "beneficiaries": [{ "memberId": tenant.members[0] }],

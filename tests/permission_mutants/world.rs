@@ -22,11 +22,14 @@ impl World {
         let record = "mutation($member: ID!) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 5,
             beneficiaries: [{ memberId: $member }], benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
         let activity = clerk.done(record, json!({ "member": tenant.members[0] })).await;
+        let duty = "mutation($member: ID!) { recordDuty(input: { kind: MEETING, doneOn: \"2026-03-02\", attendedBy: [$member] }) {
+            record { id } userErrors { code } } }";
+        let duty = tenant.manager().await.done(duty, json!({ "member": tenant.members[0] })).await;
         let token = "mutation { createApiToken(input: { name: \"x\", days: 7 }) { id userErrors { code } } }";
         let token = clerk.done(token, json!({})).await.text("/createApiToken/id").to_owned();
         let id = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         let ids = json!({
-            "request": request, "attachment": attached_by_hand(&house, &request).await, "activity": activity.text("/recordActivity/activity/id"), "member": tenant.members[0], "participant": clerk.id, "tenant": id, "token": token,
+            "request": request, "duty": duty.text("/recordDuty/record/id"), "attachment": attached_by_hand(&house, &request).await, "activity": activity.text("/recordActivity/activity/id"), "member": tenant.members[0], "participant": clerk.id, "tenant": id, "token": token,
             "ico": house.association("nobodys").await.ico,
         });
         let mut people = BTreeMap::new();

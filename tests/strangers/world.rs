@@ -1,7 +1,7 @@
 //! An owner with something of each kind, and strangers of each kind.
 
 use crate::attachments::attached_by_hand;
-use crate::house::model::{brought_to, published};
+use crate::house::model::{brought_to, published, published_owing};
 use crate::house::tenant::Person;
 use crate::house::{Answer, Client, House, Tenant};
 use domain::access::Role;
@@ -15,7 +15,7 @@ const DAYS: &str = "\"closeWithin\":137";
 const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
     comments { nodes { id body } } attachments { nodes { id name size sha256 } } history { nodes { id kind } } } }
     activities(first: 100) { nodes { id output minutes version beneficiaries { weight attestedAt } } }
-    worklog(first: 100) { nodes { id note minutes version employment { id version } } } timesheets { nodes { id state version } }
+    worklog(first: 100) { nodes { id note minutes version employment { id version } } } timesheets { nodes { id state version } } dutyRecords { nodes { id evidence version withdrawnAt } }
     services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithin version } } }";
 
 /// Somebody who is not the owner.
@@ -89,12 +89,14 @@ impl World {
         let attachment = attached_by_hand(&house, &request).await;
         let people = People::make(&house, &owner, &admin).await;
         let (version, newer, rollout) = rolled_out(&house, &owner).await;
+        let duty = met(&clerk, &owner.members[0]).await;
         let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         house.catch_up().await;
         let models = Models::make(&house).await;
 
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
-        cases.remove(&clerk.id);
+        // All members know who works for them, and read what their centre has done.
+        cases.retain(|id| ![&clerk.id, &duty].contains(&id));
         cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
         let own = [&people.grant, &people.pending, &people.session, &people.identity];
         cases.extend(own.map(Clone::clone));
@@ -112,11 +114,11 @@ impl World {
                 "identity": people.identity, "spare": people.spare, "draft": models.draft,
                 "submitted": models.submitted, "discarded": models.discarded,
                 "version": version, "newer": newer, "rollout": rollout,
-                "employment": employed.employment, "entry": employed.entry, "timesheet": employed.timesheet,
+                "employment": employed.employment, "entry": employed.entry, "timesheet": employed.timesheet, "duty": duty,
             }),
             strangers: strangers(&house, owner.mayor_of(1).await.client).await,
             names: names.into(),
-            things: others.chain([DAYS.to_owned()]).collect(),
+            things: others.chain([DAYS.to_owned(), duty.clone()]).collect(),
             cases,
             nations: nations.into(),
             coordinator: house.coordinator().await,
@@ -187,7 +189,8 @@ impl World {
 
 /// The version that the owner alone is on, a newer one, and a roll-out of it that the owner knows of.
 async fn rolled_out(house: &House, owner: &Tenant) -> (String, String, String) {
-    let version = published(house, json!({}), json!({})).await;
+    let meeting = json!({ "kind": "MEETING", "nameCs": "Setkání", "nameEn": "Meeting", "role": null, "timesAYear": 2, "dueDays": 0 });
+    let version = published_owing(house, json!({ "MEETING": meeting })).await;
     let newer = published(house, json!({}), json!({})).await;
     brought_to(owner, &version).await;
     let plan = "mutation($to: ID!, $tenant: ID!) { planRollout(input: { name: \"x\", toVersionId: $to, minimumSoakMinutes: 0,
@@ -198,6 +201,14 @@ async fn rolled_out(house: &House, owner: &Tenant) -> (String, String, String) {
     let client = house.database().superuser().await;
     client.execute(told, &[&uuid::Uuid::from(owner.id).to_string()]).await.unwrap();
     (version, newer, planned.text("/planRollout/rollout/id").to_owned())
+}
+
+/// A meeting that the centre owed, and at which a member was.
+async fn met(clerk: &Person, member: &str) -> String {
+    let record = "mutation($member: ID!) { recordDuty(input: { kind: MEETING, doneOn: \"2026-02-20\", attendedBy: [$member] }) {
+        record { id } userErrors { code } } }";
+    let recorded = clerk.done(record, json!({ "member": member })).await;
+    recorded.text("/recordDuty/record/id").to_owned()
 }
 
 /// What hangs on the owner's people.

@@ -7,6 +7,8 @@ use tokio_postgres::Client;
 
 /// What a mayor's role may ask of tenant tables: names and the own, never a contact. Read it before you add to it.
 const OPEN_TO_MEMBERS: &[(&str, &str)] = &[
+    ("duty_attendances", "the own: whether one was at a meeting"),
+    ("duty_records", "what their centre has done of what it owes them"),
     ("grant_confirmations", "of the grants of the own members"),
     ("grants", "those of the own members"),
     ("idempotency_outcomes", "ids and codes; the code asks for the own participant's"),

@@ -23,6 +23,7 @@ const SLICES: &[&str] = &[
     "periods",
     "activities",
     "worktime",
+    "duties",
     "search",
     "closing",
     "reports",

@@ -52,6 +52,8 @@ const WORK: &[Permission] = &[
     LogWork,
     DecideTimesheet,
     ClosePeriod,
+    RecordDuty,
+    CorrectOthersDuty,
 ];
 
 impl Lifecycle {

@@ -171,4 +171,10 @@ permissions! {
     ReadPeriods,
     /// Close a quarter.
     ClosePeriod,
+    /// Read what the own tenant's centre owes, and what of it was done.
+    ReadDuties,
+    /// Write down what was done of what the centre owes, correct it, and withdraw it.
+    RecordDuty,
+    /// Correct and withdraw what others wrote down of it.
+    CorrectOthersDuty,
 }

@@ -173,7 +173,7 @@ impl Role {
             Reach::Member => (OF_A_TENANT, &[]),
         };
         let more = self.of_activities().iter().chain(self.of_onboarding()).chain(self.of_model());
-        let more = more.chain(self.of_worktime());
+        let more = more.chain(self.of_worktime()).chain(self.of_duties());
         EVERYBODY.iter().chain(shared).chain(wide).chain(own).chain(more).copied()
     }
 
@@ -312,6 +312,28 @@ impl Role {
             | Self::DeputyMayor
             | Self::MunicipalClerk
             | Self::Auditor => &[],
+        }
+    }
+
+    const fn of_duties(self) -> &'static [Permission] {
+        match self {
+            Self::CentreManager => &[ReadDuties, RecordDuty, CorrectOthersDuty],
+            Self::DevelopmentSpecialist
+            | Self::ProcurementSpecialist
+            | Self::LegalAdviser
+            | Self::Clerk => &[ReadDuties, RecordDuty],
+            // It concerns all members, and is no case.
+            Self::TenantAdmin
+            | Self::DataProtectionOfficer
+            | Self::AssociationChair
+            | Self::Mayor
+            | Self::DeputyMayor
+            | Self::MunicipalClerk
+            | Self::Auditor => &[ReadDuties],
+            Self::NationalCoordinator
+            | Self::TerritorialCoordinator
+            | Self::ModelApprover
+            | Self::NationalAuditor => &[],
         }
     }
 

@@ -38,6 +38,8 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("comment_terms", TableKind::Member),
     ("demo_personas", TableKind::Platform),
     ("districts", TableKind::Shared),
+    ("duty_attendances", TableKind::Tenant),
+    ("duty_records", TableKind::Tenant),
     ("employments", TableKind::Tenant),
     ("events", TableKind::Member),
     ("extended_powers_districts", TableKind::Shared),

@@ -2,6 +2,7 @@
 
 use super::rules::{Checklist, Closed, ReportingPeriod};
 use crate::access::{ReadTx, WriteTx};
+use crate::duties;
 use crate::kernel::error::Result;
 use crate::kernel::ids::ParticipantId;
 use crate::periods::Quarter;
@@ -17,9 +18,9 @@ pub(super) async fn first_work(tx: &ReadTx) -> QueryResult<Option<NaiveDate>> {
     let (mut one, mut two) = (tx.conn(), tx.conn());
     let activity = activities::table.select(min(activities::performed_on)).get_result(&mut one);
     let month = timesheets::table.select(min(timesheets::month)).get_result(&mut two);
-    let (activity, month): (Option<NaiveDate>, Option<NaiveDate>) =
-        futures_util::try_join!(activity, month)?;
-    Ok(activity.into_iter().chain(month).min())
+    let all = futures_util::try_join!(activity, month, duties::first_day(tx))?;
+    let (activity, month, duty): (Option<NaiveDate>, Option<NaiveDate>, _) = all;
+    Ok(activity.into_iter().chain(month).chain(duty).min())
 }
 
 /// What stands between a quarter and its closing.

@@ -14,4 +14,4 @@ mod store;
 pub(crate) use commands::{first_admin, holders, tell, tell_admins};
 pub use rejection::Rejection;
 pub use rules::{GrantFilter, Invitation, NewGrant, Notification, Participant};
-pub(crate) use store::{holds_a_grant, name_of, participants_by_ids};
+pub(crate) use store::{holds_a_grant, name_of, participants_by_ids, roles_held};

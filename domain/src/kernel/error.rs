@@ -114,6 +114,8 @@ pub enum Kind {
     Attachment,
     CentreModelEntry,
     CentreModelVersion,
+    Duty,
+    DutyRecord,
     Employment,
     Grant,
     Identity,

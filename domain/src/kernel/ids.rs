@@ -68,6 +68,8 @@ ids! {
     MembershipId = "membership",
     /// A comment on a request.
     CommentId = "comment",
+    /// What a centre has done of what it owes.
+    DutyRecordId = "duty",
     /// That somebody is employed, in a role.
     EmploymentId = "employment",
     /// An entry of the audit trail.

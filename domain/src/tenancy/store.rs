@@ -7,6 +7,7 @@ use crate::kernel::ids::{MemberId, MembershipId, PersonId, TenantId};
 use crate::kernel::page::{Direction, Page, PageArgs};
 use crate::kernel::until::Until;
 use crate::tables::{association_memberships, grants, members, tenants};
+use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _,
     NullableExpressionMethods as _,
@@ -66,6 +67,12 @@ pub(crate) async fn slug_of(tx: &ReadTx, id: TenantId) -> Result<Option<String>>
 pub(super) async fn lifecycle(tx: &ReadTx) -> Result<Lifecycle> {
     let own = tenants::table.filter(tenants::id.eq(tx.tenant()?)).select(tenants::lifecycle);
     Ok(own.first(&mut tx.conn()).await?)
+}
+
+/// Since when a tenant is one, as it may see itself.
+pub(crate) async fn onboarded_at(tx: &ReadTx, id: TenantId) -> QueryResult<DateTime<Utc>> {
+    let own = tenants::table.filter(tenants::id.eq(id)).select(tenants::onboarded_at);
+    own.first(&mut tx.conn()).await
 }
 
 /// How far an association's tenant has come; nobody else changes it until this ends.

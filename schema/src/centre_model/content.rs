@@ -110,9 +110,15 @@ pub(super) struct ModelService {
 }
 
 /// Something that a centre owes.
-pub(super) struct ModelDuty {
+pub(crate) struct ModelDuty {
     code: String,
     duty: Duty,
+}
+
+impl ModelDuty {
+    pub(crate) fn of(code: String, duty: Duty) -> Self {
+        Self { code, duty }
+    }
 }
 
 /// Something that a centre owes.

@@ -8,6 +8,7 @@ mod query;
 mod tenant;
 mod types;
 
+pub(crate) use content::ModelDuty;
 pub(crate) use mutation::CentreModelMutation;
 pub(crate) use query::CentreModelQuery;
 pub(crate) use tenant::{TenantModel, models};

@@ -132,6 +132,11 @@ error_codes! {
     TimesheetsNotApproved = "TIMESHEETS_NOT_APPROVED", "Některé výkazy práce v tom čtvrtletí nejsou schválené. Schvalte je, nebo je vraťte.", "Some months of work in that quarter aren't approved. Approve them, or return them.";
     ActivitiesWithoutShares = "ACTIVITIES_WITHOUT_SHARES", "Některé aktivity v tom čtvrtletí nejsou rozdělené mezi obce. Opravte je.", "Some activities in that quarter aren't shared out among members. Correct them.";
     BenefitsNotAttested = "BENEFITS_NOT_ATTESTED", "Počet nepotvrzených přínosů je jiný, než uvádíte. Načtěte čtvrtletí znovu a zkontrolujte, co zůstane nepotvrzené.", "Another number of benefits isn't attested than you say. Read the quarter again, and look at what stays unattested.";
+    SeveralDuties = "SEVERAL_DUTIES", "Centrum má víc povinností toho druhu. Uveďte, které se záznam týká.", "The centre has several duties of that kind. Say which one the record is for.";
+    DutyNotDueThen = "DUTY_NOT_DUE_THEN", "V ten den žádný termín té povinnosti nekončí. Termíny uvádí `duties`.", "The duty isn't due on that day. `duties` tells when it is.";
+    DutyRecordedAlready = "DUTY_RECORDED_ALREADY", "To už zapsané je. Opravte ten záznam, nebo ho stáhněte.", "That was recorded before. Correct that record, or withdraw it.";
+    DutyWithdrawn = "DUTY_WITHDRAWN", "Záznam je stažený, proto se nemění. Zapište nový.", "The record was withdrawn, so it doesn't change. Write a new one.";
+    AttendeeDidNotBelong = "ATTENDEE_DID_NOT_BELONG", "Některá z obcí v ten den nebyla členem svazku.", "One of the municipalities wasn't a member of the association on that day.";
     MemberDidNotBelong = "MEMBER_DID_NOT_BELONG", "Obec v den provedení nebyla členem svazku.", "The municipality wasn't a member on the day of the work.";
     ActivityBeyondClearance = "ACTIVITY_BEYOND_CLEARANCE", "Aktivitu s takovým utajením nesmíte číst, a proto ani zapsat. Požádejte toho, kdo smí.", "You may not read an activity of such secrecy, so you can't record it either. Ask somebody who may.";
     NothingToAttest = "NOTHING_TO_ATTEST", "Aktivita neuvádí žádný přínos, není co potvrdit.", "The activity claims no benefit, so there is nothing to attest.";

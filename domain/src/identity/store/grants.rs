@@ -1,7 +1,7 @@
 //! SQL of grants, their confirmations, and the administrator who stays.
 
 use super::super::rules::{GrantFilter, NewGrant};
-use crate::access::{HeldGrant, ReadTx, Role, WriteTx, held_grants, refused_by};
+use crate::access::{GrantStatus, HeldGrant, ReadTx, Role, WriteTx, held_grants, refused_by};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{GrantId, NotificationId, ParticipantId, PersonId, TypedId};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
@@ -14,6 +14,7 @@ use diesel::{
     NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult,
 };
 use diesel_async::RunQueryDsl as _;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A part of the list of grants, the newest first.
@@ -89,6 +90,18 @@ pub(in crate::identity) async fn grants_of_role(
     role: Role,
 ) -> QueryResult<Vec<HeldGrant>> {
     held_grants!().filter(grants::role.eq(role)).order(grants::id).load(&mut tx.conn()).await
+}
+
+/// Which of some roles somebody held at a moment.
+pub(crate) async fn roles_held(
+    tx: &ReadTx,
+    roles: &[Role],
+    at: DateTime<Utc>,
+) -> QueryResult<BTreeSet<Role>> {
+    let grants: Vec<HeldGrant> =
+        held_grants!().filter(grants::role.eq_any(roles)).load(&mut tx.conn()).await?;
+    let held = grants.iter().filter(|grant| grant.status(at) == GrantStatus::InForce);
+    Ok(held.map(|grant| grant.role).collect())
 }
 
 /// Grants that may stand for "somebody administers this tenant".

@@ -2,12 +2,12 @@
 
 mod grants;
 
-pub(crate) use grants::holds_a_grant;
 pub(super) use grants::{
     end_grant, grant_by_id, grants, grants_of_role, insert_confirmation, insert_grant,
     lock_participant, lock_standing_admin, move_standing_admin, notify, open_admins,
     stand_in_if_nobody,
 };
+pub(crate) use grants::{holds_a_grant, roles_held};
 
 use super::rules::{Notification, Participant};
 use crate::access::{ReadTx, WriteTx};

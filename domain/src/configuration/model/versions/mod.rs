@@ -6,12 +6,14 @@
 pub mod commands;
 pub mod edits;
 mod entries;
+mod owed;
 pub mod queries;
 mod rules;
 mod store;
 mod tenants;
 
 pub use entries::{BoundsSaid, Entry, FLAW_CODES};
+pub(crate) use owed::{Owed, owed};
 pub use rules::{GivenBack, ModelVersion, VersionFilter, VersionState};
 pub(crate) use tenants::begin;
 pub use tenants::{Override, OverrideOf, TenantModel, of_tenants};

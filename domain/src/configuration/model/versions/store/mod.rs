@@ -2,7 +2,9 @@
 
 mod tenants;
 
-pub(super) use tenants::{OwnService, OwnSetting, begin_with, newest, overrides, pinned};
+pub(super) use tenants::{
+    OwnService, OwnSetting, begin_with, duties_of_all, newest, overrides, pinned, version_of,
+};
 
 use super::super::Content;
 use super::rules::{GivenBack, ModelVersion, Place, VersionState};

@@ -1,6 +1,7 @@
 //! SQL of which version tenants are on, and of what they have set themselves.
 
-use super::super::super::Content;
+use super::super::super::{Content, Duty};
+use super::super::owed::Published;
 use crate::access::{ReadTx, WriteTx};
 use crate::configuration::rules::ServiceOverride;
 use crate::configuration::store::read_part;
@@ -11,9 +12,13 @@ use crate::tables::{
     tenant_settings,
 };
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{
+    ExpressionMethods as _, NullableExpressionMethods as _, OptionalExtension as _,
+    PgAnyJsonExpressionMethods as _, QueryDsl as _, QueryResult,
+};
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// On which version a tenant is, since when, and the roll-out that brought it there.
 pub(in super::super) type Pinned =
@@ -58,6 +63,39 @@ pub(in super::super) async fn pinned(tx: &ReadTx, ids: &[TenantId]) -> Result<Ve
         tenant_models::rollout_id,
     ));
     Ok(rows.load(&mut tx.conn()).await?)
+}
+
+/// On which version a tenant is, and since when; `None`: on none.
+pub(in super::super) async fn version_of(
+    tx: &ReadTx,
+    tenant: TenantId,
+) -> QueryResult<Option<(CentreModelVersionId, DateTime<Utc>)>> {
+    tenant_models::table
+        .filter(tenant_models::tenant_id.eq(tenant))
+        .filter(tenant_models::version_id.is_not_null())
+        .select((tenant_models::version_id.assume_not_null(), tenant_models::since))
+        .first(&mut tx.conn())
+        .await
+        .optional()
+}
+
+/// What all published versions say of duties: there are some tens in a life.
+pub(in super::super) async fn duties_of_all(tx: &ReadTx) -> QueryResult<Vec<Published>> {
+    type Row = (CentreModelVersionId, Option<CentreModelVersionId>, DateTime<Utc>, Value);
+    let rows: Vec<Row> = versions::table
+        .select((
+            versions::id,
+            versions::base_id,
+            versions::published_at,
+            versions::content.retrieve_as_object("duties"),
+        ))
+        .load(&mut tx.conn())
+        .await?;
+    let published = |(id, base, at, duties)| {
+        let duties: BTreeMap<String, Duty> = read_part(duties)?;
+        Ok(Published { id, base, at, duties })
+    };
+    rows.into_iter().map(published).collect()
 }
 
 /// All that some tenants have set themselves.

@@ -1,0 +1,2 @@
+DROP TABLE duty_attendances;
+DROP TABLE duty_records;
