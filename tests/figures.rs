@@ -167,7 +167,7 @@ async fn figures_counted_anew_are_the_figures_kept() {
         // What was open on the 20th is closed, and its row is gone.
         "2026-03-21|GRANTS|1",
         "2026-03-21|IT|1",
-        "1211|3",
+        "1211|4",
     ]
     .map(day)
     .into();

@@ -3,6 +3,7 @@
 mod at_once;
 mod clock;
 mod lists;
+mod moved;
 mod refused;
 mod work;
 

@@ -32,6 +32,7 @@ diesel::table! {
         is_reversal -> Bool,
         reason -> Nullable<Text>,
         has_terms -> Bool,
+        counted_secrecy -> Nullable<Text>,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
 use crate::register::RegisterMutation;
-use crate::requests::{RequestMutation, RequestWorkMutation};
+use crate::requests::{RequestMovingMutation, RequestMutation, RequestWorkMutation};
 use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
 use crate::services::ServiceMutation;
 use crate::settings::SettingMutation;
@@ -40,6 +40,7 @@ pub struct Mutation(
     CentreModelMutation,
     RequestMutation,
     RequestWorkMutation,
+    RequestMovingMutation,
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,

@@ -107,6 +107,8 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
         json!({ "serviceCode": "DEV-WASTE", "title": "Jiné", "memberId": tenant.members[0] });
     let other = clerk.done("mutation($input: OpenRequestInput!) { openRequest(input: $input) { id userErrors { code } } }",
         json!({ "input": other })).await;
+    let to = json!({ "id": other.data("/openRequest/id"), "serviceCode": "DEV-SOCIAL", "expectedVersion": 1 });
+    twice.ask(&clerk, "moveRequest", &format!("moved {request}"), to).await;
     let why = json!({ "id": other.data("/openRequest/id"), "reason": "Omylem." });
     twice.ask(&clerk, "cancelRequest", request, why).await;
     twice.ask(&clerk, "closeRequest", request, json!({ "id": id, "outcome": "x" })).await;

@@ -31,7 +31,7 @@ async fn who_begins_with_what_nobody_has_has_it() {
     insta::assert_snapshot!(begun.shown_at("/data/startRequest/request"), @r#"
     {
       "assignee": {"displayName":"clerk"},
-      "legalMoves": ["ASSIGN","ASK_REQUESTER","CLOSE","CANCEL"],
+      "legalMoves": ["ASSIGN","ASK_REQUESTER","CLOSE","CANCEL","MOVE"],
       "state": "IN_PROGRESS",
       "version": 2
     }
@@ -152,12 +152,12 @@ async fn a_move_that_leads_nowhere_names_those_that_do() {
     clerk.done(CLOSE, json!({ "id": id, "outcome": "Neodpověděl." })).await;
     said.push(no(&mayor, ANSWER, says(&id, "!")).await);
     insta::assert_snapshot!(said.join("\n"), @r#"
-    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL"]
-    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL"]
-    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL"]
-    ILLEGAL_MOVE ["ASSIGN","ASK_REQUESTER","CLOSE","CANCEL"]
-    ILLEGAL_MOVE ["ASSIGN","ANSWER","CLOSE","CANCEL"]
-    ILLEGAL_MOVE ["ASSIGN","ANSWER","CLOSE","CANCEL"]
+    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL","MOVE"]
+    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL","MOVE"]
+    ILLEGAL_MOVE ["ASSIGN","START","CLOSE","CANCEL","MOVE"]
+    ILLEGAL_MOVE ["ASSIGN","ASK_REQUESTER","CLOSE","CANCEL","MOVE"]
+    ILLEGAL_MOVE ["ASSIGN","ANSWER","CLOSE","CANCEL","MOVE"]
+    ILLEGAL_MOVE ["ASSIGN","ANSWER","CLOSE","CANCEL","MOVE"]
     REQUEST_ALREADY_CLOSED ["REOPEN"]
     "#);
     let seen = clerk.done(HISTORY, json!({ "id": id })).await;

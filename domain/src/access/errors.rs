@@ -1,5 +1,6 @@
 //! The database's errors in the words of the house. Their texts stay in the log.
 
+use super::refile::MOVED_MEANWHILE;
 use crate::kernel::error::{Error, code};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
@@ -20,6 +21,11 @@ impl From<DieselError> for Error {
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
                 Self::Unavailable(error.into())
             }
+            DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, about)
+                if about.constraint_name().is_some_and(is_of_label) =>
+            {
+                MOVED_MEANWHILE.into()
+            }
             DieselError::DatabaseError(_, about) if was_too_slow(about.message()) => Self::Timeout,
             DieselError::DatabaseError(_, about) if is_no_space(about.message()) => {
                 Self::Unavailable(format!("{DISK_IS_FULL}: {}", about.message()).into())
@@ -39,6 +45,12 @@ impl From<DieselError> for Error {
             _ => Self::Internal(error.into()),
         }
     }
+}
+
+/// Keys by which what hangs on a case wears its label. A case isn't deleted, so what they refuse is a label that was read before
+/// somebody filed the case elsewhere.
+fn is_of_label(constraint: &str) -> bool {
+    constraint.ends_with("_label") || constraint == "activities_request"
 }
 
 /// diesel has no kind for 57014 and 55P03; their messages are the server's own and never translated, since the

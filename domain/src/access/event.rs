@@ -125,7 +125,7 @@ pub enum Fact {
     Flag(bool),
 }
 
-/// An id as the API prints it. Made only of an id, so that no text can pass for one.
+/// An id as the API prints it. Made only of an id, or of a code as a subject is, so that no text can pass for one.
 #[derive(Debug, Clone)]
 pub struct PrintedId(String);
 
@@ -133,6 +133,15 @@ impl Fact {
     /// An id.
     pub fn id(id: impl TypedId) -> Self {
         Self::Id(PrintedId(id.print()))
+    }
+
+    /// A code, e.g. `service_LEGAL-ADVICE`, under the conditions of [`Subject::code`].
+    ///
+    /// # Panics
+    /// As there.
+    pub fn code(kind: &'static str, code: &str) -> Self {
+        let Subject(printed) = Subject::code(kind, code);
+        Self::Id(PrintedId(printed))
     }
 
     /// How many.

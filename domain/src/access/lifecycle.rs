@@ -43,6 +43,7 @@ const WORK: &[Permission] = &[
     AnswerRequest,
     CancelRequest,
     CloseRequest,
+    MoveRequest,
     CorrectActivity,
     CorrectOthersActivity,
     AttestBenefit,

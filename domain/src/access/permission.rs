@@ -143,6 +143,8 @@ permissions! {
     FillTerms,
     /// Send mails that wait to be sent: jobs only.
     SendMail,
+    /// File a request under another service or secrecy.
+    MoveRequest,
     /// Read activities, as far as shares and secrecy go.
     ReadActivities,
     /// Record work that one has done.

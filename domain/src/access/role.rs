@@ -73,6 +73,7 @@ const CASE_WORK: &[Permission] = &[
     CancelRequest,
     CloseRequest,
     ReopenRequest,
+    MoveRequest,
 ];
 /// A municipality's people: what it asks for itself, and is asked.
 const OF_A_MUNICIPALITY: &[Permission] = &[

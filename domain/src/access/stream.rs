@@ -13,6 +13,7 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
 use crate::tables::{events, intake_mails, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
@@ -27,7 +28,7 @@ use uuid::Uuid;
 const BATCH: i64 = 1_000;
 
 /// An event with its place in its tenant's order.
-#[derive(Debug, Queryable)]
+#[derive(Debug, Clone, Queryable)]
 pub struct Streamed {
     /// Dense from 1, per tenant.
     pub position: i64,
@@ -37,7 +38,7 @@ pub struct Streamed {
     pub kind: String,
     /// Of which case.
     pub request: Option<RequestId>,
-    /// Who of the staff may read it.
+    /// Who of the staff might read it when it happened; who may now is its label's to say, which follows its case.
     pub secrecy: Secrecy,
     /// What else there is to know.
     pub payload: Value,
@@ -215,6 +216,14 @@ async fn lock_order_of(tx: &ReadTx, tenant: TenantId) -> Result<()> {
     Ok(())
 }
 
+/// What happened to a case says under which secrecy. Before events said so, it was the one that the case's next move took it
+/// out of, or else the one that it has now.
+const SECRECY_THEN: &str = "coalesce(
+    CASE WHEN events.request_id IS NOT NULL THEN coalesce(events.payload ->> 'secrecy',
+        (SELECT moved.payload ->> 'old_secrecy' FROM events moved WHERE moved.tenant_id = events.tenant_id
+           AND moved.request_id = events.request_id AND moved.kind = 'request.moved' AND moved.id > events.id ORDER BY moved.id LIMIT 1))
+    END, events.secrecy)";
+
 impl ReadTx {
     /// A tenant's events behind a position, in order.
     pub(crate) async fn stream_after(&self, position: i64, most: i64) -> Result<Vec<Streamed>> {
@@ -232,7 +241,7 @@ impl ReadTx {
                     events::at,
                     events::kind,
                     events::request_id,
-                    events::secrecy,
+                    sql::<Text>(SECRECY_THEN),
                     events::payload,
                 ))
                 .load(&mut self.conn())

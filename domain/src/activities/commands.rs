@@ -52,6 +52,7 @@ pub async fn record(caller: &Caller, new: NewActivity) -> Result<ActivityId> {
             let activity = Activity {
                 id: tx.new_id(),
                 secrecy,
+                counted_secrecy: secrecy,
                 shown_to_member,
                 year,
                 number,
@@ -110,7 +111,9 @@ pub async fn correct(
                 tx.change_nothing();
                 return Ok(id);
             }
-            let activity = Activity { version: old.version + 1, ..corrected.activity };
+            let counted_secrecy = corrected.activity.secrecy;
+            let activity =
+                Activity { version: old.version + 1, counted_secrecy, ..corrected.activity };
             store::update(tx, &activity).await?;
             if activity.output != old.output {
                 store::replace_terms(tx, &activity).await?;

@@ -82,7 +82,7 @@ fn figures(activity: &Activity, area: ServiceArea, names: &Names) -> Facts {
     let amounts = activity.amounts();
     let mut facts = vec![
         (names.area, Fact::Word(area.as_str())),
-        (names.secrecy, Fact::Word(activity.secrecy.as_str())),
+        (names.secrecy, Fact::Word(activity.counted_secrecy.as_str())),
         (names.day, Fact::Day(activity.performed_on)),
         (names.minutes, Fact::Number(activity.minutes.into())),
     ];

@@ -59,6 +59,8 @@ impl Entry {
             recorded_by: self.by,
             corrects: Some(corrects),
             version: 1,
+            // What is taken back is taken back from where it was counted.
+            counted_secrecy: if is_reversal { work.counted_secrecy } else { work.secrecy },
             ..work
         }
     }

@@ -36,6 +36,8 @@ pub struct Activity {
     pub id: ActivityId,
     /// Who of the staff may read it.
     pub secrecy: Secrecy,
+    /// Under which secrecy the figures count it: the one it had when it was recorded or corrected, wherever its case went since.
+    pub(crate) counted_secrecy: Secrecy,
     /// Whether its municipalities see their shares of it.
     pub shown_to_member: bool,
     /// The year of its number.

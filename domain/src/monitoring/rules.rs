@@ -98,6 +98,7 @@ pub(super) fn fold(events: &[Streamed]) -> Deltas {
             "request.asked" => deltas.move_due(event, Doer::Staff),
             "request.answered" => deltas.move_due(event, Doer::Anybody),
             "request.cancelled" => deltas.forget_due(event),
+            "request.moved" => deltas.refile(event),
             "request.closed" => deltas.count(event, Step::Closed),
             "request.reopened" => deltas.count(event, Step::Reopened),
             "activity.recorded" => deltas.count_work(event, &[(1, &NOW)]),
@@ -184,6 +185,18 @@ impl Deltas {
         self.forget_due(event)?;
         *self.due.entry((due_on, area)).or_default() += 1;
         Some(doer)
+    }
+
+    /// An open request is filed elsewhere: it is open there. What happened to it before stays where it happened. `None`: as above.
+    fn refile(&mut self, event: &Streamed) -> Option<Doer> {
+        let (from, to) = (text(event, "was_due_on")?, text(event, "due_on")?);
+        let (from, to): (NaiveDate, NaiveDate) = (from.parse().ok()?, to.parse().ok()?);
+        let old_secrecy = Secrecy::parse(text(event, "old_secrecy")?)?;
+        let old_area = Area::of(text(event, "old_area"), old_secrecy)?;
+        let area = Area::of(text(event, "area"), event.secrecy)?;
+        *self.due.entry((from, old_area)).or_default() -= 1;
+        *self.due.entry((to, area)).or_default() += 1;
+        Some(Doer::Staff)
     }
 
     /// A request isn't open any more. `None`: as above.

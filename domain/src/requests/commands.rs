@@ -6,7 +6,9 @@ use super::rules::{self, Comment, Opened, Request, Requester};
 use super::shown::{self, Files, Shown};
 use super::term::{Term, deadlines, due_on};
 use super::{events, rejection::Rejection, store};
-use crate::access::{Caller, Deed, Label, Permission, ReadTx, Repeatable, Secrecy, WriteTx};
+use crate::access::{
+    Caller, Deed, Label, MOVED_MEANWHILE, Permission, ReadTx, Repeatable, Secrecy, WriteTx,
+};
 use crate::configuration::{self, EffectiveService, SettingKey};
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result, code};
@@ -144,11 +146,26 @@ pub async fn comment(
     let needs =
         if is_internal { Permission::CommentInternally } else { Permission::CommentOnRequest };
     let author_id = caller.participant_for(needs)?;
+    match written(caller, (needs, author_id), id, (&body, is_internal)).await {
+        // Somebody filed it elsewhere in between: now it is commented on there, by who may read it there.
+        Err(Error::Rejected(MOVED_MEANWHILE)) => {
+            written(caller, (needs, author_id), id, (&body, is_internal)).await
+        }
+        written => written,
+    }
+}
+
+async fn written(
+    caller: &Caller,
+    (needs, author_id): (Permission, ParticipantId),
+    id: RequestId,
+    (body, is_internal): (&str, bool),
+) -> Result<Commented> {
     caller
         .write(needs, async |tx| {
             let request =
                 store::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Request))?;
-            let comment = said(tx, author_id, body, is_internal);
+            let comment = said(tx, author_id, body.to_owned(), is_internal);
             let answers = !is_internal && caller.members().is_none();
             if answers && request.first_answered_at.is_none() {
                 store::note_first_answer(tx, id).await?;
@@ -209,7 +226,7 @@ pub(super) async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService
     configuration::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
 }
 
-async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
+pub(super) async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
     let service = service(tx, code).await?;
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
 }

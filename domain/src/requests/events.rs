@@ -71,6 +71,25 @@ pub(crate) fn reopened(request: &Request, area: ServiceArea) -> Event {
     of(request.label(), "request.reopened", facts)
 }
 
+/// From one filing to another: `before` is the request as it was. Who had it and may not read it any more is named.
+pub(super) fn refiled(
+    (before, area_before): (&Request, ServiceArea),
+    (after, area): (&Request, ServiceArea),
+) -> Event {
+    let mut facts = vec![
+        ("area", Fact::Word(area.as_str())),
+        ("old_area", Fact::Word(area_before.as_str())),
+        ("old_secrecy", Fact::Word(before.secrecy.as_str())),
+        ("service", Fact::code("service", &after.service_code)),
+        ("old_service", Fact::code("service", &before.service_code)),
+        ("due_on", Fact::Day(after.counted_on())),
+        ("was_due_on", Fact::Day(before.counted_on())),
+    ];
+    let lost = before.assignee_id.filter(|_| after.assignee_id.is_none());
+    facts.extend(lost.map(|who| ("old_assignee", Fact::id(who))));
+    of(after.label(), "request.moved", facts)
+}
+
 pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
     let event = of(request.label(), "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
@@ -89,8 +108,10 @@ fn moved(
     ]
 }
 
-fn of(label: Label, kind: &'static str, facts: Vec<(&'static str, Fact)>) -> Event {
+/// With the secrecy as it is: what the event wears follows the case, and the figures count it under this one.
+fn of(label: Label, kind: &'static str, mut facts: Vec<(&'static str, Fact)>) -> Event {
     let request: RequestId = label.request;
+    facts.push(("secrecy", Fact::Word(label.secrecy.as_str())));
     Event {
         kind,
         subject: Subject::id(request),

@@ -10,6 +10,7 @@ mod clock;
 pub mod commands;
 pub(crate) mod events;
 mod moves;
+pub mod moving;
 mod opening;
 pub mod queries;
 mod rejection;

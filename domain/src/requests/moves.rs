@@ -37,6 +37,8 @@ text_enum! {
         Close = "CLOSE",
         /// Withdrawing it.
         Cancel = "CANCEL",
+        /// Filing it under another service or secrecy.
+        Refile = "MOVE",
         /// Opening it again.
         Reopen = "REOPEN",
     }
@@ -52,28 +54,36 @@ pub(super) enum Held {
 }
 
 use Held::{ByNobody, BySomebody};
-use Move::{Answer, AskRequester, Assign, Cancel, Close, Reopen, Start};
+use Move::{Answer, AskRequester, Assign, Cancel, Close, Refile, Reopen, Start};
 use RequestState::{Assigned, Cancelled, Closed, InProgress, New, WaitingForRequester};
 
 /// Every move there is: from where, by whom it must be held, what is done, to where. Whoever assigns or starts has seen to it
-/// that somebody has the request; who closed it may have been nobody in particular.
+/// that somebody has the request; who closed it may have been nobody in particular, and who had it may not read it where it
+/// is filed now.
 const MOVES: &[(RequestState, Option<Held>, Move, RequestState)] = &[
     (New, None, Assign, Assigned),
     (New, None, Start, InProgress),
     (New, None, Close, Closed),
     (New, None, Cancel, Cancelled),
+    (New, None, Refile, New),
     (Assigned, None, Assign, Assigned),
     (Assigned, None, Start, InProgress),
     (Assigned, None, Close, Closed),
     (Assigned, None, Cancel, Cancelled),
+    (Assigned, Some(BySomebody), Refile, Assigned),
+    (Assigned, Some(ByNobody), Refile, New),
     (InProgress, None, Assign, InProgress),
     (InProgress, None, AskRequester, WaitingForRequester),
     (InProgress, None, Close, Closed),
     (InProgress, None, Cancel, Cancelled),
+    (InProgress, Some(BySomebody), Refile, InProgress),
+    (InProgress, Some(ByNobody), Refile, New),
     (WaitingForRequester, None, Assign, WaitingForRequester),
     (WaitingForRequester, None, Answer, InProgress),
     (WaitingForRequester, None, Close, Closed),
     (WaitingForRequester, None, Cancel, Cancelled),
+    (WaitingForRequester, Some(BySomebody), Refile, WaitingForRequester),
+    (WaitingForRequester, Some(ByNobody), Refile, New),
     (Closed, Some(BySomebody), Reopen, InProgress),
     (Closed, Some(ByNobody), Reopen, New),
 ];
@@ -117,7 +127,7 @@ impl From<IllegalMove> for Error {
             (New | Assigned | InProgress | WaitingForRequester, Reopen) => Rejection::NotClosed,
             (
                 New | Assigned | InProgress | WaitingForRequester,
-                Assign | Start | AskRequester | Answer | Close | Cancel,
+                Assign | Start | AskRequester | Answer | Close | Cancel | Refile,
             ) => Rejection::IllegalMove,
         };
         let legal = from.legal_moves().into_iter().map(Move::as_str).collect();
@@ -150,18 +160,22 @@ mod tests {
                 "NEW START IN_PROGRESS",
                 "NEW CLOSE CLOSED",
                 "NEW CANCEL CANCELLED",
+                "NEW MOVE NEW",
                 "ASSIGNED ASSIGN ASSIGNED",
                 "ASSIGNED START IN_PROGRESS",
                 "ASSIGNED CLOSE CLOSED",
                 "ASSIGNED CANCEL CANCELLED",
+                "ASSIGNED MOVE ASSIGNED or NEW",
                 "IN_PROGRESS ASSIGN IN_PROGRESS",
                 "IN_PROGRESS ASK_REQUESTER WAITING_FOR_REQUESTER",
                 "IN_PROGRESS CLOSE CLOSED",
                 "IN_PROGRESS CANCEL CANCELLED",
+                "IN_PROGRESS MOVE IN_PROGRESS or NEW",
                 "WAITING_FOR_REQUESTER ASSIGN WAITING_FOR_REQUESTER",
                 "WAITING_FOR_REQUESTER ANSWER IN_PROGRESS",
                 "WAITING_FOR_REQUESTER CLOSE CLOSED",
                 "WAITING_FOR_REQUESTER CANCEL CANCELLED",
+                "WAITING_FOR_REQUESTER MOVE WAITING_FOR_REQUESTER or NEW",
                 "CLOSED REOPEN IN_PROGRESS or NEW",
             ]
         );
@@ -176,9 +190,12 @@ mod tests {
                 other => format!("{other:?}"),
             },
         };
-        assert_eq!(named(New, Answer), "ILLEGAL_MOVE: ASSIGN START CLOSE CANCEL");
-        assert_eq!(named(InProgress, Start), "ILLEGAL_MOVE: ASSIGN ASK_REQUESTER CLOSE CANCEL");
-        assert_eq!(named(Assigned, Reopen), "REQUEST_NOT_CLOSED: ASSIGN START CLOSE CANCEL");
+        assert_eq!(named(New, Answer), "ILLEGAL_MOVE: ASSIGN START CLOSE CANCEL MOVE");
+        assert_eq!(
+            named(InProgress, Start),
+            "ILLEGAL_MOVE: ASSIGN ASK_REQUESTER CLOSE CANCEL MOVE"
+        );
+        assert_eq!(named(Assigned, Reopen), "REQUEST_NOT_CLOSED: ASSIGN START CLOSE CANCEL MOVE");
         assert_eq!(named(Closed, Close), "REQUEST_ALREADY_CLOSED: REOPEN");
         assert_eq!(named(Cancelled, Reopen), "REQUEST_CANCELLED: ");
     }

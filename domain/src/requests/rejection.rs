@@ -25,6 +25,10 @@ pub enum Rejection {
     AssigneeIsNotStaff,
     /// The assignee's clearances don't reach the request's secrecy.
     AssigneeMayNotRead,
+    /// It is filed there already.
+    AlreadyThere,
+    /// A request is never opener than its service.
+    OpenerThanItsService,
 }
 
 impl Rejection {
@@ -40,6 +44,8 @@ impl Rejection {
         Self::CitizensAskTheCentre,
         Self::AssigneeIsNotStaff,
         Self::AssigneeMayNotRead,
+        Self::AlreadyThere,
+        Self::OpenerThanItsService,
     ];
 
     /// Its stable code.
@@ -55,6 +61,8 @@ impl Rejection {
             Self::CitizensAskTheCentre => "CITIZENS_ASK_THE_CENTRE",
             Self::AssigneeIsNotStaff => "ASSIGNEE_IS_NOT_STAFF",
             Self::AssigneeMayNotRead => "ASSIGNEE_MAY_NOT_READ",
+            Self::AlreadyThere => "REQUEST_ALREADY_THERE",
+            Self::OpenerThanItsService => "REQUEST_OPENER_THAN_ITS_SERVICE",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What each move does with a request, beside where it stands then. Pure: no database, no present time.
 
 use super::clock::{Clock, OfficeHours};
-use super::moves::{Held, Move};
+use super::moves::{Held, Move, RequestState};
 use super::rejection::Rejection;
 use super::rules::Request;
 use super::term::{NO_DAY, Term, due_on};
@@ -9,6 +9,24 @@ use crate::access::{Permission, Role, Secrecy};
 use crate::kernel::error::Result;
 use crate::kernel::ids::ParticipantId;
 use chrono::{DateTime, NaiveDate, Utc};
+
+/// Where a request is filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Filing {
+    /// Under which service.
+    pub(super) service_code: String,
+    /// Who of the staff may read it there.
+    pub(super) secrecy: Secrecy,
+    /// That service's terms; `None`: it is the same service.
+    pub(super) terms: Option<Terms>,
+}
+
+/// Within how many working days a service answers and closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Terms {
+    pub(super) first_answer_days: i32,
+    pub(super) close_days: i32,
+}
 
 impl Request {
     /// Gives it to somebody. Whoever has it may pass it on while it is open.
@@ -64,6 +82,44 @@ impl Request {
         Ok(self.moved(Move::Cancel)?.running(now).ended(reason, now))
     }
 
+    /// Whether it can be filed elsewhere at all.
+    ///
+    /// # Errors
+    /// [`super::moves::IllegalMove`].
+    pub(super) fn must_be_movable(&self) -> Result<()> {
+        self.state.after(Move::Refile, Held::BySomebody)?;
+        Ok(())
+    }
+
+    /// Files it elsewhere, under the terms of the service it is filed under then. Who had it and may not work on it there has it
+    /// no more: it is new again, and nobody waits for an answer.
+    ///
+    /// # Errors
+    /// [`super::moves::IllegalMove`].
+    pub(super) fn refile(
+        self,
+        to: Filing,
+        roles_of_assignee: &[Role],
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let stays = may_work_on(roles_of_assignee, to.secrecy).is_ok();
+        let assignee_id = self.assignee_id.filter(|_| stays);
+        let moved = Self { assignee_id, ..self }.moved(Move::Refile)?;
+        let moved = match moved.state {
+            RequestState::New => moved.running(now),
+            RequestState::Assigned
+            | RequestState::InProgress
+            | RequestState::WaitingForRequester
+            | RequestState::Closed
+            | RequestState::Cancelled => moved,
+        };
+        let moved = match to.terms {
+            Some(terms) => moved.under(terms, now),
+            None => moved,
+        };
+        Ok(Self { service_code: to.service_code, secrecy: to.secrecy, ..moved })
+    }
+
     /// Opens it again: its clock for closing is started anew.
     ///
     /// # Errors
@@ -90,6 +146,23 @@ impl Request {
             Some(since) if since < self.due_at => NO_DAY,
             Some(_) | None => due_on(self.due_at),
         }
+    }
+
+    /// Under other terms, from when it came and by the hours its clock was started with. A term that is over stays what it was,
+    /// and so does that of an answer which was given: what is late isn't made punctual by filing it elsewhere.
+    fn under(self, terms: Terms, now: DateTime<Utc>) -> Self {
+        let is_answered = self.first_answered_at.is_some() || self.first_answer_due_at <= now;
+        let first_answer_due_at = if is_answered {
+            self.first_answer_due_at
+        } else {
+            Clock::new(self.opened_at, terms.first_answer_days, self.term.hours()).due_at()
+        };
+        if self.is_overdue(now) {
+            return Self { first_answer_due_at, ..self };
+        }
+        let term = Term { close_days: Some(terms.close_days), ..self.term.clone() };
+        let due_at = term.clock(self.opened_at, self.due_at).due_at();
+        Self { first_answer_due_at, due_at, term, ..self }
     }
 
     fn moved(self, what: Move) -> Result<Self> {
@@ -126,3 +199,6 @@ fn may_work_on(roles: &[Role], secrecy: Secrecy) -> Result<(), Rejection> {
         Err(Rejection::AssigneeMayNotRead)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,9 @@ pub(crate) enum RequestMove {
     Close,
     /// Withdrawing it: `cancelRequest` (zrušit).
     Cancel,
+    /// Filing it under another service or secrecy: `moveRequest` (přesunout).
+    #[graphql(name = "MOVE")]
+    Refile,
     /// Opening it again: `reopenRequest` (znovu otevřít).
     Reopen,
 }

@@ -4,6 +4,7 @@ mod ahead;
 mod clock;
 mod filter;
 mod kinds;
+mod moving;
 mod mutation;
 mod query;
 mod subscription;
@@ -11,6 +12,7 @@ mod types;
 mod work;
 
 pub(crate) use ahead::by_ids;
+pub(crate) use moving::RequestMovingMutation;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;
 pub(crate) use subscription::RequestSubscription;

@@ -35,6 +35,8 @@ pub(crate) enum RequestChangeKind {
     Closed,
     /// It was opened again (znovu otevřen).
     Reopened,
+    /// It was filed under another service or secrecy (přesunut). Told to who may read it there.
+    Moved,
 }
 
 /// Of which changes one wants to be told; what isn't said doesn't matter.

@@ -109,6 +109,9 @@ error_codes! {
     TooManyUploads = "TOO_MANY_UPLOADS", "Ohlásili jste příliš mnoho souborů a neposlali je. Pošlete je, nebo počkejte deset minut.", "You have announced too many files without sending them. Send them, or wait for ten minutes.";
     UploadAlreadyBegun = "UPLOAD_ALREADY_BEGUN", "Na tuto adresu už se posílá. Ohlaste soubor znovu.", "Something is being sent to this address already. Announce the file again.";
     UploadExpired = "UPLOAD_EXPIRED", "Platnost adresy skončila. Ohlaste soubor znovu.", "The address has ended. Announce the file again.";
+    RequestAlreadyThere = "REQUEST_ALREADY_THERE", "Požadavek už pod touto službou a s touto důvěrností je.", "The request is under this service and secrecy already.";
+    RequestOpenerThanItsService = "REQUEST_OPENER_THAN_ITS_SERVICE", "Požadavek nemůže být otevřenější než jeho služba. Přesuňte ho pod jinou službu, nebo zvolte přísnější důvěrnost.", "A request can't be opener than its service. Move it to another service, or choose a stricter secrecy.";
+    RequestMovedMeanwhile = "REQUEST_MOVED_MEANWHILE", "Požadavek mezitím někdo přesunul. Načtěte ho znovu a zopakujte, co jste chtěli.", "Somebody has moved the request meanwhile. Read it again and repeat what you wanted.";
     RequestMoved = "REQUEST_MOVED", "Požadavek se mezitím přesunul. Pošlete soubor znovu.", "The request was moved meanwhile. Send the file again.";
     AttachedByAnother = "ATTACHED_BY_ANOTHER", "Soubor připojil někdo jiný. Odebrat ho může on, nebo centrum.", "Somebody else attached this file. They can take it away, or the centre.";
     CompetenceNotOfService = "COMPETENCE_NOT_OF_SERVICE", "Služba do této působnosti nepatří. Zvolte druhou působnost, nebo jinou službu.", "The service isn't of this competence. Choose the other one, or another service.";

@@ -208,7 +208,7 @@ struct Whole;
 impl Rows for Whole {
     const TABLE: &str = "activities";
     const COLUMNS: &str = "id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, \
-        secrecy, shown_to_member, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
+        secrecy, shown_to_member, counted_secrecy, year, number, service_code, competence, performed_on, performed_by, minutes, output, \
         share_count, method, method_version, inputs, saved_haler, brought_in_haler, corrects_id, is_reversal, reason, \
         recorded_at, recorded_by, version";
     type Types = diesel::dsl::SqlTypeOf<super::columns!()>;

@@ -32,6 +32,7 @@ macro_rules! columns {
                 activities::request_shown_to_member,
                 activities::secrecy,
                 activities::shown_to_member,
+                activities::counted_secrecy,
             ),
             (activities::year, activities::number),
             activities::service_code,
@@ -55,8 +56,16 @@ macro_rules! columns {
 }
 pub(in crate::activities::store) use columns;
 
-type LabelRow =
-    (Secrecy, Option<RequestId>, Option<MemberId>, Option<Secrecy>, Option<bool>, Secrecy, bool);
+type LabelRow = (
+    Secrecy,
+    Option<RequestId>,
+    Option<MemberId>,
+    Option<Secrecy>,
+    Option<bool>,
+    Secrecy,
+    bool,
+    Option<Secrecy>,
+);
 type BenefitRow = (Option<Method>, Option<i32>, Option<Value>, Option<Money>, Option<Money>);
 type Row = (
     ActivityId,
@@ -79,7 +88,8 @@ fn activity(row: Row) -> Activity {
     let (.., minutes, output, share_count, benefit, corrects, at) = row;
     let (recorded_at, recorded_by, version) = at;
     let (corrects, is_reversal, reason) = corrects;
-    let (service_secrecy, request, member, of_request, is_shown, secrecy, shown_to_member) = label;
+    let (service_secrecy, request, member, of_request, is_shown, ..) = label;
+    let (.., secrecy, shown_to_member, counted_secrecy) = label;
     let request = request.zip(member).zip(of_request.zip(is_shown)).map(
         |((request, member), (secrecy, shown_to_member))| Label {
             request,
@@ -95,6 +105,7 @@ fn activity(row: Row) -> Activity {
     Activity {
         id,
         secrecy,
+        counted_secrecy: counted_secrecy.unwrap_or(secrecy),
         shown_to_member,
         year,
         number,
@@ -212,6 +223,7 @@ macro_rules! values {
         (
             (
                 activities::service_secrecy.eq(activity.service_secrecy),
+                activities::counted_secrecy.eq(activity.counted_secrecy),
                 activities::request_id.eq(request.map(|request| request.request)),
                 activities::request_member_id.eq(request.map(|request| request.member)),
                 activities::request_secrecy.eq(request.map(|request| request.secrecy)),

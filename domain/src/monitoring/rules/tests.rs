@@ -67,6 +67,31 @@ fn what_waits_for_its_requester_is_open_and_due_on_no_day() {
 }
 
 #[test]
+fn what_is_filed_elsewhere_is_open_there_and_was_opened_where_it_was() {
+    let elsewhere = |secrecy, old_secrecy: &str, area: &str, old_area: &str| {
+        let payload = json!({
+            "area": area, "old_area": old_area, "old_secrecy": old_secrecy,
+            "was_due_on": "2026-03-20", "due_on": "2026-03-20",
+        });
+        event("2026-03-04T09:00:00Z", "request.moved", secrecy, payload)
+    };
+    let opened = legal("2026-03-02T09:00:00Z", "request.opened");
+    let hidden = elsewhere(Secrecy::Dpo, "CONFIDENTIAL", "LEGAL", "LEGAL");
+    let handed_out = elsewhere(Secrecy::Open, "DPO", "FINANCE", "LEGAL");
+    let open = |events: &[Streamed]| {
+        let due = fold(events).due.into_iter().filter(|(_, open)| *open != 0);
+        due.map(|((_, area), open)| format!("{} {open}", area.as_str())).collect::<Vec<_>>()
+    };
+    assert_eq!(open(std::slice::from_ref(&opened)), ["LEGAL 1"]);
+    assert_eq!(open(&[opened.clone(), hidden.clone()]), ["DPO 1"]);
+    assert_eq!(open(&[opened.clone(), hidden.clone(), handed_out.clone()]), ["FINANCE 1"]);
+    let deltas = fold(&[opened, hidden, handed_out]);
+    let opened: Vec<_> = deltas.daily.into_iter().map(|(key, flow)| (key, flow.opened)).collect();
+    assert_eq!(opened, [(key("2026-03-02", "LEGAL"), 1)]);
+    assert_eq!(fold(&[legal("2026-03-02T09:00:00Z", "request.moved")]).unreadable, [7]);
+}
+
+#[test]
 fn a_day_is_a_day_in_prague() {
     // 23:30 UTC is half past midnight in Prague in winter, 22:30 UTC in summer.
     for (at, day) in [

@@ -25,6 +25,8 @@ text_enum! {
         Closed = "request.closed",
         /// It was opened again.
         Reopened = "request.reopened",
+        /// It was filed under another service or secrecy.
+        Moved = "request.moved",
     }
 }
 

@@ -329,6 +329,23 @@ fn changed(request: &Request) -> impl QueryFragment<Pg> + QueryId + Send + Sync 
     ))
 }
 
+/// What filing it elsewhere changes. The label goes on to all that hangs on it.
+pub(super) fn refiled(request: &Request) -> impl QueryFragment<Pg> + QueryId + Send + Sync + use<> {
+    let term = &request.term;
+    diesel::update(requests::table.filter(requests::id.eq(request.id))).set((
+        requests::service_code.eq(request.service_code.clone()),
+        requests::secrecy.eq(request.secrecy),
+        requests::state.eq(request.state),
+        requests::assignee_id.eq(request.assignee_id),
+        requests::first_answer_due_at.eq(request.first_answer_due_at),
+        requests::due_at.eq(request.due_at),
+        requests::version.eq(request.version),
+        requests::close_days.eq(term.close_days),
+        requests::stopped_since.eq(term.stopped_since),
+        requests::stops.eq(term.stops.clone()),
+    ))
+}
+
 /// What an answer changes, and all that a municipality may.
 pub(super) async fn update_answered(tx: &WriteTx, request: &Request) -> Result<()> {
     let update = diesel::update(requests::table.filter(requests::id.eq(request.id))).set((

@@ -146,6 +146,7 @@ fn activities_of(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> She
             "tenant_id",
             "id",
             "service_secrecy",
+            "counted_secrecy",
             "request_id",
             "request_member_id",
             "request_secrecy",
@@ -173,10 +174,11 @@ fn activities_of(tenant: TenantId, activities: &[(Activity, Vec<Share>)]) -> She
     for (activity, _) in activities {
         let (request, benefit) = (activity.request.as_ref(), activity.benefit.as_ref());
         let amounts = activity.amounts();
-        let cells: [&dyn Cell; 25] = [
+        let cells: [&dyn Cell; 26] = [
             &Id(tenant),
             &Id(activity.id),
             &activity.service_secrecy.as_str(),
+            &activity.counted_secrecy.as_str(),
             &request.map(|label| Id(label.request)),
             &request.map(|label| Id(label.member)),
             &request.map(|label| label.secrecy.as_str()),

@@ -101,6 +101,7 @@ impl Worker<'_> {
         let activity = Activity {
             id: self.dice.id(done.recorded_at, 0),
             secrecy,
+            counted_secrecy: secrecy,
             shown_to_member,
             year,
             number,
