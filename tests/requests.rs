@@ -5,6 +5,7 @@ mod clock;
 mod lists;
 mod moved;
 mod refused;
+mod several;
 mod work;
 
 use crate::house::{House, Tenant};

@@ -8,7 +8,9 @@ use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
 use crate::register::RegisterMutation;
-use crate::requests::{RequestMovingMutation, RequestMutation, RequestWorkMutation};
+use crate::requests::{
+    RequestMovingMutation, RequestMutation, RequestWorkMutation, SeveralRequestsMutation,
+};
 use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
 use crate::services::ServiceMutation;
 use crate::settings::SettingMutation;
@@ -41,6 +43,7 @@ pub struct Mutation(
     RequestMutation,
     RequestWorkMutation,
     RequestMovingMutation,
+    SeveralRequestsMutation,
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,

@@ -62,7 +62,10 @@ impl Answer {
     /// The codes of what is to be mended, of all root fields.
     pub fn mend(&self) -> Vec<&str> {
         let Some(fields) = self.body["data"].as_object() else { return Vec::new() };
-        let errors = fields.values().filter_map(|field| field["userErrors"].as_array()).flatten();
+        // Of what is done with several, each result has its own.
+        let results = fields.values().filter_map(|field| field["results"].as_array()).flatten();
+        let all = fields.values().chain(results);
+        let errors = all.filter_map(|field| field["userErrors"].as_array()).flatten();
         errors.filter_map(|error| error["code"].as_str()).collect()
     }
 

@@ -110,8 +110,15 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     let to = json!({ "id": other.data("/openRequest/id"), "serviceCode": "DEV-SOCIAL", "expectedVersion": 1 });
     twice.ask(&clerk, "moveRequest", &format!("moved {request}"), to).await;
     let why = json!({ "id": other.data("/openRequest/id"), "reason": "Omylem." });
+    let results = format!("results {{ id {request} userErrors {{ code legalMoves }} }}");
+    let both = json!([id, why["id"]]);
+    let to = json!({ "ids": both, "assigneeId": clerk.id });
+    twice.ask(&clerk, "assignRequests", &results, to).await;
     twice.ask(&clerk, "cancelRequest", request, why).await;
     twice.ask(&clerk, "closeRequest", request, json!({ "id": id, "outcome": "x" })).await;
+    twice.ask(&clerk, "reopenRequest", request, json!({ "id": id })).await;
+    let outcome = json!({ "ids": [id], "outcome": "x" });
+    twice.ask(&clerk, "closeRequests", &results, outcome).await;
     twice.ask(&clerk, "reopenRequest", request, json!({ "id": id })).await;
 }
 

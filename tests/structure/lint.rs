@@ -16,6 +16,8 @@ mod noticed;
 
 /// Lists of objects that are no connections, and why: each is short by what it is.
 const SHORT_LISTS: &[(&str, &str)] = &[
+    ("AssignRequestsPayload.results", "one of each that was named, at most a hundred"),
+    ("CloseRequestsPayload.results", "one of each that was named, at most a hundred"),
     ("Centre.byArea", "an area each"),
     ("Centre.trend", "a month each, of ten years at most"),
     ("CentreFigures.reasons", "there are three"),

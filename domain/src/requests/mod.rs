@@ -15,6 +15,7 @@ mod opening;
 pub mod queries;
 mod rejection;
 mod rules;
+pub mod several;
 mod shown;
 mod steps;
 mod store;

@@ -115,8 +115,8 @@ impl RequestState {
 /// A move that doesn't lead away from where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IllegalMove {
-    from: RequestState,
-    what: Move,
+    pub(super) from: RequestState,
+    pub(super) what: Move,
 }
 
 impl From<IllegalMove> for Error {

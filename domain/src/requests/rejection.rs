@@ -48,6 +48,11 @@ impl Rejection {
         Self::OpenerThanItsService,
     ];
 
+    /// The one of that code.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|no| no.code() == code).copied()
+    }
+
     /// Its stable code.
     pub const fn code(self) -> &'static str {
         match self {

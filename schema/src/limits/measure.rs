@@ -18,8 +18,8 @@ use crate::operation::choose;
 
 /// Plain lists under which much can be asked: a tenant has roll-outs, each of which has a tenant, and
 /// each of a roll-out's waves has pages of tenants. Or which can be long: the days of a clock. They count as a page of which
-/// no size is said.
-const PLAIN_LISTS: &[&str] = &["rollouts", "waves", "explanation"];
+/// no size is said. So do the results of what is done with several things at once, up to a hundred of them.
+const PLAIN_LISTS: &[&str] = &["rollouts", "waves", "explanation", "results"];
 
 /// The size of one operation, its fragments expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,12 +3,14 @@
 mod children;
 mod in_use;
 mod of_each;
+mod several;
 
 pub(super) use children::{
     comment_by_id, comments, counts_of_comments, counts_of_history, history,
 };
 pub(crate) use in_use::services_in_use;
 pub(crate) use of_each::{OfEach, Rows};
+pub(super) use several::{lock_each, update_each};
 
 use super::moves::RequestState;
 use super::opening::NewRequest;
@@ -70,6 +72,8 @@ macro_rules! request {
         )
     };
 }
+
+pub(in crate::requests::store) use request;
 
 type Filtered<'a> = requests::BoxedQuery<'a, Pg>;
 
