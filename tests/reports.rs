@@ -1,5 +1,7 @@
 //! What a centre did in a quarter, as it is handed in: the same to the haléř as somebody counts who has the tables alone.
 
+mod lists;
+
 use crate::activities::{ATTEST, id_of, record, work};
 use crate::house::{House, Tenant};
 use crate::overview::shown::{by, is_a_page_without_scripts};
@@ -156,7 +158,7 @@ async fn it_is_a_page_to_print_and_a_file_for_a_spreadsheet() {
         assert!(page.html.contains(&grouped(amount)), "{amount} isn't in {}", page.html);
     }
 
-    let file = by(&manager, &tenant.house, "/reports/2026-Q1.csv").await;
+    let file = by(&manager, &tenant.house, "/reports/2026-Q1/activities.csv").await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8; header=present");
     let lines: Vec<Vec<&str>> =
         file.html.lines().skip(1).map(|line| line.split(';').collect()).collect();
@@ -171,17 +173,27 @@ async fn it_is_a_page_to_print_and_a_file_for_a_spreadsheet() {
     assert_eq!(haler(11).to_string(), saved.replace(',', ""));
     assert_eq!(haler(12).to_string(), brought_in.replace(',', ""));
 
-    let corrections = by(&manager, &tenant.house, "/reports/2026-Q2.csv").await;
+    let corrections = by(&manager, &tenant.house, "/reports/2026-Q2/activities.csv").await;
     let corrected: Vec<&str> =
         corrections.html.lines().skip(1).map(|line| line.split(';').nth(6).unwrap()).collect();
     assert_eq!(corrected.first(), Some(&"\"2026/1\""), "{}", corrections.html);
     assert!(corrected.contains(&"\"2026/8\""));
 
     let mayor = tenant.mayor_of(0).await;
-    for path in ["/reports", "/reports/2026-Q1", "/reports/2026-Q1.csv"] {
+    for path in [
+        "/reports",
+        "/reports/2026-Q1",
+        "/reports/2026-Q1/requests",
+        "/reports/2026-Q1/requests.csv",
+    ] {
         assert_eq!(by(&mayor, &tenant.house, path).await.status, 403, "{path}");
     }
-    for path in ["/reports/2026-Q5", "/reports/x.csv"] {
+    for path in [
+        "/reports/2026-Q5",
+        "/reports/x/requests.csv",
+        "/reports/2026-Q1/people",
+        "/reports/2026-Q1.csv",
+    ] {
         assert_eq!(by(&manager, &tenant.house, path).await.status, 404, "{path}");
     }
 }

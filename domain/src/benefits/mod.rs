@@ -8,5 +8,5 @@ mod rules;
 mod store;
 
 pub(crate) use queries::{compute, rates_on};
-pub use rules::{Amounts, Benefit, Claim, Method, Said, Work, recompute};
+pub use rules::{Amounts, Benefit, Claim, HoursUsed, Method, Said, Work, recompute};
 pub(crate) use rules::{Rates, compute as compute_at};

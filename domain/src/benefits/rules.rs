@@ -128,6 +128,27 @@ pub struct Benefit {
     pub amounts: Amounts,
 }
 
+/// What an hour cost where a benefit was computed, as far as its method asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoursUsed {
+    /// Of the centre's staff.
+    pub centre: Option<Money>,
+    /// Of a municipality's people.
+    pub municipal: Option<Money>,
+}
+
+impl Benefit {
+    /// The prices of an hour that it was computed with.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for inputs that aren't a method's.
+    pub fn hours_used(&self) -> Result<HoursUsed> {
+        let kept = read(&self.inputs)?;
+        let price = |rate: Option<Rate>| rate.map(|rate| rate.per_hour);
+        Ok(HoursUsed { centre: price(kept.centre_hour), municipal: price(kept.municipal_hour) })
+    }
+}
+
 /// What came out. The two are never added up: one is money that wasn't spent, the other money that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amounts {

@@ -2,7 +2,7 @@
 
 use super::clock::{Clock, ClockDay, OfficeHours};
 use super::moves::RequestState;
-use super::term::Term;
+use super::term::{Term, due_on};
 use crate::access::{Label, Secrecy};
 use crate::catalogue::ServiceArea;
 use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId};
@@ -141,6 +141,11 @@ impl Request {
     /// Its number as people say it, e.g. `2026/17`.
     pub fn printed_number(&self) -> String {
         printed_number(self.year, self.number)
+    }
+
+    /// Its last working day for closing, in Prague.
+    pub fn due_on(&self) -> NaiveDate {
+        due_on(self.due_at)
     }
 
     /// Whether it should have been closed by `now` and isn't. While the requester is waited for it is as it was then.

@@ -73,6 +73,14 @@ impl Tongue {
         self.tenths(minutes / 6)
     }
 
+    /// Haléře as crowns with two places: where figures are checked.
+    pub(in crate::http) fn exact(self, haler: i64) -> String {
+        let sign = if haler < 0 { "−" } else { "" };
+        let (crowns, rest) = (haler.unsigned_abs() / 100, haler.unsigned_abs() % 100);
+        let crowns = self.whole(i64::try_from(crowns).unwrap_or(i64::MAX));
+        format!("{sign}{crowns}{}{rest:02}", self.say(",", "."))
+    }
+
     /// Haléře as whole crowns, without their sign: nobody compares centres by haléře.
     pub(in crate::http) fn crowns(self, haler: i64) -> String {
         self.whole(rounded_crowns(haler))

@@ -1,12 +1,17 @@
-//! `/reports`: what a centre did in a quarter, as a page to print and as a file for spreadsheets. It only shows something, and works
-//! without a script.
+//! `/reports`: what a centre did in a quarter, as pages to print, and the lists behind it as files for spreadsheets too. They only
+//! show something, and work without a script.
 //!
-//! Owns: how a report is drawn and written. Doesn't own: who may see it and what is counted (`domain::reports`), what stands around
-//! a page (`page`).
+//! Owns: how a report and its lists are drawn and written. Doesn't own: who may see them and what is counted (`domain::reports` and
+//! the slices that are listed), what stands around a page (`page`).
 
-mod csv;
+mod activities;
+mod benefits;
+mod list;
 mod names;
+mod requests;
 mod sheet;
+mod timesheets;
+mod words;
 
 use super::figures::{enter, within};
 use super::gate::tell;
@@ -19,6 +24,7 @@ use domain::closing::{self, ReportingPeriod};
 use domain::kernel::working_days::day_in_prague;
 use domain::periods::Quarter;
 use domain::reports;
+use list::List;
 use maud::{Markup, html};
 use names::Names;
 use poem::endpoint::make;
@@ -30,10 +36,73 @@ use tokio::time::Instant;
 
 /// What the address of a file ends with.
 const CSV: &str = ".csv";
+/// So many lines are read in one go.
+const AT_ONCE: i32 = 100;
+
+/// A list of a quarter.
+#[derive(Debug, Clone, Copy)]
+enum Listed {
+    Activities,
+    Benefits,
+    Requests,
+    Timesheets,
+}
+
+impl Listed {
+    const ALL: [Self; 4] = [Self::Activities, Self::Benefits, Self::Requests, Self::Timesheets];
+
+    fn named(name: &str) -> Result<Self, Problem> {
+        let found = Self::ALL.into_iter().find(|list| list.name() == name);
+        found.ok_or_else(Problem::not_found)
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Activities => "activities",
+            Self::Benefits => "benefits",
+            Self::Requests => "requests",
+            Self::Timesheets => "timesheets",
+        }
+    }
+
+    const fn title(self, tongue: Tongue) -> &'static str {
+        match self {
+            Self::Activities => tongue.say("Aktivity a podíly obcí", "Activities and shares"),
+            Self::Benefits => {
+                tongue.say("Přínosy a z čeho vyšly", "Benefits and what they came from")
+            }
+            Self::Requests => tongue.say("Přijaté požadavky", "Requests that came"),
+            Self::Timesheets => tongue.say("Výkazy práce", "Timesheets"),
+        }
+    }
+
+    fn address(self, quarter: Quarter) -> String {
+        format!("/reports/{quarter}/{}", self.name())
+    }
+
+    fn file(self, quarter: Quarter) -> String {
+        self.address(quarter) + CSV
+    }
+
+    async fn read(
+        self,
+        caller: &Caller,
+        quarter: Quarter,
+        tongue: Tongue,
+    ) -> domain::kernel::error::Result<List> {
+        match self {
+            Self::Activities => activities::read(caller, quarter, tongue).await,
+            Self::Benefits => benefits::read(caller, quarter, tongue).await,
+            Self::Requests => requests::read(caller, quarter, tongue).await,
+            Self::Timesheets => timesheets::read(caller, quarter, tongue).await,
+        }
+    }
+}
 
 /// Its addresses.
 pub(super) fn with(routes: Route, graphql: &Arc<Graphql>) -> Route {
-    let (of_all, of_one) = (Arc::clone(graphql), Arc::clone(graphql));
+    let own = || Arc::clone(graphql);
+    let (of_all, of_one, of_list) = (own(), own(), own());
     routes
         .at(
             "/reports",
@@ -49,11 +118,20 @@ pub(super) fn with(routes: Route, graphql: &Arc<Graphql>) -> Route {
             make(move |request: Request| {
                 let graphql = Arc::clone(&of_one);
                 async move {
-                    let name = request.raw_path_param("period").unwrap_or_default().to_owned();
-                    if let Some(period) = name.strip_suffix(CSV) {
-                        read_only(&request, Box::pin(file(&graphql, &request, period))).await
+                    page::answer(&request, Place::Reports, Box::pin(one(&graphql, &request))).await
+                }
+            }),
+        )
+        .at(
+            "/reports/:period/:list",
+            make(move |request: Request| {
+                let graphql = Arc::clone(&of_list);
+                async move {
+                    let name = request.raw_path_param("list").unwrap_or_default().to_owned();
+                    if let Some(name) = name.strip_suffix(CSV) {
+                        read_only(&request, Box::pin(file(&graphql, &request, name))).await
                     } else {
-                        let shown = Box::pin(one(&graphql, &request, &name));
+                        let shown = Box::pin(listed(&graphql, &request, &name));
                         page::answer(&request, Place::Reports, shown).await
                     }
                 }
@@ -77,10 +155,10 @@ async fn all(graphql: &Graphql, request: &Request) -> Result<(Page, Response), N
     let title = tongue.say("Zprávy o činnosti", "Reports").to_owned();
     let mut response = Response::default();
     tell(&mut response, &verdict);
-    Ok((Page { place: Place::Reports, title, content: listed(&periods, tongue) }, response))
+    Ok((Page { place: Place::Reports, title, content: quarters(&periods, tongue) }, response))
 }
 
-fn listed(periods: &[ReportingPeriod], tongue: Tongue) -> Markup {
+fn quarters(periods: &[ReportingPeriod], tongue: Tongue) -> Markup {
     html! { section.card {
         h2 #quarters { (tongue.say("Čtvrtletí", "Quarters")) }
         ul { @for period in periods { li {
@@ -90,16 +168,12 @@ fn listed(periods: &[ReportingPeriod], tongue: Tongue) -> Markup {
 }
 
 /// `GET /reports/2026-Q3`.
-async fn one(
-    graphql: &Graphql,
-    request: &Request,
-    name: &str,
-) -> Result<(Page, Response), NotShown> {
+async fn one(graphql: &Graphql, request: &Request) -> Result<(Page, Response), NotShown> {
     let tongue = page::tongue_of(request);
     let deadline = Instant::now() + graphql.settings().time_max;
     let (signed_in, verdict) = enter(graphql, request, deadline).await?;
     let caller = reader(&signed_in).map_err(|problem| not_shown(problem, tongue))?;
-    let quarter = named(name)?;
+    let quarter = quarter_of(request)?;
     let report = within(deadline, reports::queries::report(caller, quarter)).await?;
     let names = within(deadline, Names::of(caller, &report)).await?;
     let content = sheet::content(&report, &names, tongue);
@@ -109,24 +183,50 @@ async fn one(
     Ok((Page { place: Place::Reports, title, content }, response))
 }
 
-/// `GET /reports/2026-Q3.csv`: each share of each activity, a line.
+/// `GET /reports/2026-Q3/activities`: a list to print.
+async fn listed(
+    graphql: &Graphql,
+    request: &Request,
+    name: &str,
+) -> Result<(Page, Response), NotShown> {
+    let tongue = page::tongue_of(request);
+    let deadline = Instant::now() + graphql.settings().time_max;
+    let (signed_in, verdict) = enter(graphql, request, deadline).await?;
+    let caller = reader(&signed_in).map_err(|problem| not_shown(problem, tongue))?;
+    let (quarter, list) = (quarter_of(request)?, Listed::named(name)?);
+    let read = within(deadline, list.read(caller, quarter, tongue)).await?;
+    let title = format!("{} {quarter}", list.title(tongue));
+    let content = html! {
+        p.back { a href=(format!("/reports/{quarter}")) { "← " (tongue.say("Zpráva o činnosti", "Report of")) " " (quarter) } }
+        p.files { a href=(list.file(quarter)) { (tongue.say("Totéž jako soubor CSV pro tabulkový procesor", "The same as a CSV file for spreadsheets")) } }
+        (read.table(list.name(), list.title(tongue), tongue))
+    };
+    let mut response = Response::default();
+    tell(&mut response, &verdict);
+    Ok((Page { place: Place::Reports, title, content }, response))
+}
+
+/// `GET /reports/2026-Q3/activities.csv`: the same for spreadsheets.
 async fn file(graphql: &Graphql, request: &Request, name: &str) -> Result<Response, Problem> {
     let deadline = Instant::now() + graphql.settings().time_max;
     let (signed_in, verdict) = enter(graphql, request, deadline).await?;
     let caller = reader(&signed_in)?;
-    let quarter = named(name)?;
+    let (quarter, list) = (quarter_of(request)?, Listed::named(name)?);
     let language = Language::preferred(text(request.headers(), header::ACCEPT_LANGUAGE.as_str()));
-    let written = within(deadline, csv::written(caller, quarter, language)).await?;
+    let tongue = Tongue::of(language);
+    let written = within(deadline, list.read(caller, quarter, tongue)).await?.csv(tongue);
+    let name = format!("attachment; filename=\"{quarter}-{}{CSV}\"", list.name());
     let mut response = Response::builder()
         .content_type("text/csv; charset=utf-8; header=present")
-        .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{quarter}{CSV}\""))
+        .header(header::CONTENT_DISPOSITION, name)
         .header(header::VARY, header::ACCEPT_LANGUAGE)
         .body(written);
     tell(&mut response, &verdict);
     Ok(response)
 }
 
-fn named(name: &str) -> Result<Quarter, Problem> {
+fn quarter_of(request: &Request) -> Result<Quarter, Problem> {
+    let name = request.raw_path_param("period").unwrap_or_default();
     Quarter::parse(name, &["period"]).map_err(|_| Problem::not_found())
 }
 

@@ -1,9 +1,10 @@
 //! A report as a page.
 
+use super::Listed;
 use super::names::Names;
+use super::words::method;
 use crate::http::figures::area;
 use crate::http::page::Tongue;
-use domain::benefits::Method;
 use domain::closing::ReportingPeriod;
 use domain::reports::{PeriodReport, Sums};
 use maud::{Markup, html};
@@ -19,7 +20,9 @@ pub(super) fn content(report: &PeriodReport, names: &Names, tongue: Tongue) -> M
     html! {
         p.lead { (tongue.day(quarter.starts_on())) " – " (tongue.day(quarter.ends_on())) " · " (state(&report.period, tongue)) }
         p.back { a href="/reports" { "← " (tongue.say("Všechna čtvrtletí", "All quarters")) } }
-        p.files { a href=(format!("/reports/{quarter}.csv")) { (tongue.say("Aktivity a podíly obcí (CSV)", "Activities and shares (CSV)")) } }
+        nav.files aria-label=(tongue.say("Seznamy", "Lists")) { ul { @for list in Listed::ALL { li {
+            a href=(list.address(quarter)) { (list.title(tongue)) } " (" a href=(list.file(quarter)) { "CSV" } ")"
+        } } } }
         (table("areas", tongue.say("Podle oblastí", "By area"), tongue.say("Oblast", "Area"), of_area, Some(report.whole()), tongue))
         (members(report, names, tongue))
         (table("people", tongue.say("Podle pracovníků", "By who did it"), tongue.say("Pracovník", "Who"), of_person, Some(report.whole()), tongue))
@@ -55,8 +58,8 @@ fn cells(sums: Sums, tongue: Tongue) -> Markup {
     html! {
         td.number { (tongue.whole(sums.activities)) }
         td.number { (tongue.whole(sums.minutes)) }
-        td.number { (exact(sums.saved, tongue)) }
-        td.number { (exact(sums.brought_in, tongue)) }
+        td.number { (tongue.exact(sums.saved)) }
+        td.number { (tongue.exact(sums.brought_in)) }
     }
 }
 
@@ -91,27 +94,9 @@ fn members(report: &PeriodReport, names: &Names, tongue: Tongue) -> Markup {
             tbody { @for (member, shared) in &report.by_member { tr {
                 th scope="row" { (names.member(*member).unwrap_or(tongue.say("Svazek sám", "The association itself"))) }
                 (cells(shared.sums, tongue))
-                td.number { (exact(shared.attested_saved, tongue)) }
-                td.number { (exact(shared.attested_brought_in, tongue)) }
+                td.number { (tongue.exact(shared.attested_saved)) }
+                td.number { (tongue.exact(shared.attested_brought_in)) }
             } } }
         } }
     } }
-}
-
-/// To the haléř: a report is checked.
-fn exact(haler: i64, tongue: Tongue) -> String {
-    let sign = if haler < 0 { "−" } else { "" };
-    let (crowns, rest) = (haler.unsigned_abs() / 100, haler.unsigned_abs() % 100);
-    let crowns = tongue.whole(i64::try_from(crowns).unwrap_or(i64::MAX));
-    format!("{sign}{crowns}{}{rest:02}", tongue.say(",", "."))
-}
-
-fn method(method: Method, tongue: Tongue) -> &'static str {
-    match method {
-        Method::AvoidedHours => tongue.say("Ušetřené hodiny", "Hours avoided"),
-        Method::MarketPrice => tongue.say("Cena na trhu", "Market price"),
-        Method::JointPurchase => tongue.say("Společný nákup", "Joint purchase"),
-        Method::GrantWon => tongue.say("Získaná dotace", "Grant won"),
-        Method::SanctionAvoided => tongue.say("Odvrácená sankce", "Sanction avoided"),
-    }
 }
