@@ -13,6 +13,9 @@ use std::sync::OnceLock;
 use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
+/// What is reached by the hash of a link alone, so that two settings must be there.
+const REACHED_BY_LINK: [&str; 2] = ["intake_submissions", "intake_tickets"];
+
 /// In whose name a statement runs: a word for the database role, and its settings.
 #[derive(Debug, Clone)]
 struct Standing {

@@ -1,7 +1,7 @@
 //! What the borders promise, one sentence each, on the fixture's rows. The matrix says what is; this says what must be.
 
 use super::samples::SAMPLES;
-use super::{Desk, Standing, fixture, uuid, with_ids};
+use super::{Desk, REACHED_BY_LINK, Standing, fixture, uuid, with_ids};
 use domain::access::{TABLE_KINDS, TableKind};
 
 /// A promise: who does what, and what the database answers, in the matrix's words.
@@ -208,7 +208,7 @@ fn by_table() -> Vec<Proof> {
             let foreign = format!("{read} WHERE tenant_id <> {}", with_ids("#a"));
             // Of these two the matrix says it, on a connection that was shown no link: after one that was, the link's setting is
             // empty and no more unset, and whether that or the tenant's lack is seen first is the planner's to choose.
-            if !["intake_submissions", "intake_tickets"].contains(table) {
+            if !REACHED_BY_LINK.contains(table) {
                 let nowhere = Standing::of("tenant");
                 prove("staff without a tenant get an error", nowhere, read.clone(), "unset");
             }
