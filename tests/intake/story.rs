@@ -9,6 +9,7 @@ use serde_json::json;
 const STEPS: &str = "mutation($id: ID!, $to: ID!) {
     assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } }
     startRequest(input: { id: $id }) { userErrors { code } } }";
+const CLOSE: &str = "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"Opraveno\" }) { userErrors { code } } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_citizen_asks_confirms_and_sees_where_it_stands() {
@@ -74,8 +75,7 @@ async fn a_citizen_asks_confirms_and_sees_where_it_stands() {
     shows("Přijato").await;
     clerk.done(STEPS, json!({ "id": id, "to": clerk.id })).await;
     shows("Řeší se").await;
-    let close = "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"Opraveno\" }) { userErrors { code } } }";
-    clerk.done(close, json!({ "id": id })).await;
+    clerk.done(CLOSE, json!({ "id": id })).await;
     shows("Vyřízeno").await;
     let shown = written.iter().find(|(name, _)| *name == "notice").unwrap().1.as_str();
     assert_eq!(desk.notice_kept(&tenant).await, (NOTICE.to_owned(), shown.to_owned()));
@@ -105,6 +105,25 @@ async fn a_municipality_sees_it_only_where_the_citizen_wants_it_to() {
     let other = tenant.mayor_of(1).await.ask(LISTED).await;
     assert_eq!(other.number("/requests/totalCount"), 0, "{other}");
     assert_eq!(tenant.clerk().await.ask(LISTED).await.number("/requests/totalCount"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wherever_the_centre_files_it_the_link_shows_where_it_stands() {
+    let house = House::shared().await;
+    let (tenant, desk) = (open(&house, "presunuty").await, Desk::of(&house));
+    let (clerk, dpo) = (tenant.clerk().await, tenant.dpo().await);
+    let link = desk.asked(&tenant, "jana@example.cz").await;
+    assert_eq!(desk.confirm(&link).await.status, 303);
+    let id = json!({ "id": clerk.ask(LISTED).await.text("/requests/nodes/0/id") });
+    let to_the_officer = "mutation($id: ID!) { moveRequest(input: { id: $id, serviceCode: \"DPO-INCIDENT\", expectedVersion: 1 }) {
+        moved userErrors { code } } }";
+    clerk.done(to_the_officer, id.clone()).await;
+    assert_eq!(clerk.ask(LISTED).await.number("/requests/totalCount"), 0, "it is the officer's");
+    let status = desk.get(&link).await;
+    assert!(status.status == 200 && status.has("Přijato"), "{status:?}");
+    dpo.done(CLOSE, id).await;
+    let status = desk.get(&link).await;
+    assert!(status.status == 200 && status.has("Vyřízeno"), "{status:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
