@@ -2,7 +2,9 @@
 
 mod at_once;
 mod clock;
+mod linked;
 mod lists;
+mod merged;
 mod moved;
 mod refused;
 mod several;

@@ -583,6 +583,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    request_links (tenant_id, request_id, other_id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        other_id -> Uuid,
+        other_member_id -> Uuid,
+        other_secrecy -> Text,
+        other_shown_to_member -> Bool,
+        kind -> Text,
+        linked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    request_merges (tenant_id, request_id) {
+        tenant_id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        merged_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     request_terms (tenant_id, term, request_id, in_title, member_id, secrecy, shown_to_member) {
         tenant_id -> Uuid,
         term -> Text,
@@ -983,6 +1011,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     reporting_periods,
     request_comments,
     request_counters,
+    request_links,
+    request_merges,
     request_terms,
     requests,
     rollout_tenants,

@@ -4,8 +4,9 @@
 //! fault of ours is logged here, once, with its sources; a client sees the trace id only.
 
 use crate::asked::{Asked, asked};
+use crate::ids;
 use crate::texts::{ErrorCode, code_of};
-use async_graphql::{Context, Error as GraphqlError, ErrorExtensions as _, SimpleObject};
+use async_graphql::{Context, Error as GraphqlError, ErrorExtensions as _, ID, SimpleObject};
 use domain::kernel::error::{Error, Field, Kind};
 
 /// Something in a mutation's input, or in the state of things, that a person can mend.
@@ -21,6 +22,8 @@ pub(crate) struct UserError {
     current_version: Option<i32>,
     /// With a move that a request can't make from where it stands: the moves that it can, e.g. `["ASSIGN", "CLOSE"]`.
     legal_moves: Option<Vec<String>>,
+    /// With `REQUEST_MERGED`: id of the request that goes on in its place; null also when one may not read that.
+    merged_into_id: Option<ID>,
 }
 
 /// A mutation's outcome: the thing, or what to mend.
@@ -51,8 +54,14 @@ pub(crate) fn outcome_in<T>(
             let error = user_error(asked, code_of(code), &[], None);
             Ok(Err(vec![UserError { legal_moves, ..error }]))
         }
-        Err(Error::Stale { version, .. }) => {
-            Ok(Err(one(ErrorCode::Stale, &["input", "expectedVersion"], Some(version))))
+        Err(Error::Merged { code, into }) => {
+            let error = user_error(asked, code_of(code), &[], None);
+            Ok(Err(vec![UserError { merged_into_id: into.map(ids::id), ..error }]))
+        }
+        Err(Error::Stale { kind, version }) => {
+            let version_of =
+                if kind == Kind::OtherRequest { "expectedIntoVersion" } else { "expectedVersion" };
+            Ok(Err(one(ErrorCode::Stale, &["input", version_of], Some(version))))
         }
         Err(Error::Invalid(fields)) => Ok(Err(fields
             .iter()
@@ -88,7 +97,7 @@ fn user_error(
 ) -> UserError {
     let path = path.iter().map(|part| (*part).to_owned()).collect();
     let message = code.text(asked.language).to_owned();
-    UserError { code, message, path, current_version, legal_moves: None }
+    UserError { code, message, path, current_version, legal_moves: None, merged_into_id: None }
 }
 
 pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
@@ -112,6 +121,7 @@ pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],
         Kind::OnboardingStep => &["input", "code"],
+        Kind::OtherRequest => &["input", "otherId"],
         Kind::Participant => &["input", "participantId"],
         Kind::Assignee => &["input", "assigneeId"],
         Kind::Region => &["input", "regionCode"],
@@ -131,7 +141,7 @@ fn top_level(asked: &Asked, error: &Error) -> GraphqlError {
         Error::Invalid(_) => ErrorCode::BadUserInput,
         Error::NotFound(_) => ErrorCode::NotFound,
         Error::Rejected(rejection) => code_of(rejection.code),
-        Error::IllegalMove { code, .. } => code_of(code),
+        Error::IllegalMove { code, .. } | Error::Merged { code, .. } => code_of(code),
         Error::Stale { .. } => ErrorCode::Stale,
     };
     log(asked, error);
@@ -166,6 +176,7 @@ fn log(asked: &Asked, error: &Error) {
         | Error::NotFound(_)
         | Error::Rejected(_)
         | Error::IllegalMove { .. }
+        | Error::Merged { .. }
         | Error::Stale { .. } => {}
     }
 }

@@ -9,7 +9,8 @@ use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
 use crate::register::RegisterMutation;
 use crate::requests::{
-    RequestMovingMutation, RequestMutation, RequestWorkMutation, SeveralRequestsMutation,
+    RequestLinkingMutation, RequestMovingMutation, RequestMutation, RequestWorkMutation,
+    SeveralRequestsMutation,
 };
 use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
 use crate::services::ServiceMutation;
@@ -44,6 +45,7 @@ pub struct Mutation(
     RequestWorkMutation,
     RequestMovingMutation,
     SeveralRequestsMutation,
+    RequestLinkingMutation,
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,

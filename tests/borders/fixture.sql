@@ -102,6 +102,15 @@ INSERT INTO attachments SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' ||
 INSERT INTO uploads SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' || n + 2), id, member_id, secrecy, shown_to_member,
     pg_temp.id(left(id::text, 1) || 'd' || n + 1), 'file.pdf', 'application/pdf', 1, sha256(''), '2026-11-02', '2026-11-03'
   FROM requests, generate_series(0, 1) n;
+-- Links from both sides: of two that a1 sees, of one of these with a hidden one and with a neighbour's, and of two that staff see.
+INSERT INTO request_links SELECT o.tenant_id, pg_temp.id(left(o.id::text, 4) || left(t.id::text, 4)), o.id, o.member_id, o.secrecy, o.shown_to_member,
+    t.id, t.member_id, t.secrecy, t.shown_to_member, 'RELATED', '2026-11-02'
+  FROM (VALUES ('a1e1', 'a1e5'), ('a1e1', 'a1e0'), ('a1e1', 'a2e1'), ('a1e0', 'a1e2'), ('a1e2', 'a1e4'), ('b1e0', 'b1e2'), ('b0e0', 'b1e0')) pairs (one, two),
+    LATERAL (VALUES (pg_temp.id(one), pg_temp.id(two)), (pg_temp.id(two), pg_temp.id(one))) sides (side, other)
+    JOIN requests o ON o.id = side JOIN requests t ON t.id = other;
+-- Merged: of a1 a hidden case, and two that it sees, one of them the data protection officer's; one of a2, and B's.
+INSERT INTO request_merges SELECT tenant_id, id, member_id, secrecy, shown_to_member, '2026-11-02'
+  FROM requests WHERE id = ANY (ARRAY[pg_temp.id('a1e2'), pg_temp.id('a1e3'), pg_temp.id('a1e5'), pg_temp.id('a2e3'), pg_temp.id('b1e0')]);
 -- From each case an activity (ac) under its label, with a share of its member; A's a1e1ac has one of a2 as well.
 INSERT INTO activity_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
 INSERT INTO activities (tenant_id, id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, year, number,

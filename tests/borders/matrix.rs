@@ -24,6 +24,7 @@ Columns are S(ELECT) I(NSERT) U(PDATE) D(ELETE), as the login `centrum` in that 
   unset     with no settings
 Staff are cleared for OPEN and CONFIDENTIAL, the nation and the mayor for OPEN; the mayor is of a1, of A's three members.
 Tenant A has 3 members, 18 cases (6 of a1), 36 comments and 40 events; B 2, 12, 24 and 28; the nation 4 events.
+Of A's cases five pairs are linked, each from both sides, and four cases were merged; of B's two and one.
 On each case there are two files and two that were announced, one each by who acts.
 From each case there is an activity with a share of the case's member; A has one share more.
 Staff act as ad2, a mayor and the chair of A, the nation as cd2, for all regions.

@@ -202,6 +202,13 @@ pub(super) const SAMPLES: &[Sample] = &[
         "VALUES (#{t}, '2026-07-01', '2026-10-01', '2026-10-02', #{t}d2, 0)",
     ),
     of_tenant("request_counters", "last_number", "VALUES (#{t}, 2030, 1)"),
+    of_tenant(
+        "request_links",
+        "kind",
+        "VALUES (#{t}, #dd, #{m}e1, #{m}, 'OPEN', true, #{m}e3, #{m}, 'CONFIDENTIAL', true, 'RELATED', now()), \
+           (#{t}, #dd, #{m}e3, #{m}, 'CONFIDENTIAL', true, #{m}e1, #{m}, 'OPEN', true, 'RELATED', now())",
+    ),
+    of_tenant("request_merges", "merged_at", "VALUES (#{t}, #{m}e1, #{m}, 'OPEN', true, now())"),
     of_tenant("request_terms", "term", "VALUES (#{t}, 'new', #{m}e1, #{m}, 'OPEN', true, true)"),
     of_tenant(
         "requests",

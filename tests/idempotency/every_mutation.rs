@@ -1,6 +1,7 @@
 //! Each mutation of the contract, twice under one key: the second time it answers the same and does nothing; and no secret is
 //! shown twice. A mutation that isn't here fails the test.
 
+mod linking;
 use super::number;
 use crate::attachments::{attached_by_hand, hash};
 use crate::house::model::published;
@@ -110,6 +111,7 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     let to = json!({ "id": other.data("/openRequest/id"), "serviceCode": "DEV-SOCIAL", "expectedVersion": 1 });
     twice.ask(&clerk, "moveRequest", &format!("moved {request}"), to).await;
     let why = json!({ "id": other.data("/openRequest/id"), "reason": "Omylem." });
+    linking::linking(twice, tenant, &id, &why["id"]).await;
     let results = format!("results {{ id {request} userErrors {{ code legalMoves }} }}");
     let both = json!([id, why["id"]]);
     let to = json!({ "ids": both, "assigneeId": clerk.id });

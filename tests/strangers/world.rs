@@ -13,7 +13,7 @@ const MARK: &str = "Zlatohlavek";
 /// A closing time that nobody else has.
 const DAYS: &str = "\"closeWithin\":137";
 const ALL: &str = "{ requests(first: 100) { nodes { id title state version assignee { id }
-    comments { nodes { id body } } attachments { nodes { id name size sha256 } } history { nodes { id kind } } } }
+    comments { nodes { id body } } attachments { nodes { id name size sha256 } } linked { nodes { kind } } history { nodes { id kind } } } }
     activities(first: 100) { nodes { id output minutes version beneficiaries { weight attestedAt } } }
     worklog(first: 100) { nodes { id note minutes version employment { id version } } } timesheets { nodes { id state version } } dutyRecords { nodes { id evidence version withdrawnAt } }
     services(filter: { area: DEVELOPMENT }) { nodes { code offered closeWithin version } } }";
@@ -68,6 +68,7 @@ impl World {
         let owner = house.tenant("owner").await;
         let (clerk, admin, dpo) = (owner.clerk().await, owner.admin().await, owner.dpo().await);
         let request = owner.open(&clerk, "DEV-WASTE", 0, MARK).await;
+        let other = owner.open(&clerk, "DEV-SOCIAL", 0, MARK).await;
         let assign = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
         clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
         let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
@@ -93,7 +94,6 @@ impl World {
         let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         house.catch_up().await;
         let models = Models::make(&house).await;
-
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
         // All members know who works for them, and read what their centre has done.
         cases.retain(|id| ![&clerk.id, &duty].contains(&id));
@@ -106,7 +106,7 @@ impl World {
         let association = &owner.association;
         Self {
             ids: json!({
-                "request": request, "attachment": attachment, "activity": activity, "past": past, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
+                "request": request, "other": other, "attachment": attachment, "activity": activity, "past": past, "member": owner.members[0], "participant": clerk.id, "tenant": tenant,
                 "token": token, "association": format!("association_{}", association.ico),
                 "service": "service_DEV-WASTE", "ico": association.ico, "code": association.municipalities[0],
                 "name": association.name, "grant": people.grant, "pending": people.pending,

@@ -66,6 +66,8 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("reporting_periods", TableKind::Tenant),
     ("request_comments", TableKind::Member),
     ("request_counters", TableKind::Tenant),
+    ("request_links", TableKind::Member),
+    ("request_merges", TableKind::Member),
     ("request_terms", TableKind::Member),
     ("requests", TableKind::Member),
     ("rollout_tenants", TableKind::Tenant),

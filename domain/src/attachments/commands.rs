@@ -9,7 +9,7 @@ use crate::access::{
 use crate::configuration::{SettingKey, settings_of};
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{AttachmentId, RequestId, TenantId};
-use crate::requests::{self, RequestState, requests_by_ids};
+use crate::requests::{self, RequestState, must_not_be_merged, requests_by_ids};
 
 /// How often it is tried anew to attach a file to a case that is being moved.
 const TRIES: usize = 3;
@@ -24,7 +24,9 @@ pub async fn prepare(caller: &Caller, new: NewFile) -> Result<Upload> {
     caller
         .write(Permission::AttachFile, async |tx| {
             let request = requests_by_ids(tx, &[new.request]).await?.pop();
-            let label = request.ok_or(Error::NotFound(Kind::Request))?.label();
+            let request = request.ok_or(Error::NotFound(Kind::Request))?;
+            must_not_be_merged(tx, &request).await?;
+            let label = request.label();
             let settings = settings_of(caller, tx).await?;
             if !settings.names(SettingKey::AttachmentTypes, announced.file_type.ending) {
                 return Err(Rejection::TypeNotAllowed.into());

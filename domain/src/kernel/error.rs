@@ -1,7 +1,9 @@
 //! The one error that leaves this crate.
 //!
-//! It is closed: a caller sees nine reasons, never a database's own. Which words a person reads is decided where the
+//! It is closed: a caller sees ten reasons, never a database's own. Which words a person reads is decided where the
 //! language is known, by the codes in here.
+
+use super::ids::RequestId;
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -32,6 +34,14 @@ pub enum Error {
         /// What can be done instead.
         legal: Vec<&'static str>,
     },
+    /// The case was merged into another: nothing is done with it any more.
+    #[error("{code}, into {into:?}")]
+    Merged {
+        /// Stable, says what is so: `REQUEST_MERGED`.
+        code: &'static str,
+        /// Into which; of several one after another the last that the caller may read.
+        into: Option<RequestId>,
+    },
     /// Somebody else changed it since the caller read it.
     #[error("stale, the version is {version} now")]
     Stale {
@@ -60,14 +70,14 @@ impl Error {
         Self::Internal(promise.into())
     }
 
-    /// Which of the nine it is, in one word: for figures, where a slice's own codes would be too many.
+    /// Which of the ten it is, in one word: for figures, where a slice's own codes would be too many.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "NOT_FOUND",
             Self::Forbidden { .. } => "FORBIDDEN",
             Self::Invalid(_) => "BAD_USER_INPUT",
             // One word for each "no" of a slice.
-            Self::Rejected(_) | Self::IllegalMove { .. } => "REJECTED",
+            Self::Rejected(_) | Self::IllegalMove { .. } | Self::Merged { .. } => "REJECTED",
             Self::Stale { .. } => "STALE",
             Self::Unavailable(_) => "UNAVAILABLE",
             Self::Timeout => "TIMEOUT",
@@ -123,6 +133,7 @@ pub enum Kind {
     Member,
     Municipality,
     OnboardingStep,
+    OtherRequest,
     Participant,
     Region,
     Request,

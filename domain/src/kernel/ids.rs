@@ -90,6 +90,8 @@ ids! {
     PersonId = "person",
     /// A case.
     RequestId = "request",
+    /// That two cases belong together.
+    RequestLinkId = "connection",
     /// A browser that signed in.
     SessionId = "session",
     /// A link with which somebody signs in.

@@ -160,6 +160,7 @@ pub fn refusal(error: &Error) -> Option<Unfit> {
         | Error::Forbidden { .. }
         | Error::Stale { .. }
         | Error::IllegalMove { .. }
+        | Error::Merged { .. }
         | Error::Unavailable(_)
         | Error::Timeout
         | Error::Internal(_) => return None,

@@ -10,6 +10,7 @@ use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
 use crate::kernel::page::{Cursor, Page, PageArgs};
 use crate::tenancy::{self, Member};
+use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use futures_util::future::try_join_all;
 use std::collections::{BTreeSet, HashMap};
@@ -34,6 +35,8 @@ pub struct Wanted {
     pub member: bool,
     /// Its service as in force.
     pub service: bool,
+    /// Whether it was merged into another one.
+    pub merged: bool,
     /// The names of who opened it, has it, wrote a comment, or did a step of its history.
     pub people: bool,
 }
@@ -47,6 +50,7 @@ pub struct RequestChildren {
     history_counts: HashMap<RequestId, i64>,
     members: HashMap<MemberId, Member>,
     services: HashMap<String, EffectiveService>,
+    merged: HashMap<RequestId, DateTime<Utc>>,
     people: HashMap<ParticipantId, Participant>,
 }
 
@@ -92,6 +96,11 @@ impl RequestChildren {
         self.services.get(code)
     }
 
+    /// When a request was merged into another one; `None`: it wasn't, or it wasn't asked.
+    pub fn merged_at(&self, of: RequestId) -> Option<DateTime<Utc>> {
+        self.merged.get(&of).copied()
+    }
+
     /// Somebody who has to do with one of the requests.
     pub fn person(&self, id: ParticipantId) -> Option<&Participant> {
         self.people.get(&id)
@@ -107,6 +116,7 @@ impl Wanted {
                 || self.history_count
                 || self.member
                 || self.service
+                || self.merged
                 || self.people)
     }
 
@@ -185,14 +195,11 @@ impl Wanted {
                 Ok(Vec::new())
             }
         };
-        let (comments, history, comment_counts, history_counts, members, services) = futures_util::try_join!(
-            comments,
-            history,
-            comment_counts,
-            history_counts,
-            members,
-            services
-        )?;
+        let merged =
+            async { if self.merged { store::merged(tx, &ids).await } else { Ok(Vec::new()) } };
+        let counts = async { futures_util::try_join!(comment_counts, history_counts) };
+        let (comments, history, (comment_counts, history_counts), members, services, merged) =
+            futures_util::try_join!(comments, history, counts, members, services, merged)?;
         Ok(RequestChildren {
             comments: comments.into_iter().collect(),
             comment_counts: comment_counts.into_iter().collect(),
@@ -206,6 +213,7 @@ impl Wanted {
                 .into_iter()
                 .map(|service| (service.code().to_owned(), service))
                 .collect(),
+            merged: merged.into_iter().collect(),
             people: HashMap::new(),
         })
     }

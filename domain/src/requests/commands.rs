@@ -1,6 +1,7 @@
 //! What people do with requests. Each reads: lock, decide, store, record.
 
 use super::clock::OfficeHours;
+use super::links::must_not_be_merged;
 use super::opening::NewRequest;
 use super::rules::{self, Comment, Opened, Request, Requester};
 use super::shown::{self, Files, Shown};
@@ -119,10 +120,11 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
 pub async fn reopen(caller: &Caller, id: RequestId) -> Result<RequestId> {
     caller
         .write(Permission::ReopenRequest, async |tx| {
-            let request = lock(tx, id).await?;
-            let (service, hours) = futures_util::try_join!(
+            let request = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))?;
+            let (service, hours, ()) = futures_util::try_join!(
                 service(tx, &request.service_code),
-                office_hours(caller, tx)
+                office_hours(caller, tx),
+                must_not_be_merged(tx, &request)
             )?;
             let request = request.reopen(service.close_days(), hours, tx.now())?;
             store::update(tx, &request);
@@ -165,6 +167,7 @@ async fn written(
         .write(needs, async |tx| {
             let request =
                 store::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Request))?;
+            must_not_be_merged(tx, &request).await?;
             let comment = said(tx, author_id, body.to_owned(), is_internal);
             let answers = !is_internal && caller.members().is_none();
             if answers && request.first_answered_at.is_none() {
@@ -218,8 +221,12 @@ pub(super) fn said(
     Comment { id, author_id, written_at, is_internal, body }
 }
 
+/// # Errors
+/// [`Error::NotFound`], [`Error::Merged`].
 pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {
-    store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))
+    let request = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))?;
+    must_not_be_merged(tx, &request).await?;
+    Ok(request)
 }
 
 pub(super) async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {

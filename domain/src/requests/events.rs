@@ -1,5 +1,6 @@
 //! What the audit trail says of requests.
 
+use super::links::{Readers, readers};
 use super::rules::Request;
 use super::term::due_on;
 use crate::access::{Event, Fact, Label, Subject, Whose};
@@ -93,6 +94,48 @@ pub(super) fn refiled(
 pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
     let event = of(request.label(), "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
+}
+
+/// Two cases were linked. Told of each, if all who read it may read the other too: else its history would tell of what they may
+/// not. Where it can be told of neither, the stricter one's history tells it without a name.
+pub(super) fn linked(one: &Request, other: &Request) -> Vec<Event> {
+    of_both("request.linked", one, other)
+}
+
+/// The link between two cases was taken away; told as that it was made.
+pub(super) fn unlinked(one: &Request, other: &Request) -> Vec<Event> {
+    of_both("request.unlinked", one, other)
+}
+
+/// A duplicate was merged into another case. That it was, all learn who read the duplicate; into which, and of the other case that
+/// it has a duplicate, only who may read both.
+pub(super) fn merged(duplicate: &Request, into: &Request) -> Vec<Event> {
+    let kind = "request.merged";
+    let other = match readers(duplicate, into) {
+        Readers::All => vec![("other", Fact::id(into.id))],
+        Readers::Staff | Readers::NotEvenStaff => vec![],
+    };
+    let of_duplicate = of(duplicate.label(), kind, other);
+    [of_duplicate].into_iter().chain(of_one(kind, into, duplicate)).collect()
+}
+
+fn of_both(kind: &'static str, one: &Request, other: &Request) -> Vec<Event> {
+    let told: Vec<Event> =
+        of_one(kind, one, other).into_iter().chain(of_one(kind, other, one)).collect();
+    if !told.is_empty() {
+        return told;
+    }
+    let stricter = if one.secrecy < other.secrecy { other } else { one };
+    vec![Event { is_internal: true, ..of(stricter.label(), kind, vec![]) }]
+}
+
+fn of_one(kind: &'static str, case: &Request, other: &Request) -> Option<Event> {
+    let told = of(case.label(), kind, vec![("other", Fact::id(other.id))]);
+    match readers(case, other) {
+        Readers::All => Some(told),
+        Readers::Staff => Some(Event { is_internal: true, ..told }),
+        Readers::NotEvenStaff => None,
+    }
 }
 
 fn moved(

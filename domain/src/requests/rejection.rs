@@ -29,6 +29,18 @@ pub enum Rejection {
     AlreadyThere,
     /// A request is never opener than its service.
     OpenerThanItsService,
+    /// It was merged into another one.
+    Merged,
+    /// One and the same request was named twice.
+    SameRequest,
+    /// The two are linked.
+    AlreadyLinked,
+    /// The two aren't linked.
+    NotLinked,
+    /// One of the two is linked with as many as there may be.
+    TooManyLinks,
+    /// What is merged is of one municipality.
+    OfDifferentMunicipalities,
 }
 
 impl Rejection {
@@ -46,6 +58,12 @@ impl Rejection {
         Self::AssigneeMayNotRead,
         Self::AlreadyThere,
         Self::OpenerThanItsService,
+        Self::Merged,
+        Self::SameRequest,
+        Self::AlreadyLinked,
+        Self::NotLinked,
+        Self::TooManyLinks,
+        Self::OfDifferentMunicipalities,
     ];
 
     /// The one of that code.
@@ -68,6 +86,12 @@ impl Rejection {
             Self::AssigneeMayNotRead => "ASSIGNEE_MAY_NOT_READ",
             Self::AlreadyThere => "REQUEST_ALREADY_THERE",
             Self::OpenerThanItsService => "REQUEST_OPENER_THAN_ITS_SERVICE",
+            Self::Merged => "REQUEST_MERGED",
+            Self::SameRequest => "SAME_REQUEST",
+            Self::AlreadyLinked => "REQUESTS_ALREADY_LINKED",
+            Self::NotLinked => "REQUESTS_NOT_LINKED",
+            Self::TooManyLinks => "TOO_MANY_LINKS",
+            Self::OfDifferentMunicipalities => "REQUESTS_OF_DIFFERENT_MUNICIPALITIES",
         }
     }
 }

@@ -54,8 +54,9 @@ pub async fn assign(caller: &Caller, ids: &[RequestId], to: ParticipantId) -> Re
                 return Err(Error::NotFound(Kind::Assignee));
             }
             let roles = tx.roles_of(to).await?;
-            let decided =
-                Decided::of(ids, found, Move::Assign, |request| request.assign(to, &roles))?;
+            let merged = merged(tx, &found).await?;
+            let assign = |request: Request| request.assign(to, &roles);
+            let decided = Decided::of(ids, (found, &merged), Move::Assign, assign)?;
             for (_, request) in &decided.changed {
                 tx.record(events::assigned(request, to));
             }
@@ -76,7 +77,8 @@ pub async fn close(caller: &Caller, ids: &[RequestId], outcome: &str) -> Result<
             let found = store::lock_each(tx, ids).await?;
             let now = tx.now();
             let close = |request: Request| request.close(outcome.clone(), now);
-            let decided = Decided::of(ids, found, Move::Close, close)?;
+            let merged = merged(tx, &found).await?;
+            let decided = Decided::of(ids, (found, &merged), Move::Close, close)?;
             let codes: BTreeSet<String> =
                 decided.changed.iter().map(|(_, request)| request.service_code.clone()).collect();
             let codes: Vec<String> = codes.into_iter().collect();
@@ -106,6 +108,16 @@ fn must_be_several(ids: &[RequestId]) -> Result<()> {
     }
 }
 
+/// Which of them were merged into others. What is open wasn't.
+async fn merged(tx: &WriteTx, found: &[Request]) -> Result<BTreeSet<RequestId>> {
+    let closed = found.iter().filter(|request| request.state == RequestState::Closed);
+    let closed: Vec<RequestId> = closed.map(|request| request.id).collect();
+    if closed.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    Ok(store::merged(tx, &closed).await?.into_iter().map(|(id, _)| id).collect())
+}
+
 /// What is to be written, and what isn't.
 struct Decided {
     results: Several,
@@ -116,7 +128,7 @@ struct Decided {
 impl Decided {
     fn of(
         ids: &[RequestId],
-        found: Vec<Request>,
+        (found, merged): (Vec<Request>, &BTreeSet<RequestId>),
         what: Move,
         decide: impl Fn(Request) -> Result<Request>,
     ) -> Result<Self> {
@@ -126,6 +138,7 @@ impl Decided {
         for id in ids {
             let refused = match found.get(id) {
                 None => Some(Refused::NotFound),
+                Some(_) if merged.contains(id) => Some(Refused::Rejected(Rejection::Merged)),
                 Some(before) => match decide(before.clone()) {
                     Ok(after) => {
                         decided.changed.push((before.clone(), after));

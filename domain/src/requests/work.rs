@@ -2,6 +2,7 @@
 //! lock, decide, store, record.
 
 use super::commands::{lock, said, service};
+use super::links::must_not_be_merged;
 use super::rules::Request;
 use super::{events, store};
 use crate::access::{Caller, Permission, WriteTx};
@@ -102,9 +103,11 @@ pub async fn cancel(
 /// can be done.
 async fn lock_waiting(tx: &WriteTx, id: RequestId) -> Result<Request> {
     if let Some(request) = store::lock(tx, id).await? {
+        must_not_be_merged(tx, &request).await?;
         return Ok(request);
     }
     let request = store::by_ids(tx, &[id]).await?.pop().ok_or(Error::NotFound(Kind::Request))?;
+    must_not_be_merged(tx, &request).await?;
     request.answer(tx.now())?;
     // Between the two somebody asked.
     lock(tx, id).await

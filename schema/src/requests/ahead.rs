@@ -1,5 +1,6 @@
 //! What an operation asks of the requests in its answer, told before they are read.
 
+use super::links;
 use super::types::Request;
 use crate::activities;
 use crate::asked::caller;
@@ -24,6 +25,7 @@ pub(crate) fn wanted(of: &[Lookahead<'_>]) -> Result<Wanted, Error> {
     for request in of {
         wanted.member |=
             ["member", "requester", "municipality"].iter().any(|name| request.field(name).exists());
+        wanted.merged |= ["mergedAt", "legalMoves"].iter().any(|name| request.field(name).exists());
         wanted.service |= request.field("service").exists();
         wanted.people |= request.field("assignee").exists() || request.field("openedBy").exists();
         let comments = request.field("comments");
@@ -86,9 +88,11 @@ pub(super) async fn nodes(
         activities::of_requests(ctx, &requests, &selected(&asked, "activities")).await?;
     let attachments =
         attachments::of_requests(ctx, &requests, &selected(&asked, "attachments")).await?;
+    let links = links::of_requests(ctx, requests, asked).await?;
     let node = |(request, about): (requests::Request, Option<String>)| Request {
         activities: Arc::clone(&activities),
         attachments: Arc::clone(&attachments),
+        links: Arc::clone(&links),
         member: members.get(&request.member_id).cloned(),
         municipality: about.and_then(|code| municipalities.get(&code).cloned()),
         children: Arc::clone(&children),

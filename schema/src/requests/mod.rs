@@ -2,8 +2,11 @@
 
 mod ahead;
 mod clock;
+mod entries;
 mod filter;
 mod kinds;
+mod linking;
+mod links;
 mod moving;
 mod mutation;
 mod query;
@@ -13,6 +16,7 @@ mod types;
 mod work;
 
 pub(crate) use ahead::by_ids;
+pub(crate) use linking::RequestLinkingMutation;
 pub(crate) use moving::RequestMovingMutation;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;

@@ -1,8 +1,9 @@
 //! What people do with requests.
 
 use super::ahead;
+use super::entries::{self, Comment};
 use super::kinds::{RequestChannel, RequestPriority, RequesterKind};
-use super::types::{Comment, Request};
+use super::types::Request;
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
 use crate::ids;
@@ -204,7 +205,7 @@ impl RequestMutation {
         };
         let comment = match commented.comment {
             Some(comment) => {
-                let author = super::types::author(ctx, &comment).await?;
+                let author = entries::author(ctx, &comment).await?;
                 Some(Comment::new(comment, author))
             }
             None => None,

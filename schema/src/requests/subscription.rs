@@ -37,6 +37,12 @@ pub(crate) enum RequestChangeKind {
     Reopened,
     /// It was filed under another service or secrecy (přesunut). Told to who may read it there.
     Moved,
+    /// It was linked with another one (propojen). Told where all who may read it may read the other, too.
+    Linked,
+    /// A link with another one was taken away (propojení zrušeno). Told as that it was made.
+    Unlinked,
+    /// It was merged into another one, or another one into it (sloučen).
+    Merged,
 }
 
 /// Of which changes one wants to be told; what isn't said doesn't matter.

@@ -1,7 +1,9 @@
 //! What a request shows.
 
 use super::clock::SlaClock;
+use super::entries::{Comment, HistoryEntry};
 use super::kinds::{RequestChannel, RequestMove, RequestPriority, RequestState};
+use super::links::{self, RequestLink};
 use crate::activities::{Activity, OfRequests};
 use crate::asked::caller;
 use crate::attachments::{self, Attachment};
@@ -53,71 +55,6 @@ pub(crate) struct CitizenRequester {
     email: Option<String>,
 }
 
-/// A comment on a request.
-pub(crate) struct Comment {
-    comment: requests::Comment,
-    author: Option<Participant>,
-}
-
-/// A comment on a request.
-#[Object]
-impl Comment {
-    /// Id of the comment.
-    async fn id(&self) -> ID {
-        ids::id(self.comment.id)
-    }
-
-    /// Who wrote it.
-    async fn author(&self) -> Option<&Participant> {
-        self.author.as_ref()
-    }
-
-    /// When it was written.
-    async fn written_at(&self) -> DateTime<Utc> {
-        self.comment.written_at
-    }
-
-    /// Whether it is for the staff alone.
-    async fn internal(&self) -> bool {
-        self.comment.is_internal
-    }
-
-    /// What it says.
-    async fn body(&self) -> &str {
-        &self.comment.body
-    }
-}
-
-/// A step in the life of a request, from the audit trail.
-pub(crate) struct HistoryEntry {
-    entry: requests::HistoryEntry,
-    actor: Option<Participant>,
-}
-
-/// A step in the life of a request, from the audit trail.
-#[Object]
-impl HistoryEntry {
-    /// Id of the entry.
-    async fn id(&self) -> ID {
-        ids::id(self.entry.id)
-    }
-
-    /// When it happened.
-    async fn at(&self) -> DateTime<Utc> {
-        self.entry.at
-    }
-
-    /// Who did it; null: the system.
-    async fn actor(&self) -> Option<&Participant> {
-        self.actor.as_ref()
-    }
-
-    /// What happened, e.g. `request.closed`.
-    async fn kind(&self) -> &str {
-        &self.entry.kind
-    }
-}
-
 /// A request (požadavek): what a member or a citizen asks of the centre.
 #[derive(Clone)]
 pub(crate) struct Request {
@@ -127,6 +64,7 @@ pub(crate) struct Request {
     pub(super) children: Arc<RequestChildren>,
     pub(super) activities: Arc<OfRequests>,
     pub(super) attachments: Arc<attachments::OfRequests>,
+    pub(super) links: Arc<links::OfRequests>,
 }
 
 impl Request {
@@ -270,6 +208,9 @@ impl Request {
 
     /// What can be done with it from where it stands, by whoever may.
     async fn legal_moves(&self) -> Vec<RequestMove> {
+        if self.children.merged_at(self.request.id).is_some() {
+            return vec![];
+        }
         self.request.state.legal_moves().into_iter().map(Into::into).collect()
     }
 
@@ -286,6 +227,16 @@ impl Request {
     /// What came of it, written on closing; of what was withdrawn, why.
     async fn outcome(&self) -> Option<&str> {
         self.request.outcome.as_deref()
+    }
+
+    /// When it was merged into another one that asks for the same (sloučen); null: it wasn't.
+    async fn merged_at(&self) -> Option<DateTime<Utc>> {
+        self.children.merged_at(self.request.id)
+    }
+
+    /// The request that it was merged into, where it goes on; null: it wasn't merged, or one may not read that one.
+    async fn merged_into(&self) -> Option<&Request> {
+        self.links.merged_into(self.request.id)
     }
 
     /// Changes with each step.
@@ -311,9 +262,9 @@ impl Request {
         page.total = Some(self.children.comment_count(id));
         let cursor =
             |comment: &requests::Comment| Cursor::new("", Uuid::from(comment.id).to_string());
-        Ok(list(page, cursor, |comment| Comment {
-            author: self.person(comment.author_id),
-            comment,
+        Ok(list(page, cursor, |comment| {
+            let author = self.person(comment.author_id);
+            Comment::new(comment, author)
         }))
     }
 
@@ -353,6 +304,25 @@ impl Request {
         Ok(list(page, Attachment::place, |attachment| attachment))
     }
 
+    /// The requests that it is linked with (propojené požadavky), as they were linked: those that one may read. Others are neither
+    /// shown nor counted.
+    async fn linked(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<RequestLink>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let page = prefetched(ctx, &relay, |args| self.links.page(id, args))?;
+        Ok(list(page, RequestLink::place, |link| link))
+    }
+
     /// What happened to it, oldest first, from the audit trail.
     async fn history(
         &self,
@@ -371,28 +341,9 @@ impl Request {
         page.total = Some(self.children.history_count(id));
         let cursor =
             |entry: &requests::HistoryEntry| Cursor::new("", Uuid::from(entry.id).to_string());
-        Ok(list(page, cursor, |entry| HistoryEntry {
-            actor: entry.actor.and_then(|id| self.person(id)),
-            entry,
+        Ok(list(page, cursor, |entry| {
+            let actor = entry.actor.and_then(|id| self.person(id));
+            HistoryEntry::new(entry, actor)
         }))
     }
-}
-
-impl Comment {
-    pub(super) fn new(comment: requests::Comment, author: Option<Participant>) -> Self {
-        Self { comment, author }
-    }
-}
-
-/// Who wrote a comment that was just written, if it is asked for.
-pub(super) async fn author(
-    ctx: &Context<'_>,
-    comment: &requests::Comment,
-) -> Result<Option<Participant>> {
-    if !ctx.look_ahead().field("comment").field("author").exists() {
-        return Ok(None);
-    }
-    let found =
-        domain::identity::queries::participants_by_ids(caller(ctx)?, &[comment.author_id]).await;
-    Ok(found.map_err(|error| fail(ctx, &error))?.first().map(Participant::from))
 }

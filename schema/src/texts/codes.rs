@@ -111,6 +111,12 @@ error_codes! {
     UploadExpired = "UPLOAD_EXPIRED", "Platnost adresy skončila. Ohlaste soubor znovu.", "The address has ended. Announce the file again.";
     RequestAlreadyThere = "REQUEST_ALREADY_THERE", "Požadavek už pod touto službou a s touto důvěrností je.", "The request is under this service and secrecy already.";
     RequestOpenerThanItsService = "REQUEST_OPENER_THAN_ITS_SERVICE", "Požadavek nemůže být otevřenější než jeho služba. Přesuňte ho pod jinou službu, nebo zvolte přísnější důvěrnost.", "A request can't be opener than its service. Move it to another service, or choose a stricter secrecy.";
+    RequestMerged = "REQUEST_MERGED", "Požadavek byl sloučen s jiným a dál se řeší tam. Který to je, říká `mergedIntoId`, pokud ho smíte číst.", "The request was merged into another one and goes on there. `mergedIntoId` says which, if you may read it.";
+    SameRequest = "SAME_REQUEST", "Uveďte dva různé požadavky.", "Name two different requests.";
+    RequestsAlreadyLinked = "REQUESTS_ALREADY_LINKED", "Tyto požadavky už propojené jsou.", "These requests are linked already.";
+    RequestsNotLinked = "REQUESTS_NOT_LINKED", "Tyto požadavky propojené nejsou.", "These requests aren't linked.";
+    TooManyLinks = "TOO_MANY_LINKS", "Jeden z požadavků už je propojen s padesáti jinými. Některé propojení nejdřív zrušte.", "One of the requests is linked with fifty others already. Take a link away first.";
+    RequestsOfDifferentMunicipalities = "REQUESTS_OF_DIFFERENT_MUNICIPALITIES", "Sloučit lze jen požadavky téže obce. Tyto dva můžete propojit.", "Only requests of one municipality can be merged. These two you can link.";
     RequestMovedMeanwhile = "REQUEST_MOVED_MEANWHILE", "Požadavek mezitím někdo přesunul. Načtěte ho znovu a zopakujte, co jste chtěli.", "Somebody has moved the request meanwhile. Read it again and repeat what you wanted.";
     RequestMoved = "REQUEST_MOVED", "Požadavek se mezitím přesunul. Pošlete soubor znovu.", "The request was moved meanwhile. Send the file again.";
     AttachedByAnother = "ATTACHED_BY_ANOTHER", "Soubor připojil někdo jiný. Odebrat ho může on, nebo centrum.", "Somebody else attached this file. They can take it away, or the centre.";

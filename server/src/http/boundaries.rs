@@ -70,6 +70,7 @@ async fn map(caller: &Caller, level: BoundaryLevel) -> Result<String, Problem> {
         | Error::Invalid(_)
         | Error::Rejected(_)
         | Error::IllegalMove { .. }
+        | Error::Merged { .. }
         | Error::Stale { .. }
         | Error::Internal(_) => {
             tracing::error!(%error, "internal error");

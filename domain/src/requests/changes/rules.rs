@@ -27,6 +27,12 @@ text_enum! {
         Reopened = "request.reopened",
         /// It was filed under another service or secrecy.
         Moved = "request.moved",
+        /// It was linked with another one.
+        Linked = "request.linked",
+        /// A link with another one was taken away.
+        Unlinked = "request.unlinked",
+        /// It was merged into another one, or another one into it.
+        Merged = "request.merged",
     }
 }
 

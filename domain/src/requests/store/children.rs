@@ -94,7 +94,7 @@ pub(in crate::requests) async fn counts_of_history(
         .await
 }
 
-fn pages<T>(
+pub(super) fn pages<T>(
     of: &[RequestId],
     args: &PageArgs,
     rows: impl Iterator<Item = (RequestId, T)>,

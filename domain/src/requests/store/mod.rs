@@ -2,6 +2,7 @@
 
 mod children;
 mod in_use;
+mod links;
 mod of_each;
 mod several;
 
@@ -9,6 +10,10 @@ pub(super) use children::{
     comment_by_id, comments, counts_of_comments, counts_of_history, history,
 };
 pub(crate) use in_use::services_in_use;
+pub(super) use links::{
+    counts_of_links, delete_link, insert_link, insert_merge, link_between, links_of_each, merged,
+    merged_into,
+};
 pub(crate) use of_each::{OfEach, Rows};
 pub(super) use several::{lock_each, update_each};
 

@@ -135,6 +135,7 @@ fn refused(error: Error) -> Problem {
         error @ (Error::Internal(_)
         | Error::Rejected(_)
         | Error::IllegalMove { .. }
+        | Error::Merged { .. }
         | Error::Stale { .. }) => {
             tracing::error!(%error, "internal error");
             Problem::internal()

@@ -165,6 +165,7 @@ pub(super) fn refused(error: &Error) -> Problem {
         | Error::Invalid(_)
         | Error::Rejected(_)
         | Error::IllegalMove { .. }
+        | Error::Merged { .. }
         | Error::Stale { .. }
         | Error::Internal(_) => {
             tracing::error!(%error, "internal error");

@@ -23,7 +23,10 @@ pub(super) fn refused(error: Error) -> Problem {
             Problem::new(StatusCode::CONFLICT, no.code, detail)
         }
         Error::Unavailable(_) | Error::Timeout => unavailable(),
-        error @ (Error::Internal(_) | Error::Stale { .. } | Error::IllegalMove { .. }) => {
+        error @ (Error::Internal(_)
+        | Error::Stale { .. }
+        | Error::IllegalMove { .. }
+        | Error::Merged { .. }) => {
             tracing::error!(%error, "internal error");
             Problem::internal()
         }

@@ -1,0 +1,2 @@
+DROP TABLE request_merges;
+DROP TABLE request_links;
