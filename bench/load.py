@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from operations import OPENED
+
 HERE = Path(__file__).parent
 THREADS = 2
 
@@ -24,8 +26,10 @@ class Measured:
 
 
 def ask(port: int, token: str, bodies: list[str], connections: int, seconds: int) -> Measured:
-    """Asks the server by so many connections, each going round its own part of the bodies, where there are so many."""
-    threads = connections if len(bodies) >= connections else min(connections, THREADS)
+    """Asks the server by so many connections, each going round its own part of the bodies, where there are so many; or each
+    round all of them, where one speaks of what an answer before it told."""
+    is_told = any(OPENED in body for body in bodies)
+    threads = connections if is_told or len(bodies) >= connections else min(connections, THREADS)
     with tempfile.NamedTemporaryFile("w", suffix=".bodies") as file:
         file.write("".join(body + "\n" for body in bodies))
         file.flush()

@@ -12,13 +12,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import live
 import load
 import machine
 import record
 import rollouts
 import rooms
 from house import Database, Server, run
-from operations import CLOSE, OPERATIONS, REOPEN, Operation
+from operations import ASSIGN, CLOSE, OPENED, OPERATIONS, REOPEN, Operation
 from wire import Wire
 
 PORT = int(os.environ.get("PORT", "8199"))
@@ -27,7 +28,7 @@ ROUNDS = int(os.environ.get("CENTRUM_BENCH_ROUNDS", "3"))
 SCALE = os.environ.get("CENTRUM_BENCH_SCALE", "700 1000000 2000000").split()
 CONNECTIONS = 8
 # Which tables are wanted.
-PARTS = sys.argv[1:] or ["rollouts", "operations"]
+PARTS = sys.argv[1:] or ["rollouts", "operations", "live"]
 # Requests that one connection closes and opens again, in turn.
 CASES_OF_A_CONNECTION = 25
 
@@ -61,12 +62,27 @@ class Bench:
         self.recorded: dict[str, Recorded] = {}
 
     def bodies(self, operation: Operation) -> list[str]:
-        """What is asked: of writes, each case closed and opened again before the next one."""
-        if operation.letter != "W":
+        """What is asked: each case closed and opened again before the next one, or opened, assigned and closed."""
+        if operation.letter == "C":
+            return self.whole_case(OPENED)
+        if not operation.writes:
             return [load.body(operation.document)]
         cases = self.open_cases[self.taken : self.taken + CONNECTIONS * CASES_OF_A_CONNECTION]
         self.taken += len(cases)
         return changes(cases)
+
+    def whole_case(self, opened: str) -> list[str]:
+        """A case of the largest tenant opened, assigned to its manager, and closed."""
+        member, manager = self.database.ask(
+            f"""SELECT (SELECT id FROM members WHERE tenant_id = '{self.tenant}' AND membership_id IN
+              (SELECT id FROM association_memberships WHERE left_on IS NULL) ORDER BY id LIMIT 1),
+            (SELECT participant_id FROM grants WHERE tenant_id = '{self.tenant}' AND role = 'CENTRE_MANAGER' LIMIT 1)"""
+        ).split("|")
+        return [
+            load.body(rooms.by_letter("C").document, {"member": rooms.named("member", member)}),
+            load.body(ASSIGN, {"id": opened, "to": rooms.named("participant", manager)}),
+            load.body(CLOSE, {"id": opened}),
+        ]
 
     def of_server(self, server: Server, operation: Operation, connections: int = CONNECTIONS):
         """A round of wrk, with the time on the processors of server and database, in ms for each request."""
@@ -86,7 +102,7 @@ class Bench:
 
     def look(self, server: Server, operation: Operation, done: int, events: int):
         """An answer of 200 may be a refusal: of reads one more is looked into, and each write has left its event."""
-        if operation.letter != "W":
+        if not operation.writes:
             server.ask(self.tokens[operation.who], self.bodies(operation)[0])
             return
         # What was on its way when the time was up is written too.
@@ -125,22 +141,33 @@ def record_all(bench: Bench) -> dict[str, Recorded]:
     with Server(bench.database, PORT + 1, CENTRUM_DATABASE_URL=url, CENTRUM_DATABASE_POOL_SIZE="1") as server:
         for operation in OPERATIONS:
             bodies = bench.bodies(operation) if operation.letter != "W" else changes(bench.open_cases[-1:])
-            for body in bodies * 2:
-                server.ask(bench.tokens[operation.who], body)
-            wire.take()
-            parts = []
-            for body in bodies:
-                server.ask(bench.tokens[operation.who], body)
-                parts.append(wire.take())
-            recorded[operation.letter] = record_one(bench, operation, parts)
+            token = bench.tokens[operation.who]
+            for _ in range(2):
+                of_each(server, token, bodies, wire)
+            opened, parts = of_each(server, token, bodies, wire)
+            recorded[operation.letter] = record_one(bench, operation, parts, opened)
     return recorded
 
 
-def record_one(bench: Bench, operation: Operation, parts: list) -> Recorded:
+def of_each(server: Server, token: str, bodies: list[str], wire: Wire) -> tuple[str, list]:
+    """The case that was opened on the way, if one was, and what the server sent for each body."""
+    opened, parts = "", []
+    wire.take()
+    for body in bodies:
+        answer = server.ask(token, body.replace(OPENED, opened)).decode()
+        parts.append(wire.take())
+        told = re.search(r'"(request_\w+)"', answer)
+        opened = told.group(1) if told and not opened else opened
+    return opened, parts
+
+
+def record_one(bench: Bench, operation: Operation, parts: list, opened: str) -> Recorded:
     sent = [statement for part, _ in parts for statement in part]
     head, replaced = "", {}
     if operation.letter == "W":
         head, replaced = writes(bench, sent)
+    elif operation.letter == "C":
+        head, replaced = whole_cases(bench, sent, opened)
     said, variables = record.script(sent, replaced)
     path = load.HERE / "sql" / operation.script
     path.write_text(f"-- {operation.name}; written by bench/record.py from what the server sent.\n{head}{said}")
@@ -152,7 +179,6 @@ def record_one(bench: Bench, operation: Operation, parts: list) -> Recorded:
 def writes(bench: Bench, sent: list) -> tuple[str, dict[str, str]]:
     """Each client of pgbench has a case of its own, with the label of the recorded one, and each event has an id of its own."""
     case = bench.open_cases[-1]
-    replaced = {case: ":request", "{" + case + "}": "ARRAY[:request::uuid]"}
     head = f"""\\set cold :started = 0
 \\if :cold
 BEGIN;
@@ -163,12 +189,41 @@ COMMIT;
 \\set started 1
 \\endif
 """
+    events, replaced = own_events(sent)
+    return head + events, {case: ":request", **replaced}
+
+
+def whole_cases(bench: Bench, sent: list, opened: str) -> tuple[str, dict[str, str]]:
+    """Each run opens a case of its own, under a number of its client's own."""
+    case = rooms.uuid_of(opened)
+    number = bench.database.ask(f"SELECT number FROM requests WHERE id = '{case}'")
+    head = """\\set cold :started = 0
+\\if :cold
+\\set opened 0
+\\set started 1
+\\endif
+\\set opened :opened + 1
+\\set number 100000000 + :client_id * 1000000 + :opened
+\\set request random(1, 100000000000000)
+"""
+    events, replaced = own_events(sent)
+    return head + events, {case: own_id(":request"), number: ":number", **replaced}
+
+
+def own_events(sent: list) -> tuple[str, dict[str, str]]:
+    """An id for each event."""
+    head, replaced = "", {}
     events = [statement for statement in sent if statement.sql.startswith("WITH event AS")]
     for number, statement in enumerate(events, 1):
-        event = record.text(statement.types[3], statement.values[3]).replace('"', "")
+        event = record.text(statement.types[3], statement.values[3]).strip('{"}')
         head += f"\\set event{number} random(1, 100000000000000)\n"
-        replaced[event] = f"ARRAY[('00000000-0000-4000-8000-' || lpad(to_hex(:event{number}::bigint), 12, '0'))::uuid]"
+        replaced[event] = own_id(f":event{number}")
     return head, replaced
+
+
+def own_id(drawn: str) -> str:
+    """An id made of a number that was drawn."""
+    return f"('00000000-0000-4000-8000-' || lpad(to_hex({drawn}::bigint), 12, '0'))::uuid"
 
 
 def quoted(path: str) -> str:
@@ -210,6 +265,8 @@ def main():
         rollouts.measure(bench, PORT, row, head)
     if "operations" in PARTS:
         of_operations(database, bench)
+    if "live" in PARTS:
+        live.measure(bench, PORT, row, head)
     print(f"\nLoad when it ended {machine.load()}.")
 
 

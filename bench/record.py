@@ -73,14 +73,18 @@ def script(sent: list[Sent], replaced: dict[str, str]) -> tuple[str, dict[str, s
         for place in range(len(statement.types), 0, -1):
             kind, value = statement.types[place - 1], statement.values[place - 1]
             shown = None if value is None else text(kind, value)
+            within = [each for each in replaced if shown and kind in ARRAYS and f'"{each}"' in shown]
             if shown is None:
                 stands = f"NULL::{typed(kind)}"
-            elif shown.replace('"', "") in replaced:
-                stands = f"({replaced[shown.replace(chr(34), '')]})::{typed(kind)}"
+            elif shown in replaced:
+                stands = f"({replaced[shown]})::{typed(kind)}"
             else:
                 name = numbers.setdefault(shown, f"v{len(numbers) + 1}")
                 variables[name] = shown
-                stands = f":{name}::{typed(kind)}"
+                stands = f":{name}"
+                for each in within:
+                    stands = f"replace({stands}, '{each}', ({replaced[each]})::text)"
+                stands += f"::{typed(kind)}"
             sql = re.sub(rf"\${place}(?!\d)", lambda _: stands, sql)
         lines.append(sql.replace("\n", " ") + ";")
     text_of_all = ""

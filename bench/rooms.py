@@ -1,6 +1,7 @@
 """What is measured beside the operations: answers' times, borders, idle connections, telemetry, figures."""
 
 import json
+import re
 import resource
 import socket
 import statistics
@@ -14,9 +15,11 @@ import load
 import machine
 import record
 from house import CENTRUM, Database, Server, run, surroundings
-from operations import OPERATIONS, OVERVIEW
+from operations import OPERATIONS, OVERVIEW, SEARCH
 
 IDLE = 10_000
+# So many searches are timed.
+SEARCHES = 200
 # Pages of 100 are walked through so often.
 WALKS = 10
 # A tenth of the nation, for what mustn't grow with it.
@@ -38,6 +41,15 @@ def named(kind: str, uuid: str) -> str:
         letters.append("0123456789abcdefghjkmnpqrstvwxyz"[number % 32])
         number //= 32
     return f"{kind}_" + "".join(reversed(letters))
+
+
+def uuid_of(named_id: str) -> str:
+    """The other way round."""
+    number = 0
+    for letter in named_id.rsplit("_", 1)[1]:
+        number = number * 32 + "0123456789abcdefghjkmnpqrstvwxyz".index(letter)
+    digits = f"{number:032x}"
+    return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
 
 
 def answers(bench, server: Server, row, head):
@@ -62,8 +74,30 @@ def answers(bench, server: Server, row, head):
                 break
         walks.append((time.monotonic() - began) * 1000)
     row("overview, all centres page by page, one client", f"{statistics.median(walks):.1f}", f"{p95(walks):.1f}", "≤ 300 ms")
+    search(bench, server, row)
     head("memory of the server", "MB", "wanted")
     row("RSS, after all of the above", f"{machine.rss_mb(server.pid):.0f}", "≤ 64")
+
+
+def search(bench, server: Server, row):
+    """Words of titles of the largest tenant, as people put them in: two of a title, the second one half written."""
+    titles = bench.database.ask(
+        f"""SELECT title FROM requests WHERE tenant_id = '{bench.tenant}' AND secrecy <> 'DPO' AND title ~ '\\w{{5,}} +\\w{{5,}}'
+        ORDER BY md5(id::text) LIMIT {SEARCHES}"""
+    ).splitlines()
+    requests = int(bench.database.ask(f"SELECT count(*) FROM requests WHERE tenant_id = '{bench.tenant}'"))
+    times, found = [], 0
+    for title in titles:
+        words = [word for word in re.findall(r"\w+", title) if len(word) >= 5][:2]
+        body = load.body(SEARCH, {"query": f"{words[0]} {words[1][:4]}"})
+        began = time.monotonic()
+        answer = json.loads(server.ask(bench.tokens["manager"], body))
+        times.append((time.monotonic() - began) * 1000)
+        found += answer["data"]["search"]["totalCount"] > 0
+    if found < len(titles):
+        raise SystemExit(f"{len(titles) - found} of {len(titles)} searches found nothing")
+    name = f"search by two words in {requests:,} requests, one client, {len(titles)} times"
+    row(name, f"{statistics.median(times):.1f}", f"{p95(times):.1f}", "≤ 100 ms")
 
 
 def borders(bench, row, head):
