@@ -76,6 +76,9 @@ def script(sent: list[Sent], replaced: dict[str, str]) -> tuple[str, dict[str, s
             within = [each for each in replaced if shown and kind in ARRAYS and f'"{each}"' in shown]
             if shown is None:
                 stands = f"NULL::{typed(kind)}"
+            elif shown == "":
+                # pgbench takes no empty variable.
+                stands = f"''::{typed(kind)}"
             elif shown in replaced:
                 stands = f"({replaced[shown]})::{typed(kind)}"
             else:

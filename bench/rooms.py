@@ -80,22 +80,24 @@ def answers(bench, server: Server, row, head):
 
 
 def search(bench, server: Server, row):
-    """Words of titles of the largest tenant, as people put them in: two of a title, the second one half written."""
+    """Words of titles of the largest tenant, as people put them in: two of a title, the second one half written. None that
+    stands in every text: half of such a word is in no text's terms."""
     titles = bench.database.ask(
-        f"""SELECT title FROM requests WHERE tenant_id = '{bench.tenant}' AND secrecy <> 'DPO' AND title ~ '\\w{{5,}} +\\w{{5,}}'
+        f"""SELECT title FROM requests WHERE tenant_id = '{bench.tenant}' AND secrecy <> 'DPO' AND title ~ '\\w{{5,}} +\\w{{5,}}' AND title !~ ' podle '
         ORDER BY md5(id::text) LIMIT {SEARCHES}"""
     ).splitlines()
     requests = int(bench.database.ask(f"SELECT count(*) FROM requests WHERE tenant_id = '{bench.tenant}'"))
-    times, found = [], 0
+    times, in_vain = [], []
     for title in titles:
         words = [word for word in re.findall(r"\w+", title) if len(word) >= 5][:2]
-        body = load.body(SEARCH, {"query": f"{words[0]} {words[1][:4]}"})
+        query = f"{words[0]} {words[1][:4]}"
         began = time.monotonic()
-        answer = json.loads(server.ask(bench.tokens["manager"], body))
+        answer = json.loads(server.ask(bench.tokens["manager"], load.body(SEARCH, {"query": query})))
         times.append((time.monotonic() - began) * 1000)
-        found += answer["data"]["search"]["totalCount"] > 0
-    if found < len(titles):
-        raise SystemExit(f"{len(titles) - found} of {len(titles)} searches found nothing")
+        if answer["data"]["search"]["totalCount"] == 0:
+            in_vain.append(f"{query} ({title})")
+    if in_vain:
+        raise SystemExit(f"{len(in_vain)} of {len(titles)} searches found nothing: {', '.join(in_vain)}")
     name = f"search by two words in {requests:,} requests, one client, {len(titles)} times"
     row(name, f"{statistics.median(times):.1f}", f"{p95(times):.1f}", "≤ 100 ms")
 

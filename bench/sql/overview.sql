@@ -12,7 +12,7 @@ SELECT "rollup_monthly"."tenant_id", sum("rollup_monthly"."requests_opened"), su
 SELECT "rollup_monthly"."tenant_id", sum("rollup_monthly"."requests_due"), sum("rollup_monthly"."requests_due") FILTER ( WHERE ("rollup_monthly"."month" < :v5::date)) FROM "rollup_monthly" WHERE ("rollup_monthly"."requests_due" != :v4::integer) GROUP BY "rollup_monthly"."tenant_id";
 SELECT "rollup_due"."tenant_id", sum("rollup_due"."requests_open") FROM "rollup_due" WHERE (("rollup_due"."due_on" >= :v5::date) AND ("rollup_due"."due_on" < :v6::date)) GROUP BY "rollup_due"."tenant_id";
 SELECT "rollup_monthly"."tenant_id", sum("rollup_monthly"."requests_closed"), sum("rollup_monthly"."closed_in_term") FROM "rollup_monthly" WHERE ("rollup_monthly"."month" >= :v7::date) GROUP BY "rollup_monthly"."tenant_id";
-SELECT "tenant_settings"."key", "tenant_settings"."value" FROM "tenant_settings" WHERE ("tenant_settings"."key" = ANY(:v8::text[]));
+SELECT "tenant_settings"."key", "tenant_settings"."value", "tenant_settings"."version", NULL::uuid FROM "tenant_settings" WHERE ("tenant_settings"."tenant_id" = :v8::uuid);
 COMMIT;
 \endpipeline
 \startpipeline
