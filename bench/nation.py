@@ -60,6 +60,7 @@ class Bench:
         ).split()
         self.taken = 0
         self.recorded: dict[str, Recorded] = {}
+        self.runs = 0
 
     def bodies(self, operation: Operation) -> list[str]:
         """What is asked: each case closed and opened again before the next one, or opened, assigned and closed."""
@@ -115,7 +116,9 @@ class Bench:
         before = machine.cpu_of_postgres(self.postmaster)
         recorded = self.recorded[operation.letter]
         per_run = operation.per_transaction
-        measured = load.statements(self.database.url, recorded.path, recorded.variables, CONNECTIONS, SECONDS, per_run)
+        self.runs += 1
+        variables = {**recorded.variables, "run": self.runs}
+        measured = load.statements(self.database.url, recorded.path, variables, CONNECTIONS, SECONDS, per_run)
         return measured, (machine.cpu_of_postgres(self.postmaster) - before) * 1000 / measured.done
 
 
@@ -194,7 +197,7 @@ COMMIT;
 
 
 def whole_cases(bench: Bench, sent: list, opened: str) -> tuple[str, dict[str, str]]:
-    """Each run opens a case of its own, under a number of its client's own."""
+    """Each case is opened under a number of its own: of its run, and of its client in it."""
     case = rooms.uuid_of(opened)
     number = bench.database.ask(f"SELECT number FROM requests WHERE id = '{case}'")
     head = """\\set cold :started = 0
@@ -203,7 +206,7 @@ def whole_cases(bench: Bench, sent: list, opened: str) -> tuple[str, dict[str, s
 \\set started 1
 \\endif
 \\set opened :opened + 1
-\\set number 100000000 + :client_id * 1000000 + :opened
+\\set number 100000000 + :run * 10000000 + :client_id * 1000000 + :opened
 \\set request random(1, 100000000000000)
 """
     events, replaced = own_events(sent)
