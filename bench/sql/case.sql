@@ -5,7 +5,7 @@
 \set started 1
 \endif
 \set opened :opened + 1
-\set number 100000000 + :client_id * 1000000 + :opened
+\set number 100000000 + :run * 10000000 + :client_id * 1000000 + :opened
 \set request random(1, 100000000000000)
 \set event1 random(1, 100000000000000)
 \set event2 random(1, 100000000000000)
