@@ -31,6 +31,7 @@ mod isolation_soak;
 mod killed;
 mod leaving;
 mod lifecycle;
+mod notifications;
 mod onboarding;
 mod outage;
 mod overview;

@@ -1,9 +1,10 @@
 //! The demo: what it shows, and that it is made once.
 
 use crate::house::database::fresh;
-use domain::access::{Clock, Db, Settings, stamp};
+use domain::access::{Clock, Db, Settings};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::keep_figures;
+use domain::notifications::stamp;
 use std::time::Duration;
 use tokio_postgres::Client;
 

@@ -8,10 +8,11 @@ use crate::house::{House, MONDAY};
 use diesel::migration::{Migration, MigrationSource as _};
 use diesel::pg::Pg;
 use domain::access::{
-    Check, Clock, Finding, MIGRATIONS, Outcome, all_tenants, examine, prepare_database, stamp,
+    Check, Clock, Finding, MIGRATIONS, Outcome, all_tenants, examine, prepare_database,
     undo_migrations,
 };
 use domain::monitoring::keep_figures;
+use domain::notifications::stamp;
 use serde_json::json;
 
 /// What the doctor says of a database, at this machine's time.

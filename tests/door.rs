@@ -5,9 +5,10 @@ use crate::house::database::{TestDatabase, fresh};
 use crate::house::wire::Wire;
 use domain::access::{
     Clock, Credential, Db, Event, Job, Permission, Settings, Subject, TokenTerms, act_as_system,
-    demo_persona, sign_in, stamp, tenants_with_news,
+    demo_persona, sign_in, tenants_with_news,
 };
 use domain::kernel::ids::TenantId;
+use domain::notifications::stamp;
 use std::time::Duration;
 
 const RELAY_S_READING: &str =

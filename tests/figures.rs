@@ -9,7 +9,6 @@ use crate::house::left_after;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
     Caller, Clock, Credential, Db, Event, Fact, Job, Permission, Subject, act_as_system, sign_in,
-    stamp,
 };
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::{RequestId, TenantId};
@@ -17,6 +16,7 @@ use domain::monitoring::{
     CentreField, CentreFilter, CentreOrder, Done, Figures, Open, OrderDirection, Overview, Period,
     Wanted, keep_figures, national_overview, rebuild_figures,
 };
+use domain::notifications::stamp;
 use fresh::fresh;
 pub(crate) use fresh::rows;
 use server::files::Files;

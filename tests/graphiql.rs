@@ -4,8 +4,9 @@ mod browser;
 mod examples;
 
 use crate::house::database::{TestDatabase, fresh};
-use domain::access::{Clock, Db, Settings, stamp};
+use domain::access::{Clock, Db, Settings};
 use domain::kernel::ids::TenantId;
+use domain::notifications::stamp;
 use std::time::Duration;
 
 /// The demo in a database of its own.

@@ -84,7 +84,7 @@ async fn a_figure_that_is_off_by_one_is_found_in_every_rollup() {
         nation.history(tenant, 7).await.live(60, &|_| {}).await;
     }
     for tenant in nation.tenants().chain([TenantId::NATION]) {
-        while domain::access::stamp(house.db(), tenant).await.unwrap().events > 0 {}
+        while domain::notifications::stamp(house.db(), tenant).await.unwrap().events > 0 {}
         rebuild_figures(house.db(), tenant).await.unwrap();
     }
     for ((table, sql), (spoilt, spoil, of)) in counted::COUNTED.iter().zip(counted::SPOILT) {

@@ -198,6 +198,54 @@ async fn fill(house: &House, tenant: &Tenant, clerk: &Client) {
     house.database().superuser().await.batch_execute(&statement).await.unwrap();
 }
 
+#[tokio::test]
+async fn indexes_serve_the_list_of_what_one_was_told() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("list-of-what-was-told").await;
+    let (clerk, manager) = (tenant.clerk().await, tenant.manager().await);
+    let id = tenant.open(&clerk, "DEV-WASTE", 0, "Svoz").await;
+    let watch = "mutation($id: ID!) { watchRequest(input: { id: $id }) { userErrors { code } } }";
+    manager.done(watch, serde_json::json!({ "id": id })).await;
+    let close = "mutation($id: ID!) { closeRequest(input: { id: $id, outcome: \"x\" }) { userErrors { code } } }";
+    clerk.done(close, serde_json::json!({ "id": id })).await;
+    house.catch_up().await;
+    // As if it had been closed again and again, and the clerk been told as well.
+    house
+        .database()
+        .superuser()
+        .await
+        .batch_execute(&format!(
+            "INSERT INTO events SELECT e.tenant_id, gen_random_uuid(), e.request_id, e.member_id, e.secrecy, e.shown_to_member, e.is_internal, e.at,
+               e.actor, e.kind, e.subject, e.payload FROM events e, generate_series(1, {ROWS}) n WHERE e.kind = 'request.closed';
+             INSERT INTO stream SELECT tenant_id, 1000 + row_number() OVER (), id FROM events e
+             WHERE kind = 'request.closed' AND NOT EXISTS (SELECT FROM stream s WHERE s.event_id = e.id);
+             INSERT INTO request_notifications SELECT t.tenant_id, gen_random_uuid(), p.id, s.position, t.request_id, t.member_id, t.secrecy,
+               t.shown_to_member, t.is_internal, t.kind, t.happened_at
+             FROM request_notifications t JOIN stream s ON s.tenant_id = t.tenant_id AND s.position > 1000
+             JOIN participants p ON p.tenant_id = t.tenant_id;
+             ANALYZE request_notifications"
+        ))
+        .await
+        .unwrap();
+    let own: domain::kernel::ids::ParticipantId =
+        domain::kernel::ids::TypedId::read(&manager.id).unwrap();
+    let settings = format!(
+        "SET ROLE centrum_tenant; SET app.tenant_id = '{}'; SET app.clearances = '{{OPEN}}'; SET app.actor_id = '{}'",
+        Uuid::from(tenant.id),
+        Uuid::from(own)
+    );
+    for (query, index) in [
+        ("{ requestNotifications { nodes { id } } }", "request_notifications_once"),
+        ("{ requestNotifications(last: 20) { nodes { id } } }", "request_notifications_once"),
+        (
+            "{ requestNotifications(filter: { seen: false }) { nodes { id } } }",
+            "request_notifications_unseen",
+        ),
+    ] {
+        is_served(&house, &manager, &settings, query, index).await;
+    }
+}
+
 /// Asks, and plans what was said to the database about a list again, as `settings` say.
 async fn is_served(house: &House, client: &Client, settings: &str, query: &str, index: &str) {
     let wire = Wire::in_front_of(house.database());
@@ -211,6 +259,7 @@ async fn is_served(house: &House, client: &Client, settings: &str, query: &str, 
             "FROM \"worklog_entries\"",
             "FROM \"timesheets\"",
             "FROM \"duty_records\"",
+            "FROM \"request_notifications\"",
         ];
         lists.iter().any(|table| statement.contains(table))
     };

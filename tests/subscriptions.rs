@@ -3,7 +3,7 @@
 mod activities;
 mod changes;
 mod clients;
-mod events;
+pub(crate) mod events;
 mod protocol;
 mod revoked;
 

@@ -1,7 +1,7 @@
 //! Everything that is true in Centrum without HTTP.
 //!
 //! A slice may import only what stands left of it:
-//! `kernel < access < directory < tenancy < catalogue < configuration < identity < onboarding < support < terms < requests < intake < attachments < benefits < periods < activities < worktime < duties < search < closing < reports < monitoring < rollouts < simulation`.
+//! `kernel < access < directory < tenancy < catalogue < configuration < identity < onboarding < support < terms < requests < intake < attachments < benefits < periods < activities < worktime < duties < notifications < search < closing < reports < monitoring < rollouts < simulation`.
 //! `audit` listens: it knows the envelope of an event and never its slice.
 //! ARCHITECTURE.md tells the shape that all slices share, and what is absent from this crate.
 
@@ -19,6 +19,7 @@ pub mod identity;
 pub mod intake;
 pub mod kernel;
 pub mod monitoring;
+pub mod notifications;
 pub mod onboarding;
 pub mod periods;
 pub mod reports;

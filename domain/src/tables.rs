@@ -611,6 +611,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    request_notifications (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        position -> BigInt,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        is_internal -> Bool,
+        kind -> Text,
+        happened_at -> Timestamptz,
+        seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     request_terms (tenant_id, term, request_id, in_title, member_id, secrecy, shown_to_member) {
         tenant_id -> Uuid,
         term -> Text,
@@ -619,6 +636,19 @@ diesel::table! {
         secrecy -> Text,
         shown_to_member -> Bool,
         in_title -> Bool,
+    }
+}
+
+diesel::table! {
+    request_watchers (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        request_id -> Uuid,
+        member_id -> Uuid,
+        secrecy -> Text,
+        shown_to_member -> Bool,
+        participant_id -> Uuid,
+        since -> Timestamptz,
     }
 }
 
@@ -1013,7 +1043,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_counters,
     request_links,
     request_merges,
+    request_notifications,
     request_terms,
+    request_watchers,
     requests,
     rollout_tenants,
     rollout_waves,

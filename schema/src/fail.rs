@@ -117,7 +117,7 @@ pub(crate) fn path_of(kind: Kind) -> &'static [&'static str] {
         Kind::Duty => &["input", "dutyCode"],
         Kind::Employment => &["input", "employmentId"],
         Kind::Association => &["input", "ico"],
-        Kind::IdentityProvider => &["input"],
+        Kind::IdentityProvider | Kind::Notification => &["input"],
         Kind::Member => &["input", "memberId"],
         Kind::Municipality => &["input", "municipalityCode"],
         Kind::OnboardingStep => &["input", "code"],

@@ -23,6 +23,7 @@ mod ids;
 pub mod limits;
 mod mutation;
 mod node;
+mod notifications;
 mod onboarding;
 pub mod operation;
 mod pages;

@@ -4,13 +4,14 @@ use crate::activities::ActivityMutation;
 use crate::attachments::AttachmentMutation;
 use crate::centre_model::CentreModelMutation;
 use crate::duties::DutyMutation;
+use crate::notifications::NotificationMutation;
 use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
 use crate::register::RegisterMutation;
 use crate::requests::{
-    RequestLinkingMutation, RequestMovingMutation, RequestMutation, RequestWorkMutation,
-    SeveralRequestsMutation,
+    RequestLinkingMutation, RequestMovingMutation, RequestMutation, RequestWatchingMutation,
+    RequestWorkMutation, SeveralRequestsMutation,
 };
 use crate::rollouts::{RolloutMutation, RolloutTenantMutation};
 use crate::services::ServiceMutation;
@@ -46,6 +47,8 @@ pub struct Mutation(
     RequestMovingMutation,
     SeveralRequestsMutation,
     RequestLinkingMutation,
+    RequestWatchingMutation,
+    NotificationMutation,
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,

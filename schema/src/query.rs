@@ -6,6 +6,7 @@ use crate::centre_model::CentreModelQuery;
 use crate::duties::DutyQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
+use crate::notifications::NotificationQuery;
 use crate::people::{ExplainQuery, PeopleQuery};
 use crate::periods::PeriodQuery;
 use crate::register::RegisterQuery;
@@ -31,6 +32,7 @@ pub struct Query(
     TenancyQuery,
     ServiceQuery,
     RequestQuery,
+    NotificationQuery,
     ActivityQuery,
     WorktimeQuery,
     SearchQuery,

@@ -2,6 +2,7 @@
 
 use crate::activities::ActivitySubscription;
 use crate::figures::FigureSubscription;
+use crate::notifications::NotificationSubscription;
 use crate::requests::RequestSubscription;
 use crate::rollouts::RolloutSubscription;
 use async_graphql::MergedSubscription;
@@ -10,6 +11,7 @@ use async_graphql::MergedSubscription;
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
     RequestSubscription,
+    NotificationSubscription,
     ActivitySubscription,
     RolloutSubscription,
     FigureSubscription,

@@ -111,6 +111,10 @@ INSERT INTO request_links SELECT o.tenant_id, pg_temp.id(left(o.id::text, 4) || 
 -- Merged: of a1 a hidden case, and two that it sees, one of them the data protection officer's; one of a2, and B's.
 INSERT INTO request_merges SELECT tenant_id, id, member_id, secrecy, shown_to_member, '2026-11-02'
   FROM requests WHERE id = ANY (ARRAY[pg_temp.id('a1e2'), pg_temp.id('a1e3'), pg_temp.id('a1e5'), pg_temp.id('a2e3'), pg_temp.id('b1e0')]);
+-- Each case is watched by d1 (b4) and, but for the e1, by d2 (b5).
+INSERT INTO request_watchers SELECT tenant_id, pg_temp.id(left(id::text, 4) || 'b' || n + 3), id, member_id, secrecy, shown_to_member,
+    pg_temp.id(left(id::text, 1) || 'd' || n), '2026-11-02'
+  FROM requests, generate_series(1, 2) n WHERE NOT (n = 2 AND substr(id::text, 3, 2) = 'e1');
 -- From each case an activity (ac) under its label, with a share of its member; A's a1e1ac has one of a2 as well.
 INSERT INTO activity_counters VALUES (pg_temp.id('a'), 2026, 18), (pg_temp.id('b'), 2025, 6), (pg_temp.id('b'), 2026, 6);
 INSERT INTO activities (tenant_id, id, service_secrecy, request_id, request_member_id, request_secrecy, request_shown_to_member, year, number,
@@ -132,6 +136,11 @@ INSERT INTO events SELECT pg_temp.id(tenant), pg_temp.id(tenant || 'f' || n), NU
 INSERT INTO outbox SELECT pg_temp.id(tenant), pg_temp.id(tenant || event) FROM (VALUES ('a', 'f3'), ('a', 'f2'), ('b', 'f3'), ('c', 'f3')) v (tenant, event);
 INSERT INTO stream SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), id FROM events
   WHERE id NOT IN (pg_temp.id('af3'), pg_temp.id('bf3'), pg_temp.id('cf3'));
+-- Both d1 and d2 were told of each case's event and internal event, but for the first, of which d2 wasn't.
+INSERT INTO request_notifications (tenant_id, id, participant_id, position, request_id, member_id, secrecy, shown_to_member, is_internal, kind, happened_at)
+  SELECT e.tenant_id, pg_temp.id(left(e.id::text, 6) || 'd' || n), pg_temp.id(left(e.id::text, 1) || 'd' || n), s.position, e.request_id, e.member_id,
+    e.secrecy, e.shown_to_member, e.is_internal, e.kind, e.at
+  FROM events e JOIN stream s ON (s.tenant_id, s.event_id) = (e.tenant_id, e.id), generate_series(1, 2) n WHERE e.request_id IS NOT NULL AND NOT (n = 2 AND s.position = 1);
 
 -- Two strangers of A wait, one of B; of A's cases a1e0 came by the form, and a1e4, which is the data protection officer's; of B's b1e0.
 INSERT INTO intake_submissions (tenant_id, id, hash, name, email, service_code, title, description, shown_to_member, language, notice, notice_version,

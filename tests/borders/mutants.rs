@@ -64,6 +64,16 @@ const WITHOUT_EFFECT: &[(&str, &str, &str)] = &[
         "the nation may update days and version only, so a step's tenant can't change",
     ),
     (
+        "request_notifications.own",
+        "check loosened",
+        "whoever may update may update when it was seen only, so a row's person can't change",
+    ),
+    ("request_notifications.not_internal", "check loosened", "as request_notifications.own"),
+    ("request_notifications.reach", "check loosened", "as request_notifications.own"),
+    ("request_notifications.secrecy", "check loosened", "as request_notifications.own"),
+    ("request_notifications.shown", "check loosened", "as request_notifications.own"),
+    ("request_notifications.tenant", "check loosened", "as request_notifications.own"),
+    (
         "rollout_tenants.nation_keeps",
         "check loosened",
         "who may insert at all acts for the whole nation, and a line's tenant can't be updated",

@@ -170,6 +170,10 @@ fn mayor() -> Standing {
 /// Of the tenants' tables those in which no tenant but the nation has rows, nor any right.
 const OF_THE_NATION: [&str; 3] = ["centre_model_drafts", "rollout_waves", "rollouts"];
 
+/// Of a plan's lines the nation writes each, strangers what they hand in, the worker what people are told; the tenant has no right to.
+const WRITTEN_BY_OTHERS: &[&str] =
+    &["rollout_tenants", "intake_submissions", "request_notifications"];
+
 /// What must be so for every table of a kind, the later ones too.
 fn by_table() -> Vec<Proof> {
     let mut proofs = Vec::new();
@@ -216,9 +220,7 @@ fn by_table() -> Vec<Proof> {
             prove("the owner is told", Standing::of("owner"), read.clone(), "told");
         }
         if is_tenant_s && *kind != TableKind::Rollup && *table != "stream" {
-            // Of a plan's lines the nation writes each, strangers what they hand in; the tenant has no right to.
-            let is_others = ["rollout_tenants", "intake_submissions"].contains(table);
-            let answer = if is_others { "-" } else { "!" };
+            let answer = if WRITTEN_BY_OTHERS.contains(table) { "-" } else { "!" };
             prove("staff write no row of another tenant", manager(), insert("b"), answer);
         }
         if *kind == TableKind::Member {

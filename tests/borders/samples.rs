@@ -209,7 +209,17 @@ pub(super) const SAMPLES: &[Sample] = &[
            (#{t}, #dd, #{m}e3, #{m}, 'CONFIDENTIAL', true, #{m}e1, #{m}, 'OPEN', true, 'RELATED', now())",
     ),
     of_tenant("request_merges", "merged_at", "VALUES (#{t}, #{m}e1, #{m}, 'OPEN', true, now())"),
+    of_tenant(
+        "request_notifications",
+        "seen_at",
+        "VALUES (#{t}, #dd, #{t}d2, 1, #{m}e1, #{m}, 'OPEN', true, false, 'request.closed', now(), NULL)",
+    ),
     of_tenant("request_terms", "term", "VALUES (#{t}, 'new', #{m}e1, #{m}, 'OPEN', true, true)"),
+    of_tenant(
+        "request_watchers",
+        "since",
+        "VALUES (#{t}, #dd, #{m}e1, #{m}, 'OPEN', true, #{t}d2, now())",
+    ),
     of_tenant(
         "requests",
         "title",

@@ -1,8 +1,9 @@
 //! The program on a port of its own, in this process: for what a request in process can't do, such as a websocket.
 
 use super::{House, on_the_house};
-use domain::access::{stamp, stream_head};
+use domain::access::stream_head;
 use domain::kernel::ids::TenantId;
+use domain::notifications::stamp;
 use server::http::{PublicUrl, Resources, Settings, listen};
 use server::news::News;
 use server::stop::{Step, Stop, Stopper};

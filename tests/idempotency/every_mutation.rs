@@ -2,6 +2,8 @@
 //! shown twice. A mutation that isn't here fails the test.
 
 mod linking;
+mod models;
+
 use super::number;
 use crate::attachments::{attached_by_hand, hash};
 use crate::house::model::published;
@@ -74,7 +76,7 @@ async fn every_mutation_asked_for_twice_is_done_once_and_shows_no_secret_again()
     nation(&mut twice, &tenant).await;
     rollouts(&mut twice, &tenant).await;
     leaving(&mut twice, &tenant).await;
-    models(&mut twice, &tenant).await;
+    models::models(&mut twice, &tenant).await;
     let in_the_contract: BTreeSet<String> = Contract::read()
         .root_fields()
         .into_iter()
@@ -93,6 +95,9 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     let id = opened.data("/openRequest/id").clone();
     let to = json!({ "id": id, "assigneeId": clerk.id });
     twice.ask(&clerk, "assignRequest", request, to).await;
+    for deed in ["watchRequest", "unwatchRequest"] {
+        twice.ask(&clerk, deed, request, json!({ "id": id })).await;
+    }
     let comment = format!("comment {{ id body author {{ displayName }} }} {request}");
     let said = json!({ "id": id, "body": "Volal jsem jim." });
     twice.ask(&clerk, "commentOnRequest", &comment, said).await;
@@ -104,6 +109,11 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&clerk, "askRequester", request, json!({ "id": id, "question": "Kdy?" })).await;
     let mayor = tenant.mayor_of(0).await;
     twice.ask(&mayor, "answerRequest", request, json!({ "id": id, "answer": "Zítra." })).await;
+    tenant.house.catch_up().await;
+    let told = "{ requestNotifications { nodes { id } } }";
+    let told = mayor.done(told, json!({})).await;
+    let up_to = json!({ "upTo": told.data("/requestNotifications/nodes/0/id") });
+    twice.ask(&mayor, "markNotificationsSeen", "unseen", up_to).await;
     let other =
         json!({ "serviceCode": "DEV-WASTE", "title": "Jiné", "memberId": tenant.members[0] });
     let other = clerk.done("mutation($input: OpenRequestInput!) { openRequest(input: $input) { id userErrors { code } } }",
@@ -348,53 +358,4 @@ async fn nation(twice: &mut Twice, tenant: &Tenant) {
     twice.ask(&admin, "setIdentityProvider", provider, set).await;
     let remove = json!({ "expectedVersion": 1 });
     twice.ask(&admin, "removeIdentityProvider", provider, remove).await;
-}
-
-async fn models(twice: &mut Twice, tenant: &Tenant) {
-    let house = &tenant.house;
-    let (author, approver) = (house.coordinator().await, house.of_the_nation("approver").await);
-    let shown = "version { id number state version notes settings { key value } services { code } duties { code } indicators { code } onboardingSteps { code } }";
-    let drafted = twice.ask(&author, "draftCentreModel", shown, json!({ "notes": "x" })).await;
-    let id = drafted.data("/draftCentreModel/version/id").clone();
-    let named = json!({ "code": "A", "nameCs": "A", "nameEn": "A" });
-    let with = |version: i32, more: Value| {
-        let mut input = named.clone();
-        let own = json!({ "id": id, "expectedVersion": version });
-        for part in [own, more] {
-            input.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
-        }
-        input
-    };
-    let only = |version: i32, more: Value| {
-        let mut input = json!({ "id": id, "expectedVersion": version });
-        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        input
-    };
-    let setting = json!({ "key": "tokens.longest_days", "value": 30 });
-    twice.ask(&author, "setModelSetting", shown, only(1, setting)).await;
-    let service = json!({ "serviceCode": "IT-SUPPORT", "locked": true });
-    twice.ask(&author, "setModelService", shown, only(2, service)).await;
-    let duty = json!({ "kind": "MEETING", "timesAYear": 1 });
-    twice.ask(&author, "setModelDuty", shown, with(3, duty)).await;
-    twice.ask(&author, "setModelIndicator", shown, with(4, json!({ "target": 1 }))).await;
-    let step = json!({ "place": 1, "responsible": "TENANT_ADMIN", "dueWithin": 1 });
-    twice.ask(&author, "setModelOnboardingStep", shown, with(5, step)).await;
-    let duty = json!({ "part": "DUTIES", "key": "A" });
-    twice.ask(&author, "removeFromModel", shown, only(6, duty)).await;
-    twice.ask(&author, "submitCentreModel", shown, only(7, json!({}))).await;
-    let why = json!({ "reason": "x" });
-    twice.ask(&approver, "giveBackCentreModel", shown, only(8, why)).await;
-    author
-        .done(
-            "mutation($id: ID!) { submitCentreModel(input: { id: $id, expectedVersion: 9 }) { userErrors { code } } }",
-            json!({ "id": id }),
-        )
-        .await;
-    twice.ask(&approver, "approveCentreModel", shown, only(10, json!({}))).await;
-    twice.ask(&author, "withdrawCentreModel", shown, json!({ "id": id })).await;
-    let another = json!({ "fromId": id });
-    let drafted = twice.ask(&author, "draftCentreModel", shown, another).await;
-    let another = drafted.data("/draftCentreModel/version/id");
-    let discard = json!({ "id": another, "expectedVersion": 1 });
-    twice.ask(&author, "discardCentreModel", "id", discard).await;
 }

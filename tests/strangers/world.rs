@@ -67,12 +67,8 @@ impl World {
         let house = House::fresh().await;
         let owner = house.tenant("owner").await;
         let (clerk, admin, dpo) = (owner.clerk().await, owner.admin().await, owner.dpo().await);
-        let request = owner.open(&clerk, "DEV-WASTE", 0, MARK).await;
+        let request = opened(&owner, &clerk).await;
         let other = owner.open(&clerk, "DEV-SOCIAL", 0, MARK).await;
-        let assign = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
-        clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
-        let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
-        clerk.done(comment, json!({ "id": request, "body": MARK })).await;
         let record = "mutation($request: ID, $member: ID!, $output: String!, $day: Date) { recordActivity(input: { serviceCode: \"DEV-WASTE\", competence: OWN, minutes: 60,
             requestId: $request, performedOn: $day, output: $output, beneficiaries: [{ memberId: $member }], benefit: { method: GRANT_WON, amount: \"1.00\" } }) { activity { id } userErrors { code } } }";
         let work = json!({ "request": request, "member": owner.members[0], "output": MARK });
@@ -93,13 +89,14 @@ impl World {
         let duty = met(&clerk, &owner.members[0]).await;
         let tenant = clerk.done("{ tenant { id } }", json!({})).await.text("/tenant/id").to_owned();
         house.catch_up().await;
+        let notification = told(&clerk).await;
         let models = Models::make(&house).await;
         let mut cases = ids_in(&clerk.done(ALL, json!({})).await.body);
         // All members know who works for them, and read what their centre has done.
         cases.retain(|id| ![&clerk.id, &duty].contains(&id));
         cases.extend([MARK.to_owned(), owner.members[0].clone(), token.clone()]);
         let own = [&people.grant, &people.pending, &people.session, &people.identity];
-        cases.extend(own.map(Clone::clone));
+        cases.extend(own.into_iter().chain([&notification]).cloned());
         let nations = [&models.draft, &models.submitted, &models.discarded].map(Clone::clone);
         let names = [tenant.clone(), owner.slug().to_owned()];
         let others = owner.members[1..].iter().chain([&owner.itself, &clerk.id]).cloned();
@@ -114,7 +111,7 @@ impl World {
                 "identity": people.identity, "spare": people.spare, "draft": models.draft,
                 "submitted": models.submitted, "discarded": models.discarded,
                 "version": version, "newer": newer, "rollout": rollout,
-                "employment": employed.employment, "entry": employed.entry, "timesheet": employed.timesheet, "duty": duty,
+                "employment": employed.employment, "entry": employed.entry, "timesheet": employed.timesheet, "duty": duty, "notification": notification,
             }),
             strangers: strangers(&house, owner.mayor_of(1).await.client).await,
             names: names.into(),
@@ -340,4 +337,22 @@ fn ids_in(value: &Value) -> BTreeSet<String> {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => BTreeSet::new(),
     }
+}
+
+/// A case that the clerk has, and of which the manager says something: so the clerk is told of it.
+async fn opened(owner: &Tenant, clerk: &Person) -> String {
+    let request = owner.open(clerk, "DEV-WASTE", 0, MARK).await;
+    let assign = "mutation($id: ID!, $to: ID!) { assignRequest(input: { id: $id, assigneeId: $to }) { userErrors { code } } }";
+    clerk.done(assign, json!({ "id": request, "to": clerk.id })).await;
+    let comment = "mutation($id: ID!, $body: String!) { commentOnRequest(input: { id: $id, body: $body }) { userErrors { code } } }";
+    for by in [clerk, &owner.manager().await] {
+        by.done(comment, json!({ "id": request, "body": MARK })).await;
+    }
+    request
+}
+
+/// Of what somebody was told last: its id.
+async fn told(by: &Client) -> String {
+    let told = by.done("{ requestNotifications(first: 1) { nodes { id } } }", json!({})).await;
+    told.text("/requestNotifications/nodes/0/id").to_owned()
 }

@@ -268,7 +268,7 @@ const RULES: &[Rule] = &[
     Rule {
         of: OWNED,
         to_do: "give these tables a primary key",
-        broken_by: "ALTER TABLE stream DROP CONSTRAINT stream_pkey",
+        broken_by: "ALTER TABLE stream DROP CONSTRAINT stream_pkey CASCADE",
         sql: "SELECT relname FROM tables JOIN pg_class ON pg_class.oid = tab WHERE NOT EXISTS (SELECT FROM pg_index WHERE indrelid = tab AND indisprimary)",
     },
     Rule {

@@ -24,6 +24,7 @@ const SLICES: &[&str] = &[
     "activities",
     "worktime",
     "duties",
+    "notifications",
     "search",
     "closing",
     "reports",

@@ -12,14 +12,14 @@ use tokio::net::TcpStream;
 const WAITED_MAX: Duration = Duration::from_secs(60);
 
 /// An answer that comes bit by bit.
-struct Events {
+pub(crate) struct Events {
     status: u16,
     content_type: String,
     lines: Lines<BufReader<TcpStream>>,
 }
 
 #[derive(Debug, PartialEq)]
-enum Event {
+pub(crate) enum Event {
     Next(Value),
     Complete,
     Comment,
@@ -27,7 +27,7 @@ enum Event {
 }
 
 impl Events {
-    async fn of(port: u16, client: &Client, query: &str, variables: Value) -> Self {
+    pub(crate) async fn of(port: u16, client: &Client, query: &str, variables: Value) -> Self {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let slug = client.slug().unwrap_or_default();
         let request = format!(
@@ -50,7 +50,7 @@ impl Events {
     }
 
     /// The next event. Lengths of chunks, which stand between the lines, are left out.
-    async fn next(&mut self) -> Event {
+    pub(crate) async fn next(&mut self) -> Event {
         let next = async {
             let mut is_next = false;
             while let Ok(Some(line)) = self.lines.next_line().await {

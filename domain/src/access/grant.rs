@@ -147,6 +147,21 @@ impl ReadTx {
         let in_force = held.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
         Ok(in_force.map(|grant| grant.role).collect())
     }
+
+    /// Who acts for some members of the own tenant now.
+    pub(crate) async fn people_of(
+        &self,
+        members: &[MemberId],
+    ) -> QueryResult<Vec<(MemberId, ParticipantId)>> {
+        let now = self.now();
+        let held: Vec<HeldGrant> = held_grants!()
+            .filter(grants::member_id.eq_any(members))
+            .order(grants::id)
+            .load(&mut self.conn())
+            .await?;
+        let in_force = held.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
+        Ok(in_force.filter_map(|grant| Some((grant.member?, grant.participant))).collect())
+    }
 }
 
 impl WriteTx {

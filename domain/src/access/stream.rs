@@ -8,7 +8,7 @@ use super::job::{Job, act_as_system};
 use super::permission::Permission;
 use super::secrecy::Secrecy;
 use super::statement::Kept;
-use super::tx::ReadTx;
+use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
 use crate::tables::{events, intake_mails, outbox, stream, tenants};
@@ -137,11 +137,16 @@ struct Placed {
     traced: Vec<String>,
 }
 
-/// Gives a tenant's new events their positions and takes them off its outbox. Two at once wait for each other.
+/// Gives a tenant's new events their positions and takes them off its outbox. Two at once wait for each other. What `follow`
+/// does about those behind the position that it is told is of the same commit: no event has its place without it.
 ///
 /// # Errors
-/// Those of the database.
-pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
+/// Those of the database and of `follow`; then nothing has a place.
+pub(crate) async fn stamp(
+    db: &Db,
+    tenant: TenantId,
+    follow: impl AsyncFnOnce(&mut WriteTx, i64) -> Result<()>,
+) -> Result<Stamped> {
     let caller: Caller = act_as_system(db, tenant, Job::Relay);
     let (stamped, first) = caller
         .derive(Permission::KeepFigures, async |tx| {
@@ -164,6 +169,9 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
             .bind::<BigInt, _>(BATCH);
             let placed: Placed = Kept(stamp).get_result(&mut tx.conn()).await?;
             let events = usize::try_from(placed.events).unwrap_or(usize::MAX);
+            if events > 0 {
+                follow(tx, placed.head - placed.events).await?;
+            }
             Ok((Stamped { events, head: placed.head, traced: traced(&placed.traced) }, placed.first))
         })
         .await?;

@@ -132,6 +132,7 @@ pub enum Kind {
     IdentityProvider,
     Member,
     Municipality,
+    Notification,
     OnboardingStep,
     OtherRequest,
     Participant,

@@ -100,6 +100,8 @@ ids! {
     SupportAccessId = "support",
     /// The unit of isolation.
     TenantId = "tenant",
+    /// That somebody watches a case.
+    WatcherId = "watcher",
     /// A month of somebody's work.
     TimesheetId = "timesheet",
     /// What somebody worked on a day.

@@ -1,7 +1,7 @@
 //! What hangs on a list of requests: which of it is wanted, and what was found. A query is told what is wanted before it
 //! reads, so that each level is one trip, however long the list is.
 
-use super::rules::{Comment, HistoryEntry, Request};
+use super::rules::{Comment, HistoryEntry, Request, Watcher};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
 use crate::configuration::{self, EffectiveService};
@@ -31,23 +31,29 @@ pub struct Wanted {
     pub history: Vec<PageArgs>,
     /// How long its history is.
     pub history_count: bool,
+    /// Parts of who watches it.
+    pub watchers: Vec<PageArgs>,
+    /// How many watch it.
+    pub watcher_count: bool,
     /// Whose it is.
     pub member: bool,
     /// Its service as in force.
     pub service: bool,
     /// Whether it was merged into another one.
     pub merged: bool,
-    /// The names of who opened it, has it, wrote a comment, or did a step of its history.
+    /// The names of who opened it, has it, watches it, wrote a comment, or did a step of its history.
     pub people: bool,
 }
 
 /// What hangs on the requests of one answer.
 #[derive(Debug, Default)]
 pub struct RequestChildren {
-    comments: HashMap<PageArgs, HashMap<RequestId, Page<Comment>>>,
+    comments: Parts<Comment>,
     comment_counts: HashMap<RequestId, i64>,
-    history: HashMap<PageArgs, HashMap<RequestId, Page<HistoryEntry>>>,
+    history: Parts<HistoryEntry>,
     history_counts: HashMap<RequestId, i64>,
+    watchers: Parts<Watcher>,
+    watcher_counts: HashMap<RequestId, i64>,
     members: HashMap<MemberId, Member>,
     services: HashMap<String, EffectiveService>,
     merged: HashMap<RequestId, DateTime<Utc>>,
@@ -86,6 +92,16 @@ impl RequestChildren {
         self.history_counts.get(&of).copied().unwrap_or(0)
     }
 
+    /// A part of who watches a request, if it was wanted.
+    pub fn watchers(&self, of: RequestId, args: &PageArgs) -> Option<&Page<Watcher>> {
+        self.watchers.get(args).and_then(|by_request| by_request.get(&of))
+    }
+
+    /// How many watch a request.
+    pub fn watcher_count(&self, of: RequestId) -> i64 {
+        self.watcher_counts.get(&of).copied().unwrap_or(0)
+    }
+
     /// A member that one of the requests belongs to.
     pub fn member(&self, id: MemberId) -> Option<&Member> {
         self.members.get(&id)
@@ -110,14 +126,18 @@ impl RequestChildren {
 impl Wanted {
     /// Whether the rows themselves are all.
     pub(super) fn is_nothing(&self) -> bool {
-        self.comments.is_empty()
-            && self.history.is_empty()
+        self.has_no_lists()
             && !(self.comment_count
                 || self.history_count
+                || self.watcher_count
                 || self.member
                 || self.service
                 || self.merged
                 || self.people)
+    }
+
+    fn has_no_lists(&self) -> bool {
+        self.comments.is_empty() && self.history.is_empty() && self.watchers.is_empty()
     }
 
     /// Asks for what the children need beyond reading requests.
@@ -134,13 +154,13 @@ impl Wanted {
         Ok(())
     }
 
-    /// Reads it for all of `requests`: one trip, and one more for the names of who wrote comments or history.
+    /// Reads it for all of `requests`: one trip, and one more for the names of who stands in a list.
     pub(super) async fn read(&self, tx: &ReadTx, requests: &[Request]) -> Result<RequestChildren> {
         let level = self.read_level(tx, requests);
         if !self.people {
             return tx.closing(level).await;
         }
-        if self.comments.is_empty() && self.history.is_empty() {
+        if self.has_no_lists() {
             let people: Vec<ParticipantId> =
                 of_rows(requests).collect::<BTreeSet<_>>().into_iter().collect();
             let people = identity::participants_by_ids(tx, &people);
@@ -158,30 +178,6 @@ impl Wanted {
 
     async fn read_level(&self, tx: &ReadTx, requests: &[Request]) -> QueryResult<RequestChildren> {
         let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
-        let comments = try_join_all(
-            self.comments
-                .iter()
-                .map(async |args| Ok((args.clone(), store::comments(tx, &ids, args).await?))),
-        );
-        let history = try_join_all(
-            self.history
-                .iter()
-                .map(async |args| Ok((args.clone(), store::history(tx, &ids, args).await?))),
-        );
-        let comment_counts = async {
-            if self.comment_count {
-                store::counts_of_comments(tx, &ids).await
-            } else {
-                Ok(Vec::new())
-            }
-        };
-        let history_counts = async {
-            if self.history_count {
-                store::counts_of_history(tx, &ids).await
-            } else {
-                Ok(Vec::new())
-            }
-        };
         let members = async {
             let ids: Vec<MemberId> = distinct(requests.iter().map(|request| request.member_id));
             if self.member { tenancy::members_by_ids(tx, &ids).await } else { Ok(Vec::new()) }
@@ -197,17 +193,22 @@ impl Wanted {
         };
         let merged =
             async { if self.merged { store::merged(tx, &ids).await } else { Ok(Vec::new()) } };
-        let counts = async { futures_util::try_join!(comment_counts, history_counts) };
-        let (comments, history, (comment_counts, history_counts), members, services, merged) =
-            futures_util::try_join!(comments, history, counts, members, services, merged)?;
+        let (lists, counts, members, services, merged) = futures_util::try_join!(
+            self.read_lists(tx, &ids),
+            self.read_counts(tx, &ids),
+            members,
+            services,
+            merged
+        )?;
+        let (comments, history, watchers) = lists;
+        let (comment_counts, history_counts, watcher_counts) = counts;
         Ok(RequestChildren {
-            comments: comments.into_iter().collect(),
-            comment_counts: comment_counts.into_iter().collect(),
-            history: history.into_iter().collect(),
-            history_counts: history_counts
-                .into_iter()
-                .filter_map(|(id, count)| Some((id?, count)))
-                .collect(),
+            comments,
+            comment_counts,
+            history,
+            history_counts,
+            watchers,
+            watcher_counts,
             members: members.into_iter().map(|member| (member.id, member)).collect(),
             services: services
                 .into_iter()
@@ -217,14 +218,70 @@ impl Wanted {
             people: HashMap::new(),
         })
     }
+
+    async fn read_lists(
+        &self,
+        tx: &ReadTx,
+        ids: &[RequestId],
+    ) -> QueryResult<(Parts<Comment>, Parts<HistoryEntry>, Parts<Watcher>)> {
+        let comments = try_join_all(self.comments.iter().map(async |args| {
+            store::comments(tx, ids, args).await.map(|found| (args.clone(), found))
+        }));
+        let history = try_join_all(self.history.iter().map(async |args| {
+            store::history(tx, ids, args).await.map(|found| (args.clone(), found))
+        }));
+        let watchers = try_join_all(self.watchers.iter().map(async |args| {
+            store::watchers(tx, ids, args).await.map(|found| (args.clone(), found))
+        }));
+        let (comments, history, watchers) = futures_util::try_join!(comments, history, watchers)?;
+        let (comments, history) = (comments.into_iter().collect(), history.into_iter().collect());
+        Ok((comments, history, watchers.into_iter().collect()))
+    }
+
+    async fn read_counts(&self, tx: &ReadTx, ids: &[RequestId]) -> QueryResult<Counts> {
+        let comments = async {
+            if self.comment_count {
+                store::counts_of_comments(tx, ids).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let history = async {
+            if self.history_count {
+                store::counts_of_history(tx, ids).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let watchers = async {
+            if self.watcher_count {
+                store::counts_of_watchers(tx, ids).await
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let (comments, history, watchers) = futures_util::try_join!(comments, history, watchers)?;
+        let history = history.into_iter().filter_map(|(id, count)| Some((id?, count)));
+        let (comments, history) = (comments.into_iter().collect(), history.collect());
+        Ok((comments, history, watchers.into_iter().collect()))
+    }
 }
+
+/// The parts of a list that were wanted, of each request.
+type Parts<T> = HashMap<PageArgs, HashMap<RequestId, Page<T>>>;
+
+/// How long comments, history and watchers of each request are, where that was wanted.
+type Counts = (HashMap<RequestId, i64>, HashMap<RequestId, i64>, HashMap<RequestId, i64>);
 
 impl RequestChildren {
     fn people_of(&self, requests: &[Request]) -> BTreeSet<ParticipantId> {
         let comments =
             self.comments.values().flat_map(HashMap::values).flat_map(|page| &page.items);
         let history = self.history.values().flat_map(HashMap::values).flat_map(|page| &page.items);
+        let watchers =
+            self.watchers.values().flat_map(HashMap::values).flat_map(|page| &page.items);
         of_rows(requests)
+            .chain(watchers.map(|watcher| watcher.participant))
             .chain(comments.map(|comment| comment.author_id))
             .chain(history.filter_map(|entry| entry.actor))
             .collect()

@@ -21,8 +21,7 @@ pub(crate) fn assigned(request: &Request, to: ParticipantId) -> Event {
 }
 
 pub(super) fn started(request: &Request) -> Event {
-    let assignee = request.assignee_id.map(|who| ("assignee", Fact::id(who)));
-    of(request.label(), "request.started", assignee.into_iter().collect())
+    of_case(request, "request.started", Vec::new())
 }
 
 /// From one day under which it is counted as open to another; `comment` is what was asked.
@@ -31,7 +30,7 @@ pub(super) fn asked(
     (was_on, comment): (NaiveDate, CommentId),
     area: ServiceArea,
 ) -> Event {
-    of(request.label(), "request.asked", moved(request, (was_on, comment), area))
+    of_case(request, "request.asked", moved(request, (was_on, comment), area))
 }
 
 /// As above; `comment` is the answer.
@@ -40,7 +39,7 @@ pub(super) fn answered(
     (was_on, comment): (NaiveDate, CommentId),
     area: ServiceArea,
 ) -> Event {
-    of(request.label(), "request.answered", moved(request, (was_on, comment), area))
+    of_case(request, "request.answered", moved(request, (was_on, comment), area))
 }
 
 /// `due_on` is its last day for closing, `was_due_on` the one that it was counted as open under; `open_minutes` how long it
@@ -57,19 +56,19 @@ pub(crate) fn closed(
         ("was_due_on", Fact::Day(was_on)),
         ("open_minutes", Fact::Number(minutes_begun(at - request.opened_at))),
     ];
-    of(request.label(), "request.closed", facts)
+    of_case(request, "request.closed", facts)
 }
 
 /// `was_due_on` is the day that it was counted as open under.
 pub(super) fn cancelled(request: &Request, was_on: NaiveDate, area: ServiceArea) -> Event {
     let facts = vec![("area", Fact::Word(area.as_str())), ("was_due_on", Fact::Day(was_on))];
-    of(request.label(), "request.cancelled", facts)
+    of_case(request, "request.cancelled", facts)
 }
 
 pub(crate) fn reopened(request: &Request, area: ServiceArea) -> Event {
     let facts =
         vec![("area", Fact::Word(area.as_str())), ("due_on", Fact::Day(due_on(request.due_at)))];
-    of(request.label(), "request.reopened", facts)
+    of_case(request, "request.reopened", facts)
 }
 
 /// From one filing to another: `before` is the request as it was. Who had it and may not read it any more is named.
@@ -88,11 +87,11 @@ pub(super) fn refiled(
     ];
     let lost = before.assignee_id.filter(|_| after.assignee_id.is_none());
     facts.extend(lost.map(|who| ("old_assignee", Fact::id(who))));
-    of(after.label(), "request.moved", facts)
+    of_case(after, "request.moved", facts)
 }
 
 pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
-    let event = of(request.label(), "request.commented", vec![("comment", Fact::id(comment))]);
+    let event = of_case(request, "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
 }
 
@@ -115,7 +114,7 @@ pub(super) fn merged(duplicate: &Request, into: &Request) -> Vec<Event> {
         Readers::All => vec![("other", Fact::id(into.id))],
         Readers::Staff | Readers::NotEvenStaff => vec![],
     };
-    let of_duplicate = of(duplicate.label(), kind, other);
+    let of_duplicate = of_case(duplicate, kind, other);
     [of_duplicate].into_iter().chain(of_one(kind, into, duplicate)).collect()
 }
 
@@ -126,16 +125,26 @@ fn of_both(kind: &'static str, one: &Request, other: &Request) -> Vec<Event> {
         return told;
     }
     let stricter = if one.secrecy < other.secrecy { other } else { one };
-    vec![Event { is_internal: true, ..of(stricter.label(), kind, vec![]) }]
+    vec![Event { is_internal: true, ..of_case(stricter, kind, vec![]) }]
 }
 
 fn of_one(kind: &'static str, case: &Request, other: &Request) -> Option<Event> {
-    let told = of(case.label(), kind, vec![("other", Fact::id(other.id))]);
+    let told = of_case(case, kind, vec![("other", Fact::id(other.id))]);
     match readers(case, other) {
         Readers::All => Some(told),
         Readers::Staff => Some(Event { is_internal: true, ..told }),
         Readers::NotEvenStaff => None,
     }
+}
+
+/// Somebody watches it from now on.
+pub(super) fn watched(request: &Request) -> Event {
+    of(request.label(), "request.watched", Vec::new())
+}
+
+/// Somebody watches it no more.
+pub(super) fn unwatched(request: &Request) -> Event {
+    of(request.label(), "request.unwatched", Vec::new())
 }
 
 fn moved(
@@ -149,6 +158,12 @@ fn moved(
         ("was_due_on", Fact::Day(was_on)),
         ("comment", Fact::id(comment)),
     ]
+}
+
+/// With who has the case after it: they may have to be told, and whoever tells them reads no case.
+fn of_case(request: &Request, kind: &'static str, mut facts: Vec<(&'static str, Fact)>) -> Event {
+    facts.extend(request.assignee_id.map(|who| ("assignee", Fact::id(who))));
+    of(request.label(), kind, facts)
 }
 
 /// With the secrecy as it is: what the event wears follows the case, and the figures count it under this one.

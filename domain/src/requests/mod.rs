@@ -22,6 +22,7 @@ mod shown;
 mod steps;
 mod store;
 mod term;
+pub mod watching;
 mod whole;
 pub mod work;
 
@@ -36,7 +37,7 @@ pub use rejection::Rejection;
 pub(crate) use rules::printed_number;
 pub use rules::{
     Channel, Comment, HistoryEntry, Opened, OrderField, Priority, Request, RequestFilter,
-    RequestOrder, Requester, RequesterKind, SlaClock,
+    RequestOrder, Requester, RequesterKind, SlaClock, Watcher,
 };
 pub(crate) use shown::{Files, Shown, shown_to_member};
 pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids, services_in_use};

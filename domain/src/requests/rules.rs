@@ -5,7 +5,7 @@ use super::moves::RequestState;
 use super::term::{Term, due_on};
 use crate::access::{Label, Secrecy};
 use crate::catalogue::ServiceArea;
-use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId};
+use crate::kernel::ids::{CommentId, EventId, MemberId, ParticipantId, RequestId, WatcherId};
 use crate::kernel::text_enum::text_enum;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::Queryable;
@@ -236,6 +236,15 @@ pub struct HistoryEntry {
     pub actor: Option<ParticipantId>,
     /// What happened, e.g. `request.closed`.
     pub kind: String,
+}
+
+/// Who wants to be told of a case.
+#[derive(Debug, Clone)]
+pub struct Watcher {
+    /// That they do.
+    pub id: WatcherId,
+    /// Who.
+    pub participant: ParticipantId,
 }
 
 /// Which requests are asked for; what isn't said doesn't matter.

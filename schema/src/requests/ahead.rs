@@ -34,6 +34,12 @@ pub(crate) fn wanted(of: &[Lookahead<'_>]) -> Result<Wanted, Error> {
         }
         wanted.comment_count |= comments.field("totalCount").exists();
         wanted.people |= items(&comments).iter().any(|comment| comment.field("author").exists());
+        let watchers = request.field("watchers");
+        for field in watchers.selection_fields() {
+            wanted.watchers.push(Relay::ahead(&field)?);
+        }
+        wanted.watcher_count |= watchers.field("totalCount").exists();
+        wanted.people |= watchers.exists();
         let history = request.field("history");
         for field in history.selection_fields() {
             wanted.history.push(Relay::ahead(&field)?);

@@ -13,6 +13,7 @@ mod query;
 mod several;
 mod subscription;
 mod types;
+mod watching;
 mod work;
 
 pub(crate) use ahead::by_ids;
@@ -21,6 +22,7 @@ pub(crate) use moving::RequestMovingMutation;
 pub(crate) use mutation::RequestMutation;
 pub(crate) use query::RequestQuery;
 pub(crate) use several::SeveralRequestsMutation;
-pub(crate) use subscription::RequestSubscription;
+pub(crate) use subscription::{RequestChangeKind, RequestSubscription};
 pub(crate) use types::Request;
+pub(crate) use watching::RequestWatchingMutation;
 pub(crate) use work::RequestWorkMutation;

@@ -16,7 +16,7 @@ use crate::tenancy::{Member, Participant};
 use async_graphql::{Context, ID, Object, Result, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use domain::kernel::error::Error;
-use domain::kernel::ids::{ParticipantId, RequestId};
+use domain::kernel::ids::{ParticipantId, RequestId, WatcherId};
 use domain::kernel::page::{Cursor, Page, PageArgs};
 use domain::requests::{self, RequestChildren};
 use std::sync::Arc;
@@ -266,6 +266,31 @@ impl Request {
             let author = self.person(comment.author_id);
             Comment::new(comment, author)
         }))
+    }
+
+    /// Who wants to be told of what happens to it (sledující), since longest first.
+    async fn watchers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "How many from the start, at most 100; 20 when neither this nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only what stands behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what stands before this cursor.")] before: Option<String>,
+    ) -> Result<List<Participant>> {
+        let relay = Relay { first, after, last, before };
+        let id = self.request.id;
+        let page = prefetched(ctx, &relay, |args| self.children.watchers(id, args).cloned())?;
+        let named =
+            |watcher: &requests::Watcher| Some((watcher.id, self.person(watcher.participant)?));
+        let items = page.items.iter().filter_map(named).collect();
+        let mut page = page.with(items);
+        page.total = Some(self.children.watcher_count(id));
+        let cursor =
+            |(id, _): &(WatcherId, Participant)| Cursor::new("", Uuid::from(*id).to_string());
+        Ok(list(page, cursor, |(_, person)| person))
     }
 
     /// The work that came from it (aktivity), as it was recorded.

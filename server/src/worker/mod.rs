@@ -1,6 +1,6 @@
-//! The worker: brings each tenant's events into their order and its figures up to them, deletes what was kept for a time only
-//! and objects of nobody, sends mails, brings tenants to versions of the centre model as a roll-out says, and gives texts their
-//! terms that have none yet. Any number of workers may run.
+//! The worker: brings each tenant's events into their order and tells whom they concern, brings its figures up to them, deletes
+//! what was kept for a time only and objects of nobody, sends mails, brings tenants to versions of the centre model as a
+//! roll-out says, and gives texts their terms that have none yet. Any number of workers may run.
 //!
 //! Owns: when it is done, and again after a failure. Doesn't own: what is done, and that it is done once (`domain`).
 

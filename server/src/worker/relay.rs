@@ -6,10 +6,11 @@ use super::{Turn, chain, patience_is_over};
 use crate::news::News;
 use crate::stop::{Step, Stop};
 use crate::telemetry::Remote;
-use domain::access::{Db, Traced, all_tenants, stamp, tenants_with_news};
+use domain::access::{Db, Traced, all_tenants, tenants_with_news};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::{KEPT_AT_ONCE, keep_figures};
+use domain::notifications;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tracing::{Instrument as _, Span, error, info, info_span, warn};
@@ -136,7 +137,7 @@ impl Relay {
     async fn bring_up_to_date(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
         let mut followed = Vec::new();
         if has_news {
-            let stamped = stamp(&self.db, tenant).await?;
+            let stamped = notifications::stamp(&self.db, tenant).await?;
             if stamped.events > 0 {
                 self.news.tell(tenant, stamped.head);
             }

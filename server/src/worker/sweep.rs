@@ -1,9 +1,9 @@
 //! Deleting what was kept for a time only. Nothing waits for it: what is too old doesn't count anyway.
 
 use domain::access::{Db, SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
-use domain::intake;
 use domain::kernel::error::Result;
 use domain::kernel::ids::TenantId;
+use domain::{intake, notifications};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -53,6 +53,7 @@ enum Rest {
 async fn swept(db: &Db, tenant: TenantId) -> Result<Rest> {
     let outcomes = forget_outcomes(db, tenant).await?;
     let tallies = forget_tallies(db, tenant).await?;
+    notifications::forget(db, tenant).await?;
     let (submissions, mails) = intake::commands::forget(db, tenant).await?;
     if submissions > 0 {
         tracing::info!(tenant.id = %tenant, submissions, "what nobody confirmed was deleted");

@@ -1,9 +1,9 @@
 //! What hangs on a list of requests, read for all of them in one statement: the first so many of each.
 
-use super::super::rules::{Comment, HistoryEntry};
+use super::super::rules::{Comment, HistoryEntry, Watcher};
 use super::of_each::{OfEach, Rows};
 use crate::access::ReadTx;
-use crate::kernel::ids::{CommentId, EventId, ParticipantId, RequestId, TypedId as _};
+use crate::kernel::ids::{CommentId, EventId, ParticipantId, RequestId, TypedId as _, WatcherId};
 use crate::kernel::page::{Page, PageArgs};
 use crate::tables::{events, request_comments};
 use chrono::{DateTime, Utc};
@@ -68,6 +68,18 @@ pub(in crate::requests) async fn history(
     Ok(pages(of, args, rows.into_iter().map(|(request, row)| (request, entry(row)))))
 }
 
+/// Who watches each request, since longest first.
+pub(in crate::requests) async fn watchers(
+    tx: &ReadTx,
+    of: &[RequestId],
+    args: &PageArgs,
+) -> QueryResult<Pages<Watcher>> {
+    let rows: Vec<(RequestId, (WatcherId, ParticipantId))> =
+        OfEach::<Watchers>::new(of, args).load(&mut tx.conn()).await?;
+    let watcher = |(id, participant)| Watcher { id, participant };
+    Ok(pages(of, args, rows.into_iter().map(|(request, row)| (request, watcher(row)))))
+}
+
 /// How many comments each request has; none: it isn't in the map.
 pub(in crate::requests) async fn counts_of_comments(
     tx: &ReadTx,
@@ -114,6 +126,15 @@ impl Rows for Comments {
     const TABLE: &str = "request_comments";
     const COLUMNS: &str = "id, author_id, written_at, is_internal, body";
     type Types = (SqlUuid, SqlUuid, Timestamptz, Bool, Text);
+}
+
+/// Who watches.
+struct Watchers;
+
+impl Rows for Watchers {
+    const TABLE: &str = "request_watchers";
+    const COLUMNS: &str = "id, participant_id";
+    type Types = (SqlUuid, SqlUuid);
 }
 
 /// Entries of the history.

@@ -5,9 +5,10 @@ mod in_use;
 mod links;
 mod of_each;
 mod several;
+mod watchers;
 
 pub(super) use children::{
-    comment_by_id, comments, counts_of_comments, counts_of_history, history,
+    comment_by_id, comments, counts_of_comments, counts_of_history, history, watchers,
 };
 pub(crate) use in_use::services_in_use;
 pub(super) use links::{
@@ -16,6 +17,7 @@ pub(super) use links::{
 };
 pub(crate) use of_each::{OfEach, Rows};
 pub(super) use several::{lock_each, update_each};
+pub(super) use watchers::{counts_of_watchers, delete_watcher, insert_watcher};
 
 use super::moves::RequestState;
 use super::opening::NewRequest;

@@ -1,0 +1,13 @@
+//! What people are told of cases that concern them: who has one, who watches it, whose municipality is asked.
+//!
+//! Owns: whom an event concerns, what each was told, and what of it they have seen. Doesn't own: events and their order
+//! (`access`), who watches a case (`requests`), and what somebody must be told of roles and roll-outs (`identity`).
+
+pub mod commands;
+pub mod queries;
+mod rules;
+mod store;
+mod telling;
+
+pub use rules::{Notification, NotificationFilter, Which};
+pub use telling::{forget, stamp};
