@@ -1,5 +1,6 @@
 //! Activities: recording work, correcting it, and attesting what it was good for.
 
+mod alike;
 mod attested;
 mod corrected;
 mod lists;

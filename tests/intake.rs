@@ -5,5 +5,5 @@ mod browser;
 pub(crate) mod desk;
 mod posted;
 mod refused;
-mod smtp;
+pub(crate) mod smtp;
 mod story;

@@ -1,6 +1,7 @@
 //! A person is told what concerns them, and nobody of what they did themselves or may not read.
 
 mod live;
+mod mailed;
 mod once;
 mod seen;
 mod told;

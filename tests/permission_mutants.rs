@@ -21,6 +21,8 @@ Written by `CENTRUM_UPDATE=1 make mutants`. INTERNAL: the database's borders ref
 /// Permissions that nothing in the contract asks for, and why.
 const JOBS_ONLY: &[(Permission, &str)] = &[
     (Permission::SendMail, "mails leave by the worker"),
+    (Permission::RemindOfTerms, "the worker reminds of terms"),
+    (Permission::EndMails, "whoever has the link of a mail ends them, without signing in"),
     (
         Permission::ImportRegister,
         "files are read by `centrum import`, and the catalogue is published by a job",

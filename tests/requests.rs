@@ -7,6 +7,7 @@ mod lists;
 mod merged;
 mod moved;
 mod refused;
+mod reminded;
 mod several;
 mod work;
 

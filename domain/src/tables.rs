@@ -470,6 +470,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    notification_mails (tenant_id, participant_id) {
+        tenant_id -> Uuid,
+        participant_id -> Uuid,
+        frequency -> Text,
+        language -> Text,
+        secret -> Text,
+        link_id -> Uuid,
+        told_to -> BigInt,
+        covers -> Nullable<BigInt>,
+        due_at -> Nullable<Timestamptz>,
+        tries -> Integer,
+    }
+}
+
+diesel::table! {
     notifications (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -1030,6 +1045,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     municipalities,
     municipality_extended_powers,
+    notification_mails,
     notifications,
     onboarding_steps,
     operation_tallies,

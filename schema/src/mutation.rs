@@ -4,7 +4,7 @@ use crate::activities::ActivityMutation;
 use crate::attachments::AttachmentMutation;
 use crate::centre_model::CentreModelMutation;
 use crate::duties::DutyMutation;
-use crate::notifications::NotificationMutation;
+use crate::notifications::{NotificationMailMutation, NotificationMutation};
 use crate::onboarding::OnboardingMutation;
 use crate::people::PeopleMutation;
 use crate::periods::PeriodMutation;
@@ -49,6 +49,7 @@ pub struct Mutation(
     RequestLinkingMutation,
     RequestWatchingMutation,
     NotificationMutation,
+    NotificationMailMutation,
     AttachmentMutation,
     ActivityMutation,
     WorktimeMutation,

@@ -6,7 +6,7 @@ use crate::centre_model::CentreModelQuery;
 use crate::duties::DutyQuery;
 use crate::figures::FigureQuery;
 use crate::node::NodeQuery;
-use crate::notifications::NotificationQuery;
+use crate::notifications::{NotificationMailQuery, NotificationQuery};
 use crate::people::{ExplainQuery, PeopleQuery};
 use crate::periods::PeriodQuery;
 use crate::register::RegisterQuery;
@@ -33,6 +33,7 @@ pub struct Query(
     ServiceQuery,
     RequestQuery,
     NotificationQuery,
+    NotificationMailQuery,
     ActivityQuery,
     WorktimeQuery,
     SearchQuery,

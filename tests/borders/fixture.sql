@@ -141,6 +141,9 @@ INSERT INTO request_notifications (tenant_id, id, participant_id, position, requ
   SELECT e.tenant_id, pg_temp.id(left(e.id::text, 6) || 'd' || n), pg_temp.id(left(e.id::text, 1) || 'd' || n), s.position, e.request_id, e.member_id,
     e.secrecy, e.shown_to_member, e.is_internal, e.kind, e.at
   FROM events e JOIN stream s ON (s.tenant_id, s.event_id) = (e.tenant_id, e.id), generate_series(1, 2) n WHERE e.request_id IS NOT NULL AND NOT (n = 2 AND s.position = 1);
+-- Everybody who takes part in a tenant wants mails about what they are told; ad1's are ended by the link ad11.
+INSERT INTO notification_mails (tenant_id, participant_id, frequency, language, secret, link_id, told_to, due_at)
+  SELECT tenant_id, id, 'DAILY', 'cs', left(id::text, 3), pg_temp.id(left(id::text, 3) || '1'), 0, '2026-11-02' FROM participants WHERE tenant_id <> nation_id();
 
 -- Two strangers of A wait, one of B; of A's cases a1e0 came by the form, and a1e4, which is the data protection officer's; of B's b1e0.
 INSERT INTO intake_submissions (tenant_id, id, hash, name, email, service_code, title, description, shown_to_member, language, notice, notice_version,

@@ -172,6 +172,12 @@ pub(super) const SAMPLES: &[Sample] = &[
         "VALUES ('510432', '2026-01-01', NULL, '8109', '2026-01-01')",
     ),
     of_tenant(
+        "notification_mails",
+        "due_at",
+        "(tenant_id, participant_id, frequency, language, secret, link_id, told_to) \
+         VALUES (#{t}, #{t}d2, 'DAILY', 'cs', 'new', #dd, 0)",
+    ),
+    of_tenant(
         "notifications",
         "subject",
         "VALUES (#{t}, #dd, #{t}d2, now(), 'role.granted', 'grant')",

@@ -30,6 +30,7 @@ class Kept:
             'subject': str(mail['Subject']),
             'id': str(mail['Message-ID']),
             'auto': str(mail['Auto-Submitted']),
+            'unsubscribe': f"{mail['List-Unsubscribe']} {mail['List-Unsubscribe-Post']}",
             'text': mail.get_content(),
         }
         with open(self.path, 'a', encoding='utf-8') as file:

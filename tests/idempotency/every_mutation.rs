@@ -114,6 +114,9 @@ async fn cases(twice: &mut Twice, tenant: &Tenant) {
     let told = mayor.done(told, json!({})).await;
     let up_to = json!({ "upTo": told.data("/requestNotifications/nodes/0/id") });
     twice.ask(&mayor, "markNotificationsSeen", "unseen", up_to).await;
+    let mails = json!({ "frequency": "DAILY", "language": "EN" });
+    let shown = "notificationMails { frequency language }";
+    twice.ask(&mayor, "setNotificationMails", shown, mails).await;
     let other =
         json!({ "serviceCode": "DEV-WASTE", "title": "Jiné", "memberId": tenant.members[0] });
     let other = clerk.done("mutation($input: OpenRequestInput!) { openRequest(input: $input) { id userErrors { code } } }",

@@ -8,8 +8,7 @@ use poem::test::TestClient;
 use poem::{Body, Response};
 use serde_json::{Value, json};
 use server::http::{Rates, Resources, Settings, listen};
-use server::mail::Mailer;
-use server::worker::{Sent, send_next_mail};
+use server::worker::{Post, Sent, send_next_mail};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +24,7 @@ pub(super) const LISTED: &str = "{ requests { totalCount nodes { id number title
 /// The house's addresses, and a mail server.
 pub(crate) struct Desk {
     pub(super) house: House,
-    pub(super) smtp: Smtp,
+    pub(crate) smtp: Smtp,
     pub(super) app: Arc<TestClient<BoxEndpoint<'static, Response>>>,
 }
 
@@ -69,7 +68,7 @@ impl Desk {
     }
 
     /// Sends a form, as a browser does.
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Got {
         self.ask(Method::POST, path, &[], Some(fields)).await
     }
 
@@ -105,7 +104,7 @@ impl Desk {
 
     /// Sends all mails of a tenant that are due; all that the server has taken so far.
     pub(super) async fn deliver(&self, tenant: &Tenant) -> Vec<Taken> {
-        deliver(tenant, &self.smtp.mailer()).await;
+        deliver(tenant, &self.smtp.post()).await;
         self.smtp.taken()
     }
 
@@ -186,11 +185,11 @@ pub(super) async fn served(house: &House, rates: Rates) -> u16 {
 }
 
 /// Sends until there is nothing more, or something has to wait; what came of the last.
-pub(super) async fn deliver(tenant: &Tenant, mailer: &Mailer) -> Sent {
-    let (db, id, mailer) = (tenant.house.db().clone(), tenant.id, mailer.clone());
+pub(crate) async fn deliver(tenant: &Tenant, post: &Post) -> Sent {
+    let (db, id, post) = (tenant.house.db().clone(), tenant.id, post.clone());
     on_the_house(async move {
         loop {
-            let sent = send_next_mail(&db, &mailer, id).await.unwrap();
+            let sent = send_next_mail(&db, &post, id).await.unwrap();
             if sent != Sent::One {
                 return sent;
             }

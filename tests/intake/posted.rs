@@ -1,11 +1,12 @@
 //! Mails: tried again, given up, and what happens to a worker that is killed between sending and saying so.
 
 use super::desk::{Desk, deliver, forget, open};
-use super::smtp::{Smtp, mailer_to};
+use super::smtp::{Smtp, post_to};
 use crate::house::serving::free_port;
 use crate::house::{House, on_the_house};
 use chrono::Duration;
 use domain::intake::mails;
+use server::mail::Letter;
 use server::worker::Sent;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -15,17 +16,17 @@ async fn while_the_mail_server_is_gone_a_mail_waits_and_then_goes_out_once() {
     let written = desk.written(&tenant, "Jana Nováková", "jana@example.cz").await;
     assert_eq!(desk.hand_in(&tenant, &written).await.status, 202);
     let port = free_port();
-    assert_eq!(deliver(&tenant, &mailer_to(port)).await, Sent::Later);
-    assert_eq!(deliver(&tenant, &mailer_to(port)).await, Sent::None, "it isn't tried all the time");
+    assert_eq!(deliver(&tenant, &post_to(port)).await, Sent::Later);
+    assert_eq!(deliver(&tenant, &post_to(port)).await, Sent::None, "it isn't tried all the time");
     house.tick(Duration::minutes(1));
-    assert_eq!(deliver(&tenant, &mailer_to(port)).await, Sent::Later);
+    assert_eq!(deliver(&tenant, &post_to(port)).await, Sent::Later);
     house.tick(Duration::minutes(1));
-    assert_eq!(deliver(&tenant, &mailer_to(port)).await, Sent::None, "the pause has doubled");
+    assert_eq!(deliver(&tenant, &post_to(port)).await, Sent::None, "the pause has doubled");
     house.tick(Duration::minutes(1));
     let back = Smtp::at(port);
-    assert_eq!(deliver(&tenant, &back.mailer()).await, Sent::None);
+    assert_eq!(deliver(&tenant, &back.post()).await, Sent::None);
     house.tick(Duration::hours(2));
-    deliver(&tenant, &back.mailer()).await;
+    deliver(&tenant, &back.post()).await;
     assert_eq!(back.taken().len(), 1);
     assert_eq!(desk.rows("intake_mails", &tenant).await, 0);
 }
@@ -39,7 +40,7 @@ async fn what_is_refused_for_good_is_given_up_and_what_is_put_off_is_tried_again
         assert_eq!(desk.hand_in(&tenant, &written).await.status, 202, "{email}");
         house.tick(Duration::seconds(1));
     }
-    assert_eq!(deliver(&tenant, &desk.smtp.mailer()).await, Sent::Later);
+    assert_eq!(deliver(&tenant, &desk.smtp.post()).await, Sent::Later);
     assert_eq!(
         desk.deliver(&tenant).await.len(),
         1,
@@ -61,12 +62,13 @@ async fn a_mail_that_a_killed_worker_had_is_sent_again_as_the_same_mail() {
     let (tenant, desk) = (open(&house, "zabity").await, Desk::of(&house));
     let written = desk.written(&tenant, "Jana Nováková", "jana@example.cz").await;
     assert_eq!(desk.hand_in(&tenant, &written).await.status, 202);
-    let (db, id, mailer) = (house.db().clone(), tenant.id, desk.smtp.mailer());
+    let (db, id, post) = (house.db().clone(), tenant.id, desk.smtp.post());
     on_the_house(async move {
         let (one, other) =
             (mails::take(&db, id).await.unwrap(), mails::take(&db, id).await.unwrap());
         assert!(other.is_none(), "who has it has it alone");
-        mailer.send(&one.expect("a mail")).await.unwrap();
+        let letter = Letter::to_citizen(&one.expect("a mail"));
+        post.mailer.send(&letter).await.unwrap();
         // And here the process is gone.
     })
     .await;

@@ -5,12 +5,13 @@ use crate::house::serving::free_port;
 use secrecy::SecretString;
 use serde_json::Value;
 use server::mail::{Mailer, Settings};
+use server::worker::Post;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use tempfile::TempDir;
 
 /// It runs as long as this is kept.
-pub(super) struct Smtp {
+pub(crate) struct Smtp {
     process: Child,
     /// It ends when this does.
     _input: ChildStdin,
@@ -19,14 +20,14 @@ pub(super) struct Smtp {
 }
 
 /// A mail as it was taken.
-pub(super) struct Taken(Value);
+pub(crate) struct Taken(Value);
 
 impl Taken {
-    pub(super) fn text(&self, field: &str) -> &str {
+    pub(crate) fn text(&self, field: &str) -> &str {
         self.0[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.0))
     }
 
-    pub(super) fn to(&self) -> &str {
+    pub(crate) fn to(&self) -> &str {
         self.0["to"][0].as_str().expect("an address")
     }
 
@@ -40,7 +41,7 @@ impl Taken {
 }
 
 impl Smtp {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::at(free_port())
     }
 
@@ -63,22 +64,23 @@ impl Smtp {
         Self { process, _input: input, port, folder }
     }
 
-    pub(super) fn mailer(&self) -> Mailer {
-        mailer_to(self.port)
+    pub(crate) fn post(&self) -> Post {
+        post_to(self.port)
     }
 
     /// All that it has taken, in that order.
-    pub(super) fn taken(&self) -> Vec<Taken> {
+    pub(crate) fn taken(&self) -> Vec<Taken> {
         let text = std::fs::read_to_string(self.folder.path().join("mails")).unwrap_or_default();
         text.lines().map(|line| Taken(serde_json::from_str(line).unwrap())).collect()
     }
 }
 
 /// To whatever is there.
-pub(super) fn mailer_to(port: u16) -> Mailer {
+pub(crate) fn post_to(port: u16) -> Post {
     let url = SecretString::from(format!("smtp://127.0.0.1:{port}"));
     let sender = "Centrum <centrum@example.cz>".to_owned();
-    Mailer::open(&Settings { url, sender }).expect("a mail server of this machine")
+    let mailer = Mailer::open(&Settings { url, sender }).expect("a mail server of this machine");
+    Post { mailer, site: "https://centrum.example.cz".to_owned() }
 }
 
 impl Drop for Smtp {

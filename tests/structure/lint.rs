@@ -29,6 +29,7 @@ const SHORT_LISTS: &[(&str, &str)] = &[
     ("PeriodReport.byMethod", "there are five"),
     ("PeriodReport.byPerformer", "the staff of one centre"),
     ("Query.duties", "at most 200"),
+    ("RecordActivityPayload.likelyDuplicates", "at most ten"),
     ("Query.reportingPeriods", "the four quarters of a year"),
     ("Rollout.red", "there are four figures"),
     ("SlaClock.explanation", "the days of one term, at most a thousand, and measured as a page"),

@@ -14,6 +14,7 @@ const OPEN_TO_MEMBERS: &[(&str, &str)] = &[
     ("idempotency_outcomes", "ids and codes; the code asks for the own participant's"),
     ("member_settings", "the own"),
     ("members", "the own"),
+    ("notification_mails", "the own: how one wants to be written to"),
     ("participants", "display names, so that a comment has an author"),
     ("reporting_periods", "what they attest is closed too"),
     ("request_counters", "opening a request takes its number"),

@@ -3,14 +3,13 @@
 use super::caller::Caller;
 use super::grant::{GrantStatus, HeldGrant};
 use super::permission::Permission;
-use super::region::{RegionCode, Regions};
 use super::role::Role;
 use super::secrecy::Secrecy;
 use super::sign_in::{Entered, Standing};
 use super::tx::ReadTx;
 use crate::access::context::Context;
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TenantId, TypedId as _};
+use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId, TypedId as _};
 use crate::tables::{activities, activity_shares, members, participants, requests, tenants};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
@@ -132,28 +131,10 @@ async fn standing_of(
     participant: ParticipantId,
     grants: &[HeldGrant],
 ) -> Result<Standing> {
-    let (now, tenant) = (tx.now(), tx.tenant()?);
+    let tenant = tx.tenant()?;
     let own = tenants::table.filter(tenants::id.eq(tenant)).select(tenants::lifecycle);
     let lifecycle = own.first(&mut tx.conn()).await?;
-    let in_force = || grants.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
-    let mut standing = Standing {
-        tenant,
-        slug: String::new(),
-        lifecycle,
-        participant: Some(participant),
-        roles: in_force().map(|grant| (grant.role, grant.member)).collect(),
-        regions: Regions::All,
-        support: None,
-    };
-    if tenant == TenantId::NATION {
-        let region = |grant: &HeldGrant| grant.region_code.as_deref().map(RegionCode::parse);
-        let bounds: Vec<_> = in_force()
-            .filter(|grant| region(grant) != Some(None))
-            .map(|grant| (grant.role, region(grant).flatten()))
-            .collect();
-        standing.bound_by(&bounds);
-    }
-    Ok(standing)
+    Ok(Standing::by_grants((tenant, lifecycle), participant, grants, tx.now()))
 }
 
 fn gives(role: Role, permission: Permission) -> bool {

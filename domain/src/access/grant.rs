@@ -162,6 +162,21 @@ impl ReadTx {
         let in_force = held.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
         Ok(in_force.filter_map(|grant| Some((grant.member?, grant.participant))).collect())
     }
+
+    /// Who holds some roles in the own tenant now.
+    pub(crate) async fn holders_of(
+        &self,
+        roles: &[Role],
+    ) -> QueryResult<Vec<(Role, ParticipantId)>> {
+        let now = self.now();
+        let held: Vec<HeldGrant> = held_grants!()
+            .filter(grants::role.eq_any(roles))
+            .order(grants::id)
+            .load(&mut self.conn())
+            .await?;
+        let in_force = held.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
+        Ok(in_force.map(|grant| (grant.role, grant.participant)).collect())
+    }
 }
 
 impl WriteTx {

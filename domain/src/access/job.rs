@@ -6,8 +6,8 @@ use super::db::Db;
 use super::permission::Permission;
 use super::region::Regions;
 use super::secrecy::Secrecy;
-use super::ticket::TicketHash;
-use crate::kernel::ids::TenantId;
+use super::ticket::{LinkId, TicketHash};
+use crate::kernel::ids::{ParticipantId, TenantId};
 use std::collections::BTreeSet;
 
 /// A piece of the system's own work.
@@ -31,10 +31,14 @@ pub enum Job {
     Rollout,
     /// Giving texts their terms that have none yet.
     Terms,
+    /// Reminding of terms that have come close or have passed.
+    Reminder,
     /// Taking in what a stranger hands in by the public form.
     Intake,
     /// What stands behind that form: its words, and the one thing of the link that somebody shows.
     Desk,
+    /// What stands behind the link in a mail that ends such mails.
+    MailLink,
 }
 
 impl Job {
@@ -50,8 +54,10 @@ impl Job {
             Self::Onboarding => "onboarding",
             Self::Rollout => "rollout",
             Self::Terms => "terms",
+            Self::Reminder => "reminder",
             Self::Intake => "intake",
             Self::Desk => "desk",
+            Self::MailLink => "mail_link",
         }
     }
 
@@ -71,7 +77,9 @@ impl Job {
             Self::Onboarding => &[Permission::OnboardTenant, Permission::AppointPeople],
             Self::Rollout => &[Permission::ApplyRollout],
             Self::Terms => &[Permission::FillTerms],
+            Self::Reminder => &[Permission::RemindOfTerms],
             Self::Intake => &[Permission::OpenRequest],
+            Self::MailLink => &[Permission::EndMails],
             Self::Desk => {
                 &[Permission::OpenRequest, Permission::ReadRequests, Permission::ReadServices]
             }
@@ -91,8 +99,8 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
     let context = match job {
         Job::Relay => Context::Relay { tenant },
         Job::Tally => Context::Tally,
-        // Each text has its terms, whoever may read it: it reads all, and leaves an event of it.
-        Job::Terms => {
+        // Each text has its terms, and each case is reminded of, whoever may read it: both read all, and leave an event of it.
+        Job::Terms | Job::Reminder => {
             let clearances = Secrecy::ALL.iter().copied().collect();
             Context::Staff { tenant, clearances, actor: None }
         }
@@ -113,7 +121,8 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
         | Job::SignIn
         | Job::Simulation
         | Job::Onboarding
-        | Job::Rollout => Context::Staff { tenant, clearances, actor: None },
+        | Job::Rollout
+        | Job::MailLink => Context::Staff { tenant, clearances, actor: None },
     };
     acting(db, context, job)
 }
@@ -121,6 +130,13 @@ pub fn act_as_system(db: &Db, tenant: TenantId, job: Job) -> Caller {
 /// The desk of a tenant's public form, to which somebody shows a link.
 pub fn act_as_desk(db: &Db, tenant: TenantId, ticket: TicketHash) -> Caller {
     acting(db, Context::Desk { tenant, ticket }, Job::Desk)
+}
+
+/// Whoever shows the link of a mail: they reach what has that link, and are nobody besides.
+pub fn act_by_link(db: &Db, tenant: TenantId, link: LinkId) -> Caller {
+    let clearances = BTreeSet::from([Secrecy::Open]);
+    let actor = Some(ParticipantId::from(link.uuid()));
+    acting(db, Context::Staff { tenant, clearances, actor }, Job::MailLink)
 }
 
 fn acting(db: &Db, context: Context, job: Job) -> Caller {

@@ -5,6 +5,7 @@
 //! Doesn't own: what an event means (its slice does), and what a person sees of another (identity does).
 
 mod address;
+mod addressee;
 mod alone;
 mod attempt;
 mod bootstrap;
@@ -76,7 +77,7 @@ pub use identity::{
     OwnIdentity, TenantProvider, Verified, Vouched, VouchedBy, Voucher, provider_of,
     providers_by_issuer,
 };
-pub use job::{Job, act_as_desk, act_as_system};
+pub use job::{Job, act_as_desk, act_as_system, act_by_link};
 pub use lifecycle::{Lifecycle, NO_NEW_WORK};
 pub use link::{NewLink, link_counts, use_link};
 pub use migrate::{
@@ -102,7 +103,7 @@ pub use stream::{
 pub use support::SupportTerms;
 pub use sweep::{SWEPT_AT_ONCE, forget_outcomes, forget_tallies};
 pub use table_kinds::{TABLE_KINDS, TableKind};
-pub(crate) use ticket::new_ticket;
-pub use ticket::{Doorstep, TicketHash, doorstep};
+pub use ticket::{Doorstep, LinkId, TicketHash, doorstep};
+pub(crate) use ticket::{new_mail_link, new_ticket};
 pub use tx::{ReadTx, WriteTx};
 pub(crate) use whole::Whole;

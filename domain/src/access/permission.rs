@@ -143,6 +143,10 @@ permissions! {
     FillTerms,
     /// Send mails that wait to be sent: jobs only.
     SendMail,
+    /// End the mails that a link leads to: jobs only.
+    EndMails,
+    /// Remind of terms that have come close or have passed: jobs only.
+    RemindOfTerms,
     /// File a request under another service or secrecy.
     MoveRequest,
     /// Read activities, as far as shares and secrecy go.

@@ -11,7 +11,7 @@ use super::statement::Kept;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{RequestId, TenantId};
-use crate::tables::{events, intake_mails, outbox, stream, tenants};
+use crate::tables::{events, intake_mails, notification_mails, outbox, stream, tenants};
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
@@ -21,6 +21,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -64,14 +65,22 @@ pub async fn tenants_with_news(db: &Db) -> Result<Vec<TenantId>> {
 pub async fn tenants_with_mail(db: &Db) -> Result<Vec<TenantId>> {
     let tx = ReadTx::begin(db, &Context::RelayOfAll, Mode::Read).await?;
     let mut conn = tx.conn();
-    let rows = intake_mails::table
+    let mut other = tx.conn();
+    let to_citizens = intake_mails::table
         .filter(intake_mails::due_at.le(tx.now()))
         .select(intake_mails::tenant_id)
         .distinct()
-        .order(intake_mails::tenant_id)
         .load(&mut conn);
-    let rows = tx.closing(rows).await;
-    tx.finish(rows).await
+    let to_people = notification_mails::table
+        .filter(notification_mails::due_at.le(tx.now()))
+        .select(notification_mails::tenant_id)
+        .distinct()
+        .load(&mut other);
+    let both = async { futures_util::try_join!(to_citizens, to_people) };
+    let both = tx.closing(both).await;
+    let (to_citizens, to_people): (Vec<TenantId>, Vec<TenantId>) = tx.finish(both).await?;
+    let tenants: BTreeSet<TenantId> = to_citizens.into_iter().chain(to_people).collect();
+    Ok(tenants.into_iter().collect())
 }
 
 /// Every tenant, the nation too: for a worker that looks whether anything was left behind.

@@ -55,6 +55,7 @@ pub const TABLE_KINDS: &[(&str, TableKind)] = &[
     ("members", TableKind::Tenant),
     ("municipalities", TableKind::Shared),
     ("municipality_extended_powers", TableKind::Shared),
+    ("notification_mails", TableKind::Tenant),
     ("notifications", TableKind::Tenant),
     ("onboarding_steps", TableKind::Tenant),
     ("operation_tallies", TableKind::Tally),

@@ -13,6 +13,7 @@ use crate::tables::tenants;
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use std::fmt::Write as _;
+use uuid::Uuid;
 
 /// How a link's secret is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,34 @@ pub(crate) fn new_ticket() -> (String, TicketHash) {
     let secret = new_secret(Purpose::Ticket);
     let hash = TicketHash::of(&secret);
     (secret, hash)
+}
+
+/// Which link of a mail somebody shows: an id, made of the hash of its secret. Who shows it acts as that id, and so reaches the
+/// rows that have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkId(Uuid);
+
+impl LinkId {
+    /// Of the secret that somebody shows.
+    pub fn of(secret: &str) -> Self {
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(hash_of(secret)) {
+            *to = from;
+        }
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// As a column has it.
+    pub(crate) const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+/// The secret of a new link in mails, and by what it is known.
+pub(crate) fn new_mail_link() -> (String, LinkId) {
+    let secret = new_secret(Purpose::Ticket);
+    let id = LinkId::of(&secret);
+    (secret, id)
 }
 
 /// A tenant, to a stranger who stands before it.
@@ -92,5 +121,14 @@ mod tests {
         let digits = setting.strip_prefix("\\x").unwrap();
         assert!(digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         assert_ne!(TicketHash::of(""), TicketHash::OF_NOTHING);
+    }
+
+    #[test]
+    fn each_secret_has_an_id_of_its_own_and_always_the_same() {
+        let (secret, id) = new_mail_link();
+        assert_eq!(LinkId::of(&secret), id);
+        assert_ne!(LinkId::of(""), id);
+        // Neither a participant's, which tells its time, nor nobody's.
+        assert_eq!(id.uuid().get_version_num(), 8);
     }
 }

@@ -4,7 +4,7 @@ use super::children::{Found, OfRequests, Read, Wanted};
 use super::rules::{Activity, ActivityFilter, ActivityOrder, OrderField};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
-use crate::kernel::error::Result;
+use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::{ActivityId, RequestId};
 use crate::kernel::page::{Page, PageArgs};
 use std::sync::Arc;
@@ -70,6 +70,21 @@ pub async fn of_requests(
             let Read { pages, counts, rows } = all;
             let found = with_children(tx, whole(rows), OrderField::RecordedAt, wanted).await?;
             Ok(OfRequests::new(pages, counts, found))
+        })
+        .await
+}
+
+/// Work that says nearly the same as this one, and so may be it once more: of that day, under that service, for one of its
+/// members, by who did it or from its case. The latest first, ten at most; of those that the caller may read.
+///
+/// # Errors
+/// [`Error::NotFound`], and [`crate::kernel::error::Error::Forbidden`] without `ReadActivities`.
+pub async fn alike(caller: &Caller, id: ActivityId) -> Result<Vec<ActivityId>> {
+    caller
+        .read(Permission::ReadActivities, async |tx| {
+            let activity = store::by_ids(tx, &[id]).await?.pop();
+            let activity = activity.ok_or(Error::NotFound(Kind::Activity))?;
+            tx.closing(store::alike(tx, &activity)).await
         })
         .await
 }

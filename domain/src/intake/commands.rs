@@ -1,12 +1,13 @@
 //! What strangers do at the public form, and what is forgotten.
 
-use super::rules::{Form, Mail, MailKind, Submission, TRIED_FOR, WAITS};
+use super::rules::{Form, Mail, MailKind, Submission, WAITS};
 use super::store::{self, Taken};
 use crate::access::{
     Caller, Db, Job, Label, Permission, TicketHash, WriteTx, act_as_desk, act_as_system, new_ticket,
 };
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, TenantId};
+use crate::kernel::mailing::TRIED_FOR;
 use crate::kernel::working_days::day_in_prague;
 use crate::requests::{FromCitizen, open_for_citizen};
 use crate::tenancy;
@@ -67,7 +68,7 @@ pub async fn confirm(db: &Db, tenant: TenantId, secret: &str, page: &str) -> Res
                 return Ok(if was_opened { Confirmed::Before } else { Confirmed::Never });
             };
             let (label, number) = opened(&caller, tx, &taken).await?;
-            let centre = store::centre(tx).await?;
+            let centre = tenancy::name_of_own(tx).await?;
             let mail = Mail {
                 id: tx.new_id(),
                 kind: MailKind::Opened,

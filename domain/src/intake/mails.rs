@@ -3,11 +3,12 @@
 //! Who takes a mail says first when it is tried next: whoever is killed then holds it up for a while, and loses none. Killed
 //! between sending and saying so, it is sent once more, under the same Message-ID; the other order would lose mails.
 
-use super::rules::{Mail, pause_after};
+use super::rules::Mail;
 use super::store;
 use crate::access::{Db, Job, Permission, act_as_system};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{IntakeId, TenantId};
+use crate::kernel::mailing::pause_after;
 
 /// Takes the next mail of a tenant whose time has come, for sending; of several workers each gets another one.
 ///

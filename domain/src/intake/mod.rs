@@ -11,6 +11,5 @@ mod rules;
 mod store;
 
 pub use rules::{
-    Form, Found, Language, Mail, MailKind, NewSubmission, Notice, OfferedService, Status,
-    Submission, Town,
+    Form, Found, Mail, MailKind, NewSubmission, Notice, OfferedService, Status, Submission, Town,
 };

@@ -30,7 +30,7 @@ pub async fn form(db: &Db, slug: &str) -> Result<Option<Form>> {
             else {
                 return Ok(None);
             };
-            let (centre, towns) = (store::centre(tx).await?, towns(tx).await?);
+            let (centre, towns) = (tenancy::name_of_own(tx).await?, towns(tx).await?);
             // The last statement: it ends the transaction.
             let offered = configuration::services_in(tx).await?.into_iter().filter(|service| {
                 service.is_offered() && service.national.area == ServiceArea::Citizens
@@ -60,14 +60,6 @@ async fn towns(tx: &ReadTx) -> Result<Vec<Town>> {
         found.into_values().map(|town| Town { code: town.code, name: town.name }).collect();
     towns.sort_by(|one, other| (&one.name, one.code).cmp(&(&other.name, other.code)));
     Ok(towns)
-}
-
-/// The tenant of that name, for who comes with a link, which counts also where nothing is taken in any more.
-///
-/// # Errors
-/// Those of the database.
-pub async fn tenant_of(db: &Db, slug: &str) -> Result<Option<TenantId>> {
-    Ok(doorstep(db, slug).await?.map(|found| found.tenant))
 }
 
 /// What a link leads to; `None`: nothing here, or nothing any more.

@@ -3,6 +3,7 @@
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Field, Result, code};
 use crate::kernel::ids::{IntakeId, TenantId};
+use crate::kernel::mailing::Language;
 use crate::kernel::text;
 use crate::kernel::text_enum::text_enum;
 use crate::requests::{RequestState, printed_number};
@@ -12,20 +13,6 @@ use std::fmt::Write as _;
 
 /// How long what was handed in waits to be confirmed. Then it is deleted.
 pub(super) const WAITS: Duration = Duration::hours(48);
-/// For so long it is tried to send a mail.
-pub(super) const TRIED_FOR: Duration = Duration::hours(48);
-/// From one try to the next at most so long.
-const LONGEST_PAUSE_MINUTES: i32 = 60;
-
-text_enum! {
-    /// In which language a citizen is written to.
-    Language {
-        /// Czech.
-        Cs = "cs",
-        /// English.
-        En = "en",
-    }
-}
 
 text_enum! {
     /// What a mail says.
@@ -245,12 +232,6 @@ pub struct Mail {
     pub made_at: DateTime<Utc>,
 }
 
-/// How long to wait after so many tries: a minute, then twice as long each time, up to an hour.
-pub(super) fn pause_after(tries: i32) -> Duration {
-    let doubled = u32::try_from(tries.saturating_sub(1)).unwrap_or(0).min(6);
-    Duration::minutes(i64::from(2_i32.pow(doubled).min(LONGEST_PAUSE_MINUTES)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,11 +301,5 @@ mod tests {
         assert_ne!(one.version, other.version);
         assert_eq!((one.version.len(), Notice::of(" a\n").unwrap()), (16, one));
         assert_eq!(Notice::of(" \n"), None);
-    }
-
-    #[test]
-    fn the_pause_doubles_and_has_an_end() {
-        let minutes = [1, 2, 3, 6, 7, 8, 1_000].map(|tries| pause_after(tries).num_minutes());
-        assert_eq!(minutes, [1, 2, 4, 32, 60, 60, 60]);
     }
 }

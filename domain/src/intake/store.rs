@@ -1,11 +1,11 @@
 //! SQL of what is handed in, of tickets and of mails. Of what is reached by a link nothing here says which: the transaction
 //! does, and a policy sees to it.
 
-use super::rules::{Language, Mail, MailKind, Status, Submission};
+use super::rules::{Mail, MailKind, Status, Submission};
 use crate::access::{Label, ReadTx, TicketHash, WriteTx};
-use crate::directory::{self, MunicipalityCode};
-use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::{AssociationId, IntakeId, TenantId};
+use crate::directory::MunicipalityCode;
+use crate::kernel::ids::{IntakeId, TenantId};
+use crate::kernel::mailing::Language;
 use crate::requests::RequestState;
 use crate::tables::{intake_mails, intake_submissions, intake_tickets, requests};
 use chrono::{DateTime, Utc};
@@ -30,13 +30,6 @@ pub(super) struct Taken {
     pub(super) notice: String,
     pub(super) notice_version: String,
     pub(super) submitted_at: DateTime<Utc>,
-}
-
-/// The association's name, as the register has it.
-pub(super) async fn centre(tx: &ReadTx) -> Result<String> {
-    let id = AssociationId::from(Uuid::from(tx.tenant()?));
-    let found = directory::associations_in(tx, &[id]).await?.remove(&id);
-    Ok(found.ok_or(Error::NotFound(Kind::Association))?.name)
 }
 
 /// Without RETURNING, which the role couldn't do.

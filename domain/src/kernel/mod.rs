@@ -3,6 +3,7 @@
 pub mod error;
 pub mod ico;
 pub mod ids;
+pub mod mailing;
 pub mod money;
 pub mod page;
 pub mod text;

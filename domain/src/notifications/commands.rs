@@ -1,10 +1,13 @@
-//! What people do with what they were told.
+//! What people do with what they were told, and how they want to be written to about it.
 
+use super::mails::Wish;
 use super::rules::Which;
 use super::store;
-use crate::access::{Caller, Event, Fact, Permission, Subject};
+use crate::access::{
+    Caller, Db, Event, Fact, LinkId, Permission, Subject, act_by_link, new_mail_link,
+};
 use crate::kernel::error::{Error, Kind, Result};
-use crate::kernel::ids::ParticipantId;
+use crate::kernel::ids::{ParticipantId, TenantId};
 use std::collections::BTreeSet;
 
 /// Notes which of what the caller was told they have seen; what was seen before stays as it was. Answers whose it is.
@@ -37,4 +40,60 @@ pub async fn mark_seen(caller: &Caller, which: &Which) -> Result<ParticipantId> 
             Ok(own)
         })
         .await
+}
+
+/// Notes how the caller wants to be written to about what they are told from now on; `None`: not at all. Answers whose it is.
+///
+/// # Errors
+/// [`Error::Forbidden`] without `WatchRequests`.
+pub async fn set_mails(caller: &Caller, wish: Option<Wish>) -> Result<ParticipantId> {
+    let own = caller.participant_for(Permission::WatchRequests)?;
+    caller
+        .write(Permission::WatchRequests, async |tx| {
+            let before = store::mails::lock_wish(tx, own).await?;
+            match (before, wish) {
+                (before, wish) if before.map(|(before, _)| before) == wish => tx.change_nothing(),
+                (_, None) => {
+                    store::mails::delete_wish(tx, own).await?;
+                    tx.record(ended(own));
+                }
+                (before, Some(wish)) => {
+                    let told_to = store::mails::last_told(tx, own).await?;
+                    let is_due = before.is_some_and(|(_, is_due)| is_due);
+                    let due_at = is_due.then(|| wish.frequency.due_at(tx.now()));
+                    let (secret, link) = new_mail_link();
+                    let link = (secret.as_str(), link);
+                    store::mails::put_wish(tx, (own, wish), link, (told_to, due_at)).await?;
+                    let facts = vec![
+                        ("frequency", Fact::Word(wish.frequency.as_str())),
+                        ("language", Fact::Word(wish.language.as_str())),
+                    ];
+                    let subject = Subject::id(own);
+                    tx.record(Event::of_tenant("notification_mails.set", subject, facts));
+                }
+            }
+            Ok(own)
+        })
+        .await
+}
+
+/// Somebody who has the link of a mail wants no more of them; `false`: there is no such link any more.
+///
+/// # Errors
+/// Those of the database; then mails go on.
+pub async fn end_mails(db: &Db, tenant: TenantId, secret: &str) -> Result<bool> {
+    act_by_link(db, tenant, LinkId::of(secret))
+        .write_as_job(Permission::EndMails, async |tx| {
+            let Some(own) = store::mails::delete_by_link(tx).await? else {
+                tx.change_nothing();
+                return Ok(false);
+            };
+            tx.record(ended(own));
+            Ok(true)
+        })
+        .await
+}
+
+fn ended(own: ParticipantId) -> Event {
+    Event::of_tenant("notification_mails.ended", Subject::id(own), vec![])
 }

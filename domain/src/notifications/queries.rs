@@ -1,9 +1,11 @@
 //! What one sees of what one was told. That each sees their own alone, and only of cases that they may read, is the policies'.
 
+use super::mails::Wish;
 use super::rules::{Notification, NotificationFilter};
 use super::store;
-use crate::access::{Caller, Permission};
+use crate::access::{Caller, Db, LinkId, Permission, act_by_link};
 use crate::kernel::error::Result;
+use crate::kernel::ids::TenantId;
 use crate::kernel::page::{Cursor, Page, PageArgs};
 
 /// A part of the list of what the caller was told, the latest first.
@@ -49,4 +51,27 @@ pub async fn unseen(caller: &Caller) -> Result<i64> {
 /// The place of a notification in the list, and of what happened in the tenant's stream.
 pub fn cursor(notification: &Notification) -> Cursor {
     Cursor::of_position(notification.position)
+}
+
+/// How the caller wants to be written to about what they are told; `None`: not at all.
+///
+/// # Errors
+/// As [`page`].
+pub async fn wish(caller: &Caller) -> Result<Option<Wish>> {
+    let own = caller.participant_for(Permission::WatchRequests)?;
+    caller
+        .read(Permission::WatchRequests, async |tx| tx.closing(store::mails::wish(tx, own)).await)
+        .await
+}
+
+/// Whether the link of a mail still ends anything.
+///
+/// # Errors
+/// Those of the database.
+pub async fn link_counts(db: &Db, tenant: TenantId, secret: &str) -> Result<bool> {
+    act_by_link(db, tenant, LinkId::of(secret))
+        .read(Permission::EndMails, async |tx| {
+            Ok(tx.closing(store::mails::of_link(tx)).await?.is_some())
+        })
+        .await
 }

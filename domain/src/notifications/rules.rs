@@ -1,6 +1,6 @@
 //! Whom something that happened to a case concerns.
 
-use crate::access::Label;
+use crate::access::{Label, Role, Secrecy};
 use crate::kernel::ids::{MemberId, NotificationId, ParticipantId, RequestId};
 use crate::requests::changes::ChangeKind;
 use chrono::{DateTime, Utc};
@@ -62,6 +62,8 @@ pub(super) struct Concerned {
     pub(super) watchers: HashMap<RequestId, Vec<(ParticipantId, DateTime<Utc>)>>,
     /// Who acts for each municipality.
     pub(super) of_members: HashMap<MemberId, Vec<ParticipantId>>,
+    /// Who holds each role.
+    pub(super) of_roles: HashMap<Role, Vec<ParticipantId>>,
 }
 
 /// Whom a kind of change concerns, apart from who did it.
@@ -72,6 +74,8 @@ enum Whom {
     WhoGetsIt,
     /// Who has the case or watches it.
     WhoFollows,
+    /// They; or who answers for such cases, while nobody has it.
+    SomebodyInAnyCase,
     /// They, and the people of its municipality, if it sees the case.
     AlsoItsMunicipality,
 }
@@ -88,6 +92,7 @@ const fn whom(kind: ChangeKind) -> Whom {
         | ChangeKind::Linked
         | ChangeKind::Unlinked
         | ChangeKind::Merged => Whom::WhoFollows,
+        ChangeKind::DueSoon | ChangeKind::Overdue => Whom::SomebodyInAnyCase,
         // The municipality is waited for, or needn't wait any more.
         ChangeKind::Asked | ChangeKind::Cancelled | ChangeKind::Closed => Whom::AlsoItsMunicipality,
     }
@@ -104,6 +109,16 @@ pub(super) fn reaches_municipality(happening: &Happening) -> bool {
     whom(happening.kind) == Whom::AlsoItsMunicipality && happening.label.shown_to_member
 }
 
+/// The role whose holders answer for it, if it is to be told to somebody and nobody has the case.
+pub(super) fn needs_a_holder_of(happening: &Happening) -> Option<Role> {
+    let is_nobody_s =
+        whom(happening.kind) == Whom::SomebodyInAnyCase && happening.assignee.is_none();
+    is_nobody_s.then_some(match happening.label.secrecy {
+        Secrecy::Open | Secrecy::Confidential => Role::CentreManager,
+        Secrecy::Dpo => Role::DataProtectionOfficer,
+    })
+}
+
 /// Who is told of it: each once, and never who did it. That they may read the case is for the policies to say, each time that
 /// they look.
 pub(super) fn told(happening: &Happening, people: &Concerned) -> BTreeSet<ParticipantId> {
@@ -116,10 +131,15 @@ pub(super) fn told(happening: &Happening, people: &Concerned) -> BTreeSet<Partic
     let mut told: BTreeSet<ParticipantId> = match whom(happening.kind) {
         Whom::Nobody => BTreeSet::new(),
         Whom::WhoGetsIt => happening.assignee.into_iter().collect(),
-        Whom::WhoFollows | Whom::AlsoItsMunicipality => follow().collect(),
+        Whom::WhoFollows | Whom::AlsoItsMunicipality | Whom::SomebodyInAnyCase => {
+            follow().collect()
+        }
     };
     if reaches_municipality(happening) {
         told.extend(people.of_members.get(&happening.label.member).into_iter().flatten());
+    }
+    if let Some(role) = needs_a_holder_of(happening) {
+        told.extend(people.of_roles.get(&role).into_iter().flatten());
     }
     if let Some(by) = happening.by {
         told.remove(&by);
@@ -130,7 +150,6 @@ pub(super) fn told(happening: &Happening, people: &Concerned) -> BTreeSet<Partic
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Secrecy;
     use uuid::Uuid;
 
     fn person(n: u128) -> ParticipantId {
@@ -161,6 +180,11 @@ mod tests {
         Concerned {
             watchers: [(of.request, watchers)].into(),
             of_members: [(of.member, vec![person(12), person(20), person(21)])].into(),
+            of_roles: [
+                (Role::CentreManager, vec![person(12), person(30)]),
+                (Role::DataProtectionOfficer, vec![person(40)]),
+            ]
+            .into(),
         }
     }
 
@@ -181,7 +205,9 @@ mod tests {
             (ChangeKind::Moved, followers.clone()),
             (ChangeKind::Linked, followers.clone()),
             (ChangeKind::Unlinked, followers.clone()),
-            (ChangeKind::Merged, followers),
+            (ChangeKind::Merged, followers.clone()),
+            (ChangeKind::DueSoon, followers.clone()),
+            (ChangeKind::Overdue, followers),
             (ChangeKind::Asked, all.clone()),
             (ChangeKind::Cancelled, all.clone()),
             (ChangeKind::Closed, all),
@@ -189,6 +215,16 @@ mod tests {
             assert_eq!(numbers(told(&happening(kind), &people())), expected, "{kind:?}");
             assert_eq!(told_kinds().contains(&kind.as_str()), !expected.is_empty(), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn of_a_term_of_what_nobody_has_who_answers_for_it_is_told() {
+        let nobody_s = Happening { assignee: None, ..happening(ChangeKind::Overdue) };
+        assert_eq!(numbers(told(&nobody_s, &people())), [11, 12, 30]);
+        let label = Label { secrecy: Secrecy::Dpo, ..nobody_s.label };
+        assert_eq!(numbers(told(&Happening { label, ..nobody_s }, &people())), [11, 12, 40]);
+        let closed = Happening { assignee: None, ..happening(ChangeKind::Commented) };
+        assert_eq!(numbers(told(&closed, &people())), [11, 12]);
     }
 
     #[test]

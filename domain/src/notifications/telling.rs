@@ -1,11 +1,12 @@
 //! What the worker does: brings a tenant's events into their order, and tells whom they concern.
 
-use super::rules::{reaches_municipality, told};
+use super::rules::{needs_a_holder_of, reaches_municipality, told};
 use super::store;
 use crate::access::{self, Db, Job, MOVED_MEANWHILE, Permission, Stamped, WriteTx, act_as_system};
 use crate::kernel::error::{Error, Result};
-use crate::kernel::ids::TenantId;
+use crate::kernel::ids::{ParticipantId, TenantId};
 use chrono::Duration;
+use std::collections::BTreeSet;
 
 /// How often it is tried anew while cases are being moved.
 const TRIES: usize = 3;
@@ -39,11 +40,19 @@ async fn tell(tx: &mut WriteTx, behind: i64) -> Result<()> {
     let requests = happened.iter().map(|happening| happening.label.request).collect();
     let of_members = happened.iter().filter(|happening| reaches_municipality(happening));
     let members = of_members.map(|happening| happening.label.member).collect();
-    let people = store::concerned(tx, requests, members).await?;
+    let roles = happened.iter().filter_map(needs_a_holder_of).collect();
+    let people = store::concerned(tx, requests, members, roles).await?;
     let each = happened.iter().flat_map(|happening| {
         told(happening, &people).into_iter().map(move |who| (happening, who))
     });
-    store::insert(tx, &each.collect::<Vec<_>>()).await?;
+    let each: Vec<_> = each.collect();
+    if each.is_empty() {
+        return Ok(());
+    }
+    let people: BTreeSet<ParticipantId> = each.iter().map(|(_, who)| *who).collect();
+    let people: Vec<ParticipantId> = people.into_iter().collect();
+    let tenant = tx.tenant()?;
+    futures_util::try_join!(store::insert(tx, &each), store::mails::wake(tx, tenant, &people))?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What the audit trail says of requests.
 
 use super::links::{Readers, readers};
+use super::reminders::{ReminderKind, SlaClockKind};
 use super::rules::Request;
 use super::term::due_on;
 use crate::access::{Event, Fact, Label, Subject, Whose};
@@ -93,6 +94,17 @@ pub(super) fn refiled(
 pub(crate) fn commented(request: &Request, comment: CommentId, is_internal: bool) -> Event {
     let event = of_case(request, "request.commented", vec![("comment", Fact::id(comment))]);
     Event { is_internal, ..event }
+}
+
+/// Somebody is reminded of one of its clocks; `due_at` is the instant until which it runs, in seconds since 1970.
+pub(super) fn reminded(
+    request: &Request,
+    (clock, kind): (SlaClockKind, ReminderKind),
+    due_at: DateTime<Utc>,
+) -> Event {
+    let facts =
+        vec![("clock", Fact::Word(clock.as_str())), ("due_at", Fact::Number(due_at.timestamp()))];
+    Event { is_internal: true, ..of_case(request, kind.as_str(), facts) }
 }
 
 /// Two cases were linked. Told of each, if all who read it may read the other too: else its history would tell of what they may

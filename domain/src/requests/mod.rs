@@ -16,6 +16,7 @@ pub mod moving;
 mod opening;
 pub mod queries;
 mod rejection;
+pub mod reminders;
 mod rules;
 pub mod several;
 mod shown;

@@ -57,7 +57,7 @@ pub async fn by_ids(caller: &Caller, ids: &[RequestId], wanted: &Wanted) -> Resu
 }
 
 /// Until when what is due soon is due: the end of a working day in Prague, as the centre has set.
-async fn soon(caller: &Caller, tx: &ReadTx) -> Result<DateTime<Utc>> {
+pub(super) async fn soon(caller: &Caller, tx: &ReadTx) -> Result<DateTime<Utc>> {
     let settings = configuration::settings_of(caller, tx).await?;
     let days = u32::try_from(settings.number(SettingKey::DueSoon)).unwrap_or(0);
     Ok(end_of_day_in_prague(add_working_days(day_in_prague(tx.now()), days)))

@@ -14,5 +14,5 @@ pub use rejection::Rejection;
 pub use rules::{Member, Tenant, TenantKind};
 pub(crate) use store::{
     admit_missing, all_members, association_itself, members_by_ids, members_of_municipality,
-    onboarded_at, slug_of,
+    name_of_own, onboarded_at, slug_of,
 };

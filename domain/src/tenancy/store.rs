@@ -2,8 +2,9 @@
 
 use super::rules::{Member, Tenant};
 use crate::access::{Lifecycle, ReadTx, WriteTx};
-use crate::kernel::error::Result;
-use crate::kernel::ids::{MemberId, MembershipId, PersonId, TenantId};
+use crate::directory;
+use crate::kernel::error::{Error, Kind, Result};
+use crate::kernel::ids::{AssociationId, MemberId, MembershipId, PersonId, TenantId};
 use crate::kernel::page::{Direction, Page, PageArgs};
 use crate::kernel::until::Until;
 use crate::tables::{association_memberships, grants, members, tenants};
@@ -61,6 +62,13 @@ pub(super) async fn tenant(tx: &ReadTx, id: TenantId) -> Result<Option<Tenant>> 
 pub(crate) async fn slug_of(tx: &ReadTx, id: TenantId) -> Result<Option<String>> {
     let slug = tenants::table.filter(tenants::id.eq(id)).select(tenants::slug);
     Ok(slug.first(&mut tx.conn()).await.optional()?)
+}
+
+/// The own association's name, as the register has it.
+pub(crate) async fn name_of_own(tx: &ReadTx) -> Result<String> {
+    let id = AssociationId::from(Uuid::from(tx.tenant()?));
+    let found = directory::associations_in(tx, &[id]).await?.remove(&id);
+    Ok(found.ok_or(Error::NotFound(Kind::Association))?.name)
 }
 
 /// How far the own tenant has come.

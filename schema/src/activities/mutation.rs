@@ -4,11 +4,11 @@ use super::ahead;
 use super::inputs::{CorrectActivityInput, CorrectClosedActivityInput, RecordActivityInput};
 use super::types::Activity;
 use crate::asked::caller;
-use crate::fail::{UserError, outcome_in, path_of};
+use crate::fail::{UserError, fail, outcome_in, path_of};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::activities::closed::{self, CorrectedInClosed};
-use domain::activities::commands;
+use domain::activities::{commands, queries};
 use domain::kernel::error::{Error, Kind};
 use domain::kernel::ids::ActivityId;
 
@@ -51,13 +51,43 @@ macro_rules! activity_payload {
 }
 
 activity_payload!(
-    /// An activity that was recorded.
-    RecordActivityPayload,
     /// An activity that was corrected.
     CorrectActivityPayload,
     /// An activity whose benefit was attested.
     AttestBenefitPayload
 );
+
+/// That work may have been recorded once more (možná duplicita).
+#[derive(SimpleObject)]
+struct LikelyDuplicate {
+    /// The other activity that says nearly the same.
+    activity: Activity,
+}
+
+/// An activity that was recorded.
+#[derive(SimpleObject)]
+struct RecordActivityPayload {
+    /// The activity as it is now; null with `userErrors`.
+    activity: Option<Activity>,
+    /// Activities that may be the same work, recorded once more (možné duplicity): of that day, under that service, for one of its
+    /// members, by who did it or from its request. The latest first, ten at most; the activity was recorded all the same.
+    likely_duplicates: Vec<LikelyDuplicate>,
+    /// What to mend; empty when it was done.
+    user_errors: Vec<UserError>,
+}
+
+impl RecordActivityPayload {
+    async fn of(ctx: &Context<'_>, done: Result<ActivityId, Error>) -> Result<Self> {
+        Ok(match outcome_in(ctx, done, places)? {
+            Ok(id) => Self {
+                activity: again(ctx, "activity", id).await?,
+                likely_duplicates: alike(ctx, id).await?,
+                user_errors: vec![],
+            },
+            Err(user_errors) => Self { activity: None, likely_duplicates: vec![], user_errors },
+        })
+    }
+}
 
 /// The entries by which an activity of a closed quarter was corrected.
 #[derive(SimpleObject)]
@@ -95,7 +125,7 @@ impl ActivityMutation {
     ) -> Result<Option<RecordActivityPayload>> {
         let caller = caller(ctx)?;
         let done = async { commands::record(caller, input.read()?).await }.await;
-        RecordActivityPayload::of(ctx, done, places).await.map(Some)
+        RecordActivityPayload::of(ctx, done).await.map(Some)
     }
 
     /// Corrects an activity (opravit): one's own; the centre's manager also others'. Shares and benefit are computed anew, and
@@ -154,6 +184,18 @@ fn places(kind: Kind) -> &'static [&'static str] {
         Kind::Request => &["input", "requestId"],
         other => path_of(other),
     }
+}
+
+/// What may be the same work as what was just recorded, if it is asked for.
+async fn alike(ctx: &Context<'_>, id: ActivityId) -> Result<Vec<LikelyDuplicate>> {
+    let asked = ctx.look_ahead().field("likelyDuplicates");
+    if !asked.exists() {
+        return Ok(vec![]);
+    }
+    let found = queries::alike(caller(ctx)?, id).await.map_err(|error| fail(ctx, &error))?;
+    let mut read = ahead::by_ids(ctx, &found, vec![asked.field("activity")]).await?;
+    read.sort_by_key(|activity| found.iter().position(|id| *id == activity.key()));
+    Ok(read.into_iter().map(|activity| LikelyDuplicate { activity }).collect())
 }
 
 /// The activity after a step, with what the payload asks of it.

@@ -6,13 +6,15 @@ use async_graphql::{ID, InputObject, Object};
 use chrono::{DateTime, Utc};
 use domain::notifications::{Notification, NotificationFilter, queries};
 
-/// That something happened to a request which concerns oneself (oznámení): one has it, watches it, or acts for its municipality.
+/// That something happened to a request which concerns oneself (oznámení): one has it, watches it, acts for its municipality, or
+/// leads the centre while nobody has it.
 pub(crate) struct RequestNotification {
     pub(super) told: Notification,
     pub(super) request: Option<Request>,
 }
 
-/// That something happened to a request which concerns oneself (oznámení): one has it, watches it, or acts for its municipality.
+/// That something happened to a request which concerns oneself (oznámení): one has it, watches it, acts for its municipality, or
+/// leads the centre while nobody has it.
 #[Object]
 impl RequestNotification {
     /// Id of the notification.

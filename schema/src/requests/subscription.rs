@@ -43,6 +43,10 @@ pub(crate) enum RequestChangeKind {
     Unlinked,
     /// It was merged into another one, or another one into it (sloučen).
     Merged,
+    /// Its first answer or its closing is due soon (blíží se lhůta). Told to the staff, once for each term.
+    DueSoon,
+    /// Its first answer or its closing is too late (po lhůtě). Told to the staff, once for each term.
+    Overdue,
 }
 
 /// Of which changes one wants to be told; what isn't said doesn't matter.

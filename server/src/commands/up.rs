@@ -113,8 +113,8 @@ async fn serve(
     let (news, stop) = (resources.news.clone(), resources.stop.clone());
     let files = resources.files.clone();
     resources.ephemeral.carry(&news, stop.clone());
-    let mailer = config.mail.mailer();
-    let worker = Box::pin(worker::work(&db, &news, &files, mailer.as_ref(), stop));
+    let post = config.post();
+    let worker = Box::pin(worker::work(&db, &news, &files, post.as_ref(), stop));
     let settings = config.http.settings(config.http.port);
     let server = Box::pin(http::serve(listener, resources, settings));
     tokio::select! {

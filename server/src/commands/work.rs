@@ -43,8 +43,8 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> 
     super::runtime()?.block_on(async {
         let (news, stop) = (News::of(db.clone()), until_stopped(Duration::ZERO)?);
         Ephemeral::open(&config.redis, metrics).await?.carry(&news, stop.clone());
-        let mailer = config.mail.mailer();
-        worker::work(&db, &news, &config.files.store(), mailer.as_ref(), stop).await;
+        let post = config.post();
+        worker::work(&db, &news, &config.files.store(), post.as_ref(), stop).await;
         Ok(())
     })
 }

@@ -28,6 +28,7 @@ pub use telemetry::{LogFormat, Telemetry};
 pub use variable::{VARIABLES, Variable};
 
 use crate::oidc::Nation;
+use crate::worker::Post;
 use reader::Reader;
 use std::env::VarError;
 use std::fmt;
@@ -87,6 +88,12 @@ impl Config {
             ) => Ok(Self { http, sign_in, database, redis, files, mail, telemetry }),
             _ => Err(env.into_error()),
         }
+    }
+
+    /// What sends mails; `None`: it sends none.
+    pub fn post(&self) -> Option<Post> {
+        let site = self.http.public_url(self.http.port).to_string();
+        self.mail.mailer().map(|mailer| Post { mailer, site })
     }
 
     fn nation(&self, show: impl Fn(&Nation) -> Option<String>) -> Option<String> {

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod boundaries;
 mod documents;
+mod doorstep;
 mod export;
 mod figures;
 mod files;
@@ -31,6 +32,7 @@ mod rollouts;
 mod spreadsheet;
 mod status;
 mod trace;
+mod unsubscribe;
 
 pub use files::Sending;
 pub use gate::{Rates, TrustedProxies};
@@ -150,6 +152,7 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let routes = with_maps(with_explorer(with_auth(routes, &auth), explorer), &asked_for_maps);
     let routes = files::with(routes, &asked_for_files, resources);
     let routes = intake::with(routes, &asked_for_files, resources.sends_mail);
+    let routes = unsubscribe::with(routes, &asked_for_files);
     let (stop, metrics) = (resources.stop.clone(), resources.metrics.clone());
     routes
         .around(move |routes, request| {

@@ -1,10 +1,55 @@
 //! What mails say. Plain text: a link that one can read is a link that one can judge.
 
-use domain::intake::{Language, Mail, MailKind};
+use domain::intake::MailKind;
+use domain::kernel::ids::TypedId as _;
+use domain::kernel::mailing::Language;
+use domain::{intake, notifications};
+use std::time::SystemTime;
 
-/// Subject and body.
-pub(super) fn of(mail: &Mail) -> (String, String) {
-    let Mail { centre, link, .. } = mail;
+/// A mail as it leaves.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// What it is known by; the same at each try.
+    pub id: String,
+    pub(super) address: String,
+    pub(super) made_at: SystemTime,
+    pub(super) subject: String,
+    pub(super) body: String,
+    /// Where a mail program ends such mails for its reader (RFC 8058).
+    pub(super) unsubscribe: Option<String>,
+}
+
+impl Letter {
+    /// To a citizen, about what they ask.
+    pub fn to_citizen(mail: &intake::Mail) -> Self {
+        let (subject, body) = of_intake(mail);
+        Self {
+            id: mail.id.print(),
+            address: mail.address.clone(),
+            made_at: mail.made_at.into(),
+            subject,
+            body,
+            unsubscribe: None,
+        }
+    }
+
+    /// To somebody who takes part, about what they were told. `site` is where people reach the program.
+    pub fn to_participant(mail: &notifications::Mail, site: &str) -> Self {
+        let end = format!("{site}/notifications/{}/unsubscribe?secret={}", mail.slug, mail.secret);
+        let (subject, body) = of_notifications(mail, &format!("{site}/graphiql"), &end);
+        Self {
+            id: mail.id(),
+            address: mail.address.clone(),
+            made_at: mail.at.into(),
+            subject,
+            body,
+            unsubscribe: Some(end),
+        }
+    }
+}
+
+fn of_intake(mail: &intake::Mail) -> (String, String) {
+    let intake::Mail { centre, link, .. } = mail;
     let number = mail.number.as_deref().unwrap_or_default();
     match (mail.kind, mail.language) {
         (MailKind::Confirm, Language::Cs) => (
@@ -47,5 +92,43 @@ pub(super) fn of(mail: &Mail) -> (String, String) {
                  {centre}\n"
             ),
         ),
+    }
+}
+
+/// Numbers and links, and nothing that stands in a request.
+fn of_notifications(mail: &notifications::Mail, read: &str, end: &str) -> (String, String) {
+    let notifications::Mail { centre, count, numbers, more, .. } = mail;
+    let numbers = numbers.join(", ");
+    match mail.language {
+        Language::Cs => {
+            let more = if *more > 0 { format!(" a dalších: {more}") } else { String::new() };
+            (
+                format!("Nová oznámení: {count}"),
+                format!(
+                    "Dobrý den,\n\n\
+                     v centru {centre} na Vás čekají nová oznámení, celkem {count}. Týkají se požadavků {numbers}{more}.\n\n\
+                     Po přihlášení si je přečtete zde:\n\n\
+                     {read}\n\n\
+                     Tyto e-maily si zde můžete vypnout:\n\n\
+                     {end}\n\n\
+                     {centre}\n"
+                ),
+            )
+        }
+        Language::En => {
+            let more = if *more > 0 { format!(" and {more} more") } else { String::new() };
+            (
+                format!("New notifications: {count}"),
+                format!(
+                    "Hello,\n\n\
+                     new notifications wait for you at {centre}, {count} of them, about the requests {numbers}{more}.\n\n\
+                     Sign in and read them here:\n\n\
+                     {read}\n\n\
+                     Turn these mails off here:\n\n\
+                     {end}\n\n\
+                     {centre}\n"
+                ),
+            )
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Mails: what they say, and how they leave, by SMTP.
 //!
 //! Owns: the words, the connection, what of a refusal may be told. Doesn't own: which mails there are and when they are tried
-//! (`domain::intake`), and who sends them (`worker`). Nothing that a stranger wrote stands in a mail: whoever hands something
-//! in under another's address sends them our words, and none of their own.
+//! (`domain::intake`, `domain::notifications`), and who sends them (`worker`). Nothing that anybody wrote stands in a mail:
+//! whoever hands something in under another's address sends them our words, and none of their own.
 
 mod letter;
 
-use domain::intake::Mail;
-use domain::kernel::ids::TypedId as _;
+pub use letter::Letter;
+
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp;
@@ -15,7 +15,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::error::Error as _;
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// For each answer of the server. Whoever waits for longer is better served by the next try.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(15);
@@ -58,31 +58,35 @@ impl Mailer {
         Some(Self { server, sender: settings.sender.parse().ok()? })
     }
 
-    /// Sends a mail; answers once the server has taken it.
+    /// Sends a letter; answers once the server has taken it.
     ///
     /// # Errors
     /// [`Unsent`].
-    pub async fn send(&self, mail: &Mail) -> Result<(), Unsent> {
-        let message = self.written(mail)?;
+    pub async fn send(&self, letter: &Letter) -> Result<(), Unsent> {
+        let message = self.written(letter)?;
         self.server.send(message).await.map(|_| ()).map_err(|error| why(&error))
     }
 
-    /// The same mail is the same text each time, also its Message-ID: a mailbox that gets it twice can know that.
-    fn written(&self, mail: &Mail) -> Result<Message, Unsent> {
-        let address: Address = mail
+    /// The same letter has the same Message-ID each time: a mailbox that gets it twice can know that.
+    fn written(&self, letter: &Letter) -> Result<Message, Unsent> {
+        let address: Address = letter
             .address
             .parse()
             .map_err(|_| Unsent::ForGood("no address of a mailbox".to_owned()))?;
-        let (subject, body) = letter::of(mail);
-        Message::builder()
-            .message_id(Some(format!("<{}@{}>", mail.id.print(), self.sender.email.domain())))
-            .date(SystemTime::from(mail.made_at))
+        let mut message = Message::builder()
+            .message_id(Some(format!("<{}@{}>", letter.id, self.sender.email.domain())))
+            .date(letter.made_at)
             .from(self.sender.clone())
             .to(Mailbox::new(None, address))
-            .subject(subject)
+            .subject(letter.subject.clone())
             .header(AutoSubmitted)
-            .header(ContentType::TEXT_PLAIN)
-            .body(body)
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(address) = &letter.unsubscribe {
+            message = message.header(ListUnsubscribe(format!("<{address}>")));
+            message = message.header(ListUnsubscribePost);
+        }
+        message
+            .body(letter.body.clone())
             .map_err(|_| Unsent::ForGood("it can't be written".to_owned()))
     }
 }
@@ -119,23 +123,44 @@ fn why(error: &smtp::Error) -> Unsent {
     }
 }
 
+/// A header that is written and never read.
+macro_rules! header {
+    ($(#[$doc:meta])* $name:ident = $text:literal, $of:ident => $value:expr) => {
+        $(#[$doc])*
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($text)
+            }
+
+            fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Err("this header is only written".into())
+            }
+
+            fn display(&self) -> HeaderValue {
+                let $of = self;
+                HeaderValue::new(Self::name(), $value)
+            }
+        }
+    };
+}
+
 /// Nobody wrote it by hand, so nobody's machine need answer (RFC 3834).
 #[derive(Debug, Clone, Copy)]
 struct AutoSubmitted;
 
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
+header!(AutoSubmitted = "Auto-Submitted", _header => "auto-generated".to_owned());
 
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
+/// Where such mails are ended (RFC 2369).
+#[derive(Debug, Clone)]
+struct ListUnsubscribe(String);
 
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
+header!(ListUnsubscribe = "List-Unsubscribe", header => header.0.clone());
+
+/// That a POST there is enough, and nobody need be shown a page (RFC 8058).
+#[derive(Debug, Clone, Copy)]
+struct ListUnsubscribePost;
+
+header!(ListUnsubscribePost = "List-Unsubscribe-Post", _header => "List-Unsubscribe=One-Click".to_owned());
 
 #[cfg(test)]
 mod tests {

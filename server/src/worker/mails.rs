@@ -1,12 +1,14 @@
-//! Sending mails to citizens. Apart from the figures, for a mail server may be slow; where none is configured nothing is sent.
+//! Sending mails, to citizens and to who takes part. Apart from the figures, for a mail server may be slow; where none is
+//! configured nothing is sent.
 
 use super::{Turn, chain, patience_is_over};
-use crate::mail::{Mailer, Unsent};
+use crate::mail::{Letter, Mailer, Unsent};
 use crate::stop::{Step, Stop};
 use domain::access::{Db, tenants_with_mail};
-use domain::intake::mails;
+use domain::intake::{self, mails};
 use domain::kernel::error::Result;
 use domain::kernel::ids::TenantId;
+use domain::notifications::{self, sending};
 use std::time::Duration;
 use tracing::warn;
 
@@ -15,12 +17,12 @@ const TICK: Duration = Duration::from_secs(2);
 
 /// Works until the process begins to end. A mail that is on its way then is waited for, within bounds; one that is given up is
 /// sent by the next worker, maybe once more.
-pub(super) async fn work(db: &Db, mailer: Option<&Mailer>, turn: &Turn, stop: &Stop) {
-    let Some(mailer) = mailer else { return };
+pub(super) async fn work(db: &Db, post: Option<&Post>, turn: &Turn, stop: &Stop) {
+    let Some(post) = post else { return };
     loop {
         tokio::select! {
             biased;
-            () = round(db, mailer, turn, stop) => {}
+            () = round(db, post, turn, stop) => {}
             () = patience_is_over(stop) => {
                 warn!("worker gives up sending mails");
                 return;
@@ -34,7 +36,7 @@ pub(super) async fn work(db: &Db, mailer: Option<&Mailer>, turn: &Turn, stop: &S
     }
 }
 
-async fn round(db: &Db, mailer: &Mailer, turn: &Turn, stop: &Stop) {
+async fn round(db: &Db, post: &Post, turn: &Turn, stop: &Stop) {
     let tenants = match tenants_with_mail(db).await {
         Ok(tenants) => tenants,
         Err(error) => return warn!(error = chain(&error), "mails can't be sent"),
@@ -44,7 +46,7 @@ async fn round(db: &Db, mailer: &Mailer, turn: &Turn, stop: &Stop) {
             if stop.has_come(Step::Leaving) {
                 return;
             }
-            match sent(db, mailer, turn, tenant).await {
+            match sent(db, post, turn, tenant).await {
                 Ok(Sent::One) => {}
                 Ok(Sent::None) => break,
                 // The server may be gone: the others are tried with the next round.
@@ -68,24 +70,64 @@ pub enum Sent {
     None,
 }
 
+/// What sends mails, and where people reach the program that they tell of.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// What sends.
+    pub mailer: Mailer,
+    /// The address that links in them begin with.
+    pub site: String,
+}
+
+/// A mail that was taken from where it waited.
+enum Taken {
+    ToCitizen(intake::Mail),
+    ToParticipant(notifications::Mail),
+}
+
+impl Taken {
+    /// The next one of a tenant: who asked something sits before their mailbox, so citizens' go first.
+    async fn next(db: &Db, tenant: TenantId) -> Result<Option<Self>> {
+        if let Some(mail) = mails::take(db, tenant).await? {
+            return Ok(Some(Self::ToCitizen(mail)));
+        }
+        Ok(sending::take(db, tenant).await?.map(Self::ToParticipant))
+    }
+
+    fn letter(&self, site: &str) -> Letter {
+        match self {
+            Self::ToCitizen(mail) => Letter::to_citizen(mail),
+            Self::ToParticipant(mail) => Letter::to_participant(mail, site),
+        }
+    }
+
+    async fn done(&self, db: &Db, tenant: TenantId) -> Result<()> {
+        match self {
+            Self::ToCitizen(mail) => mails::done(db, tenant, mail.id).await,
+            Self::ToParticipant(mail) => sending::done(db, tenant, mail).await,
+        }
+    }
+}
+
 /// Sends the next mail of a tenant. The database is asked in turn with the worker's other work, the server beside it.
-pub(super) async fn sent(db: &Db, mailer: &Mailer, turn: &Turn, tenant: TenantId) -> Result<Sent> {
+pub(super) async fn sent(db: &Db, post: &Post, turn: &Turn, tenant: TenantId) -> Result<Sent> {
     let taken = {
         let _turn = turn.lock().await;
-        mails::take(db, tenant).await?
+        Taken::next(db, tenant).await?
     };
-    let Some(mail) = taken else { return Ok(Sent::None) };
-    match mailer.send(&mail).await {
+    let Some(taken) = taken else { return Ok(Sent::None) };
+    let letter = taken.letter(&post.site);
+    match post.mailer.send(&letter).await {
         Ok(()) => {}
         Err(error @ Unsent::ForGood(_)) => {
-            warn!(tenant.id = %tenant, mail = %mail.id, %error, "a mail is given up");
+            warn!(tenant.id = %tenant, mail = letter.id, %error, "a mail is given up");
         }
         Err(error @ Unsent::ForNow(_)) => {
-            warn!(tenant.id = %tenant, mail = %mail.id, %error, "a mail is tried again later");
+            warn!(tenant.id = %tenant, mail = letter.id, %error, "a mail is tried again later");
             return Ok(Sent::Later);
         }
     }
     let _turn = turn.lock().await;
-    mails::done(db, tenant, mail.id).await?;
+    taken.done(db, tenant).await?;
     Ok(Sent::One)
 }

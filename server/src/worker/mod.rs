@@ -1,6 +1,6 @@
 //! The worker: brings each tenant's events into their order and tells whom they concern, brings its figures up to them, deletes
 //! what was kept for a time only and objects of nobody, sends mails, brings tenants to versions of the centre model as a
-//! roll-out says, and gives texts their terms that have none yet. Any number of workers may run.
+//! roll-out says, gives texts their terms that have none yet, and reminds of terms that end. Any number of workers may run.
 //!
 //! Owns: when it is done, and again after a failure. Doesn't own: what is done, and that it is done once (`domain`).
 
@@ -8,14 +8,14 @@ mod backoff;
 mod files;
 mod mails;
 mod relay;
+mod reminders;
 mod rollouts;
 mod sweep;
 mod terms;
 
-pub use mails::Sent;
+pub use mails::{Post, Sent};
 
 use crate::files::Files;
-use crate::mail::Mailer;
 use crate::news::News;
 use crate::stop::{FAREWELL, Step, Stop};
 use domain::access::Db;
@@ -25,7 +25,7 @@ use tracing::info;
 
 /// Works until the process begins to end. What is being done then is finished: one transaction each. It is given up when it
 /// takes too long, e.g. since the database hangs, and then nothing of it is done.
-pub async fn work(db: &Db, news: &News, files: &Files, mailer: Option<&Mailer>, stop: Stop) {
+pub async fn work(db: &Db, news: &News, files: &Files, post: Option<&Post>, stop: Stop) {
     info!("worker started");
     let turn = Turn::default();
     futures_util::join!(
@@ -33,7 +33,8 @@ pub async fn work(db: &Db, news: &News, files: &Files, mailer: Option<&Mailer>, 
         Box::pin(rollouts::work(db, &turn, &stop)),
         Box::pin(files::work(db, files, &turn, &stop)),
         Box::pin(terms::work(db, &turn, &stop)),
-        Box::pin(mails::work(db, mailer, &turn, &stop))
+        Box::pin(reminders::work(db, &turn, &stop)),
+        Box::pin(mails::work(db, post, &turn, &stop))
     );
     info!("worker stopped");
 }
@@ -42,12 +43,12 @@ pub async fn work(db: &Db, news: &News, files: &Files, mailer: Option<&Mailer>, 
 ///
 /// # Errors
 /// Those of the database.
-pub async fn send_next_mail(db: &Db, mailer: &Mailer, tenant: TenantId) -> Result<Sent> {
-    mails::sent(db, mailer, &Turn::default(), tenant).await
+pub async fn send_next_mail(db: &Db, post: &Post, tenant: TenantId) -> Result<Sent> {
+    mails::sent(db, post, &Turn::default(), tenant).await
 }
 
 /// Whose turn it is: a worker does one thing after the other, so that it never takes more than one connection's work from
-/// those who ask.
+/// those who ask; a few connections' where somebody waits to be told of what happened ([`relay`]).
 type Turn = tokio::sync::Mutex<()>;
 
 async fn patience_is_over(stop: &Stop) {

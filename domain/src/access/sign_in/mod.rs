@@ -13,6 +13,7 @@ use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::credential::{Credential, Held};
 use super::db::Db;
+use super::grant::{GrantStatus, HeldGrant};
 use super::lifecycle::Lifecycle;
 use super::observer::Way;
 use super::permission::Permission;
@@ -21,6 +22,7 @@ use super::role::{Reach, Role};
 use super::support::SUPPORT;
 use crate::kernel::error::{Error, Source};
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId, SupportAccessId, TenantId};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -53,6 +55,34 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Of a participant of a tenant, by the grants that they ever had there.
+    pub(super) fn by_grants(
+        (tenant, lifecycle): (TenantId, Lifecycle),
+        participant: ParticipantId,
+        grants: &[HeldGrant],
+        now: DateTime<Utc>,
+    ) -> Self {
+        let in_force = || grants.iter().filter(|grant| grant.status(now) == GrantStatus::InForce);
+        let mut standing = Self {
+            tenant,
+            slug: String::new(),
+            lifecycle,
+            participant: Some(participant),
+            roles: in_force().map(|grant| (grant.role, grant.member)).collect(),
+            regions: Regions::All,
+            support: None,
+        };
+        if tenant == TenantId::NATION {
+            let region = |grant: &HeldGrant| grant.region_code.as_deref().map(RegionCode::parse);
+            let bounds: Vec<_> = in_force()
+                .filter(|grant| region(grant) != Some(None))
+                .map(|grant| (grant.role, region(grant).flatten()))
+                .collect();
+            standing.bound_by(&bounds);
+        }
+        standing
+    }
+
     /// Of somebody's standing in the nation, what counts together.
     pub(super) fn bound_by(&mut self, grants: &[(Role, Option<RegionCode>)]) {
         let (regions, roles) = Regions::of(grants);

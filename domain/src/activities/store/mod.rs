@@ -1,7 +1,9 @@
-//! SQL of activities and their shares; lists of them are in `lists`.
+//! SQL of activities and their shares; lists of them are in `lists`, and what looks like twice the same in `alike`.
 
+mod alike;
 mod lists;
 
+pub(super) use alike::alike;
 pub(super) use lists::{List, counts_by_request, cursor, of_each_request, page};
 
 use super::rejection::Rejection;

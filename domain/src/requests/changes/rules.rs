@@ -33,6 +33,10 @@ text_enum! {
         Unlinked = "request.unlinked",
         /// It was merged into another one, or another one into it.
         Merged = "request.merged",
+        /// Its first answer or its closing is due soon.
+        DueSoon = "request.due_soon",
+        /// Its first answer or its closing is too late.
+        Overdue = "request.overdue",
     }
 }
 

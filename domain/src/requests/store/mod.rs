@@ -4,6 +4,7 @@ mod children;
 mod in_use;
 mod links;
 mod of_each;
+mod reminders;
 mod several;
 mod watchers;
 
@@ -16,6 +17,7 @@ pub(super) use links::{
     merged_into,
 };
 pub(crate) use of_each::{OfEach, Rows};
+pub(super) use reminders::unreminded;
 pub(super) use several::{lock_each, update_each};
 pub(super) use watchers::{counts_of_watchers, delete_watcher, insert_watcher};
 

@@ -53,6 +53,19 @@ const WHO_MAY_WATCH: &[Role] = &[
     DataProtectionOfficer,
     AssociationChair,
 ];
+/// Those of them of whom the demo has something to tell come first.
+const WHO_IS_TOLD: &[Role] = &[
+    Mayor,
+    DeputyMayor,
+    MunicipalClerk,
+    Clerk,
+    DevelopmentSpecialist,
+    ProcurementSpecialist,
+    LegalAdviser,
+    CentreManager,
+    DataProtectionOfficer,
+    AssociationChair,
+];
 const CLEARED: &[Role] =
     &[DevelopmentSpecialist, ProcurementSpecialist, LegalAdviser, CentreManager];
 const OF_THE_NATION: &[Role] =
@@ -69,6 +82,7 @@ pub const EXAMPLES: &[Example] = &[
     example!("a-citizen-came", &[Clerk], with variables),
     example!("legal-files", CLEARED, with variables),
     example!("watch-requests", WHO_MAY_WATCH, with variables),
+    example!("what-i-was-told", WHO_IS_TOLD),
     example!("what-it-was-good-for", &[CentreManager, DevelopmentSpecialist], with variables),
     example!("what-waits-for-the-chair", &[AssociationChair]),
     example!("people-and-roles", &[TenantAdmin, NationalCoordinator], with variables),

@@ -9,6 +9,7 @@ mod blank;
 mod told;
 mod words;
 
+use super::doorstep::{deadline, let_in, slug, tenant_of};
 use super::figures::{refused, within};
 use super::graphql::Graphql;
 use super::page::{self, NotShown, Page, Place, Tongue};
@@ -16,15 +17,14 @@ use super::problem::Problem;
 use super::{form, trace_of};
 use crate::mail::is_mailbox;
 use domain::intake::commands::{Confirmed, confirm, submit};
-use domain::intake::{self, Form, Language, NewSubmission, Submission, queries};
+use domain::intake::{self, Form, NewSubmission, Submission, queries};
 use domain::kernel::error::{Error, code};
-use domain::kernel::ids::TenantId;
+use domain::kernel::mailing::Language;
 use poem::endpoint::make;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Request, Response, Route};
 use serde::Deserialize;
 use std::sync::Arc;
-use tokio::time::Instant;
 use tracing::{Span, field};
 
 /// The longest text that is taken, in a script of which a form makes nine bytes of a character, and the rest.
@@ -146,15 +146,15 @@ impl Desk {
         to_mailbox.map_err(|verdict| too_often(Problem::too_often(verdict), tongue))?;
         let page = self.page_of_link(&request);
         let db = &self.graphql.db;
-        within(self.deadline(), submit(db, &form, &submission, &page)).await?;
+        within(deadline(&self.graphql), submit(db, &form, &submission, &page)).await?;
         Ok(told::sent(&form.centre, tongue))
     }
 
     async fn behind(&self, request: &Request, tongue: Tongue) -> Shown {
-        let tenant = self.tenant(request).await?;
+        let tenant = tenant_of(&self.graphql, request, || no_such_link(tongue)).await?;
         let Link { secret } = request.params().unwrap_or_default();
         let db = &self.graphql.db;
-        let found = within(self.deadline(), queries::find(db, tenant, &secret)).await?;
+        let found = within(deadline(&self.graphql), queries::find(db, tenant, &secret)).await?;
         match found {
             Some(intake::Found::Waiting) => Ok(told::waiting(slug(request), &secret, tongue)),
             Some(intake::Found::Opened(status)) => Ok(told::status(&status, tongue)),
@@ -163,12 +163,12 @@ impl Desk {
     }
 
     async fn confirmed(&self, mut request: Request, tongue: Tongue) -> Shown {
-        let tenant = self.tenant(&request).await?;
+        let tenant = tenant_of(&self.graphql, &request, || no_such_link(tongue)).await?;
         let url = self.graphql.public_url();
         let Link { secret } = form::read(url, &mut request, BUTTON_BYTES_MAX).await?;
         let page = self.page_of_link(&request);
         let confirming = confirm(&self.graphql.db, tenant, &secret, &page);
-        match within(self.deadline(), confirming).await? {
+        match within(deadline(&self.graphql), confirming).await? {
             Confirmed::Now | Confirmed::Before => {
                 Ok(told::confirmed(slug(&request), &secret, tongue))
             }
@@ -178,34 +178,14 @@ impl Desk {
 
     /// The form of the centre in the address. Whether there is no such centre, or it takes nothing in, isn't told.
     async fn open_form(&self, request: &Request, tongue: Tongue) -> Result<Form, NotShown> {
-        self.let_in(request).await?;
+        let_in(&self.graphql, request).await?;
         if !self.sends_mail {
             return Err(not_open(tongue));
         }
         let read = queries::form(&self.graphql.db, slug(request));
-        let form = within(self.deadline(), read).await?.ok_or_else(|| not_open(tongue))?;
+        let form = within(deadline(&self.graphql), read).await?.ok_or_else(|| not_open(tongue))?;
         Span::current().record("tenant.id", field::display(form.tenant));
         Ok(form)
-    }
-
-    /// The centre in the address of a link, which counts where nothing is taken in any more as well.
-    async fn tenant(&self, request: &Request) -> Result<TenantId, NotShown> {
-        self.let_in(request).await?;
-        let tongue = page::tongue_of(request);
-        let read = queries::tenant_of(&self.graphql.db, slug(request));
-        let found = within(self.deadline(), read).await?.ok_or_else(|| no_such_link(tongue))?;
-        Span::current().record("tenant.id", field::display(found));
-        Ok(found)
-    }
-
-    /// Strangers are counted before the database is asked.
-    async fn let_in(&self, request: &Request) -> Result<(), Problem> {
-        let origin = self.graphql.gate.origin_of(request);
-        self.graphql.gate.stranger(&origin).await.map(|_| ()).map_err(Problem::too_often)
-    }
-
-    fn deadline(&self) -> Instant {
-        Instant::now() + self.graphql.settings().time_max
     }
 
     /// The whole address of the page behind links, without a secret.
@@ -242,16 +222,6 @@ fn checked(form: &Form, new: &NewSubmission, tongue: Tongue) -> Result<Submissio
     } else {
         Err(Error::invalid(&["email"], code::MALFORMED))
     }
-}
-
-/// The name in the address. A tenant's has no other characters than those of a slug, so what has is none's.
-fn slug(request: &Request) -> &str {
-    let is_slug = |text: &&str| {
-        !text.is_empty()
-            && text.len() <= 60
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    request.raw_path_param("tenant").filter(is_slug).unwrap_or_default()
 }
 
 fn with_status(status: StatusCode) -> Response {

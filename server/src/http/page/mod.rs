@@ -37,6 +37,8 @@ pub(super) enum Place {
     Account,
     /// Where citizens ask, who don't sign in: there is no menu, and it isn't in any.
     Intake,
+    /// Where a link in a mail ends such mails, as little in a menu.
+    Unsubscribe,
 }
 
 impl Place {
@@ -51,10 +53,11 @@ impl Place {
             Self::Explorer => "/graphiql",
             Self::Account => "/auth",
             Self::Intake => "/intake",
+            Self::Unsubscribe => "/notifications",
         }
     }
 
-    const fn name(self, tongue: Tongue) -> &'static str {
+    pub(super) const fn name(self, tongue: Tongue) -> &'static str {
         match self {
             Self::Overview => tongue.say("Přehled center", "Centres"),
             Self::Rollouts => tongue.say("Zavádění", "Roll-outs"),
@@ -62,7 +65,13 @@ impl Place {
             Self::Explorer => tongue.say("Průzkumník GraphQL", "GraphQL explorer"),
             Self::Account => tongue.say("Můj účet", "My account"),
             Self::Intake => tongue.say("Zeptejte se centra", "Ask the centre"),
+            Self::Unsubscribe => tongue.say("E-maily o oznámeních", "Mails about notifications"),
         }
+    }
+
+    /// Whether it is for who doesn't sign in.
+    fn is_outside(self) -> bool {
+        !Self::ALL.contains(&self)
     }
 }
 
@@ -92,7 +101,7 @@ impl Page {
                     a.skip href="#content" { (tongue.say("Přejít na obsah", "Skip to the content")) }
                     header.head {
                         div.gov-container {
-                            @if self.place == Place::Intake { span.brand { "Centrum" } } @else { (self.menu(tongue)) }
+                            @if self.place.is_outside() { span.brand { "Centrum" } } @else { (self.menu(tongue)) }
                         }
                     }
                     main #content { div.gov-container {
@@ -137,7 +146,7 @@ impl NotShown {
             @if status == StatusCode::UNAUTHORIZED {
                 p { a.button href="/auth" { (tongue.say("Přihlásit se", "Sign in")) } }
             }
-            @if status == StatusCode::BAD_REQUEST && place != Place::Intake {
+            @if status == StatusCode::BAD_REQUEST && !place.is_outside() {
                 p { a href=(place.path()) { (place.name(tongue)) } }
             }
             p.small { (tongue.say("Kód pro podporu:", "For support:")) " " code { (self.problem.code) " " (trace.as_str()) } }

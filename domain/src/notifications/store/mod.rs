@@ -1,8 +1,10 @@
 //! SQL of what people are told. Whose it is and who may still see it is the policies' to say; that the own is asked for is
 //! said here too, so that an index serves it.
 
+pub(super) mod mails;
+
 use super::rules::{Concerned, Happening, Notification, NotificationFilter, told_kinds};
-use crate::access::{Label, ReadTx, Secrecy, WriteTx};
+use crate::access::{Label, ReadTx, Role, Secrecy, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{MemberId, NotificationId, ParticipantId, RequestId, TypedId as _};
 use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
@@ -183,11 +185,12 @@ pub(super) async fn happened(tx: &ReadTx, behind: i64) -> Result<Vec<Happening>>
     Ok(rows.into_iter().map(happening).collect())
 }
 
-/// Who watches these cases, and who acts for these members. As the worker.
+/// Who watches these cases, who acts for these members, and who holds these roles. As the worker.
 pub(super) async fn concerned(
     tx: &ReadTx,
     cases: BTreeSet<RequestId>,
     members: BTreeSet<MemberId>,
+    roles: BTreeSet<Role>,
 ) -> QueryResult<Concerned> {
     let cases: Vec<RequestId> = cases.into_iter().collect();
     let members: Vec<MemberId> = members.into_iter().collect();
@@ -201,13 +204,19 @@ pub(super) async fn concerned(
         .load::<(RequestId, (ParticipantId, DateTime<Utc>))>(&mut conn);
     let of_members =
         async { if members.is_empty() { Ok(Vec::new()) } else { tx.people_of(&members).await } };
-    let (watchers, of_members) = futures_util::try_join!(watchers, of_members)?;
+    let roles: Vec<Role> = roles.into_iter().collect();
+    let of_roles =
+        async { if roles.is_empty() { Ok(Vec::new()) } else { tx.holders_of(&roles).await } };
+    let (watchers, of_members, of_roles) = futures_util::try_join!(watchers, of_members, of_roles)?;
     let mut people = Concerned::default();
     for (request, watcher) in watchers {
         people.watchers.entry(request).or_default().push(watcher);
     }
     for (member, person) in of_members {
         people.of_members.entry(member).or_default().push(person);
+    }
+    for (role, person) in of_roles {
+        people.of_roles.entry(role).or_default().push(person);
     }
     Ok(people)
 }

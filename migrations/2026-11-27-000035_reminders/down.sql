@@ -1,0 +1,1 @@
+DROP INDEX requests_unanswered_by_due;
