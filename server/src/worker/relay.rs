@@ -11,15 +11,20 @@ use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::TenantId;
 use domain::monitoring::{KEPT_AT_ONCE, keep_figures};
 use domain::notifications;
+use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tracing::{Instrument as _, Span, error, info, info_span, warn};
 
-/// How often the outbox is looked at.
+/// How often the outbox is looked at, and so how long at most figures are counted before it is looked at again.
 const TICK: Duration = Duration::from_millis(250);
 /// How often all tenants are looked at: a worker that was killed between a tenant's order and its figures left an empty
 /// outbox behind, and so nothing that would call another.
 const ROUND: Duration = Duration::from_mins(1);
+
+/// The events of so many tenants get their order at once. It is some small statements one after the other for each, and a
+/// worker waits for most of that time; so this is what many centres at work have to wait for.
+const ORDERED_AT_ONCE: usize = 4;
 
 /// So many events of a batch are followed into their traces: after a long rest there may be thousands.
 const FOLLOWED_MAX: usize = 100;
@@ -61,7 +66,9 @@ struct Relay {
     db: Db,
     news: News,
     /// Whose figures may be behind their events.
-    behind: BTreeSet<TenantId>,
+    behind: BTreeMap<TenantId, Behind>,
+    /// Whose were counted last.
+    last: Option<TenantId>,
     /// Whose last try failed.
     failing: BTreeMap<TenantId, Backoff>,
     /// That the database couldn't be asked at all.
@@ -70,12 +77,27 @@ struct Relay {
     sweep: Sweep,
 }
 
+/// What a tenant has that isn't counted yet.
+struct Behind {
+    /// Of its events in the traces of those who did them. They end first: then the events are counted.
+    followed: Vec<Span>,
+    /// The worker's own, in which they got their order.
+    span: Span,
+}
+
+impl Default for Behind {
+    fn default() -> Self {
+        Self { followed: Vec::new(), span: Span::none() }
+    }
+}
+
 impl Relay {
     fn new(db: Db, news: News) -> Self {
         Self {
             db,
             news,
-            behind: BTreeSet::new(),
+            behind: BTreeMap::new(),
+            last: None,
             failing: BTreeMap::new(),
             unreachable: None,
             next_round: Instant::now(),
@@ -83,32 +105,67 @@ impl Relay {
         }
     }
 
-    /// One step for each tenant with something to do, so that one with a long backlog keeps nobody waiting.
+    /// First each tenant's new events get their order, for somebody may wait to be told of them; then figures are brought up to
+    /// them, for a while. One step for each tenant, so that one with a long backlog keeps nobody waiting.
     async fn lap(&mut self, turn: &Turn, stop: &Stop) -> Rest {
         if self.unreachable.is_some_and(|backoff| !backoff.is_over(Instant::now())) {
             return Rest::Nothing;
         }
         let asked = self.look_around().await;
         let Some(news) = self.note_reach(asked) else { return Rest::Nothing };
-        let due: BTreeSet<TenantId> = news.union(&self.behind).copied().collect();
-        let mut rest = Rest::Nothing;
-        for tenant in due {
-            let now = Instant::now();
-            if self.failing.get(&tenant).is_some_and(|backoff| !backoff.is_over(now)) {
-                continue;
-            }
+        let news: Vec<TenantId> =
+            news.into_iter().filter(|tenant| self.may_be_tried(*tenant)).collect();
+        for some in news.chunks(ORDERED_AT_ONCE) {
             if stop.has_come(Step::Leaving) {
                 return Rest::Nothing;
             }
             let its_turn = turn.lock().await;
-            let answer = self.step(tenant, news.contains(&tenant)).await;
+            let answers = join_all(some.iter().map(|tenant| self.order(*tenant))).await;
             drop(its_turn);
-            if self.note(tenant, answer) == Rest::More {
-                rest = Rest::More;
+            for (tenant, answer) in some.iter().zip(answers) {
+                self.note_order(*tenant, answer);
             }
         }
+        let rest = self.count(turn, stop).await;
         self.sweep.step(&self.db).await;
         rest
+    }
+
+    /// Counts events of those who are behind, in turn, until it is time to look again whether somebody has news.
+    async fn count(&mut self, turn: &Turn, stop: &Stop) -> Rest {
+        let until = Instant::now() + TICK;
+        let mut rest = Rest::Nothing;
+        for tenant in self.behind_from_the_last() {
+            if stop.has_come(Step::Leaving) {
+                return Rest::Nothing;
+            }
+            if Instant::now() >= until {
+                return Rest::More;
+            }
+            if self.may_be_tried(tenant) {
+                self.last = Some(tenant);
+                let span = self.behind.get(&tenant).map_or_else(Span::none, |own| own.span.clone());
+                let its_turn = turn.lock().await;
+                let answer = keep_figures(&self.db, tenant).instrument(span).await;
+                drop(its_turn);
+                if self.note_figures(tenant, answer) == Rest::More {
+                    rest = Rest::More;
+                }
+            }
+        }
+        rest
+    }
+
+    /// Who is behind, beginning after the one that was counted last: so each gets its turn.
+    fn behind_from_the_last(&self) -> Vec<TenantId> {
+        let Some(last) = self.last else { return self.behind.keys().copied().collect() };
+        let (before, after): (Vec<TenantId>, Vec<TenantId>) =
+            self.behind.keys().copied().partition(|tenant| *tenant <= last);
+        after.into_iter().chain(before).collect()
+    }
+
+    fn may_be_tried(&self, tenant: TenantId) -> bool {
+        self.failing.get(&tenant).is_none_or(|backoff| backoff.is_over(Instant::now()))
     }
 
     /// The tenants with events that have no place yet; at times also notes all as perhaps behind.
@@ -118,70 +175,76 @@ impl Relay {
             if self.sweep.is_due() {
                 self.sweep.begin(tenants.iter().copied());
             }
-            self.behind.extend(tenants);
+            for tenant in tenants {
+                self.behind.entry(tenant).or_default();
+            }
             self.next_round = Instant::now() + ROUND;
         }
         Ok(tenants_with_news(&self.db).await?.into_iter().collect())
     }
 
-    /// A trace of its own, where events are waiting; what it does for them hangs on the spans of those who did it.
-    async fn step(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
-        let span = if has_news {
-            info_span!(parent: None, "relay", otel.kind = "consumer", tenant.id = %tenant)
-        } else {
-            Span::none()
-        };
-        self.bring_up_to_date(tenant, has_news).instrument(span).await
-    }
-
-    async fn bring_up_to_date(&self, tenant: TenantId, has_news: bool) -> Result<Rest> {
-        let mut followed = Vec::new();
-        if has_news {
-            let stamped = notifications::stamp(&self.db, tenant).await?;
-            if stamped.events > 0 {
-                self.news.tell(tenant, stamped.head);
-            }
-            followed.extend(stamped.traced.iter().take(FOLLOWED_MAX).filter_map(follow));
+    /// In a trace of its own; what it does for events hangs on the spans of those who did them, until they are counted.
+    async fn order(&self, tenant: TenantId) -> Result<Behind> {
+        let span = info_span!(parent: None, "relay", otel.kind = "consumer", tenant.id = %tenant);
+        let stamped = notifications::stamp(&self.db, tenant).instrument(span.clone()).await?;
+        if stamped.events > 0 {
+            self.news.tell(tenant, stamped.head);
         }
-        let kept = keep_figures(&self.db, tenant).await?;
-        // They end here: the events are counted.
-        drop(followed);
-        // After less than a batch the figures are up to date. What is still without a place is news at the next lap.
-        Ok(if kept < usize::from(KEPT_AT_ONCE) { Rest::Nothing } else { Rest::More })
+        let traced = stamped.traced.iter().take(FOLLOWED_MAX);
+        let followed = span.in_scope(|| traced.filter_map(follow).collect());
+        Ok(Behind { followed, span })
     }
 
-    fn note(&mut self, tenant: TenantId, answer: Result<Rest>) -> Rest {
+    fn note_order(&mut self, tenant: TenantId, answer: Result<Behind>) {
         match answer {
-            Ok(rest) => {
+            Ok(Behind { mut followed, span }) => {
+                let behind = self.behind.entry(tenant).or_default();
+                followed.truncate(FOLLOWED_MAX.saturating_sub(behind.followed.len()));
+                behind.followed.append(&mut followed);
+                behind.span = span;
+            }
+            Err(failure) => self.note_failure(tenant, &failure),
+        }
+    }
+
+    /// After less than a batch the figures are up to date. What is still without a place is news at the next lap.
+    fn note_figures(&mut self, tenant: TenantId, answer: Result<usize>) -> Rest {
+        match answer {
+            Ok(kept) => {
                 if self.failing.remove(&tenant).is_some() {
                     info!(tenant.id = %tenant, "figures are kept again");
                 }
-                match rest {
-                    Rest::More => self.behind.insert(tenant),
-                    Rest::Nothing => self.behind.remove(&tenant),
-                };
-                rest
+                if kept < usize::from(KEPT_AT_ONCE) {
+                    self.behind.remove(&tenant);
+                    Rest::Nothing
+                } else {
+                    Rest::More
+                }
             }
             Err(failure) => {
-                // Once, not at each retry.
-                if !self.failing.contains_key(&tenant) {
-                    let error = chain(&failure);
-                    // Who counts the figures anew is waited for, and that passes.
-                    if matches!(failure, Error::Timeout) {
-                        warn!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
-                    } else {
-                        error!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
-                    }
-                }
-                self.behind.insert(tenant);
-                let now = Instant::now();
-                self.failing
-                    .entry(tenant)
-                    .and_modify(|backoff| *backoff = backoff.next(now, RARELY))
-                    .or_insert_with(|| Backoff::first(now));
+                self.note_failure(tenant, &failure);
                 Rest::Nothing
             }
         }
+    }
+
+    fn note_failure(&mut self, tenant: TenantId, failure: &Error) {
+        // Once, not at each retry.
+        if !self.failing.contains_key(&tenant) {
+            let error = chain(failure);
+            // Who counts the figures anew is waited for, and that passes.
+            if matches!(failure, Error::Timeout) {
+                warn!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
+            } else {
+                error!(tenant.id = %tenant, %error, "figures can't be kept, trying again");
+            }
+        }
+        self.behind.entry(tenant).or_default();
+        let now = Instant::now();
+        self.failing
+            .entry(tenant)
+            .and_modify(|backoff| *backoff = backoff.next(now, RARELY))
+            .or_insert_with(|| Backoff::first(now));
     }
 
     fn note_reach<T>(&mut self, asked: Result<T>) -> Option<T> {
