@@ -9,6 +9,7 @@ mod rules;
 mod store;
 
 pub use commands::publish;
+pub(crate) use queries::area_of;
 pub use queries::services;
 pub use rules::{Competence, Disposal, Published, Service, ServiceArea};
 pub(crate) use store::{services as services_in, services_by_codes as services_by_codes_in};

@@ -10,6 +10,7 @@ use super::{events, rejection::Rejection, store};
 use crate::access::{
     Caller, Deed, Label, MOVED_MEANWHILE, Permission, ReadTx, Repeatable, Secrecy, WriteTx,
 };
+use crate::catalogue::area_of;
 use crate::configuration::{self, EffectiveService, SettingKey};
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result, code};
@@ -40,13 +41,14 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
     let new = new.check(files)?;
     caller
         .write(Permission::OpenRequest, async |tx| {
-            let (service, hours) = futures_util::try_join!(
+            // The number last, for whoever has it holds the series; a "no" of the others gives it back.
+            let (service, hours, member, (), (year, number)) = futures_util::try_join!(
                 offered_service(tx, &new.service_code),
-                office_hours(caller, tx)
+                office_hours(caller, tx),
+                member_for(tx, caller, &new),
+                must_be_known(tx, new.municipality_code),
+                store::next_number(tx)
             )?;
-            let member = member_for(tx, caller, &new).await?;
-            must_be_known(tx, new.municipality_code).await?;
-            let (year, number) = store::next_number(tx).await?;
             let secrecy = service.national.secrecy;
             let label = Label {
                 request: tx.new_id(),
@@ -82,11 +84,15 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
 pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<RequestId> {
     caller
         .write(Permission::AssignRequest, async |tx| {
-            let request = lock(tx, id).await?;
-            if identity::participants_by_ids(tx, &[to]).await?.is_empty() {
+            let (request, known, roles) = futures_util::try_join!(
+                lock(tx, id),
+                async { Ok(identity::participants_by_ids(tx, &[to]).await?) },
+                tx.roles_of(to)
+            )?;
+            if known.is_empty() {
                 return Err(Error::NotFound(Kind::Assignee));
             }
-            let request = request.assign(to, &tx.roles_of(to).await?)?;
+            let request = request.assign(to, &roles)?;
             store::update(tx, &request);
             tx.record(events::assigned(&request, to));
             Ok(id)
@@ -105,9 +111,9 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
             let request = lock(tx, id).await?;
             let was_on = request.counted_on();
             let request = request.close(outcome, tx.now())?;
-            let service = service(tx, &request.service_code).await?;
+            let area = area_of(caller, tx, &request.service_code).await?;
             store::update(tx, &request);
-            tx.record(events::closed(&request, was_on, service.national.area, tx.now()));
+            tx.record(events::closed(&request, was_on, area, tx.now()));
             Ok(id)
         })
         .await

@@ -1,13 +1,13 @@
 //! Linking two cases that belong together, taking a link away, and merging a duplicate into the case that it duplicates.
 //! As in `commands`: lock, decide, store, record.
 
-use super::commands::service;
 use super::links::{self, LinkKind, must_not_be_merged};
 use super::moves::RequestState;
 use super::rejection::Rejection;
 use super::rules::Request;
 use super::{events, store};
 use crate::access::{Caller, Permission, WriteTx};
+use crate::catalogue::area_of;
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::RequestId;
 use crate::kernel::text;
@@ -89,7 +89,7 @@ pub async fn merge(caller: &Caller, merge: Merge) -> Result<RequestId> {
             must_go_together(&one, &other)?;
             let was_on = one.counted_on();
             let closed = one.close(outcome, tx.now())?;
-            let area = service(tx, &closed.service_code).await?.national.area;
+            let area = area_of(caller, tx, &closed.service_code).await?;
             if store::link_between(tx, closed.id, other.id).await?.is_some() {
                 store::delete_link(tx, closed.id, other.id).await?;
             }

@@ -1,11 +1,12 @@
 //! What people do with a request between opening and closing: begin, ask the requester, answer, withdraw. As in `commands`:
 //! lock, decide, store, record.
 
-use super::commands::{lock, said, service};
+use super::commands::{lock, said};
 use super::links::must_not_be_merged;
 use super::rules::Request;
 use super::{events, store};
 use crate::access::{Caller, Permission, WriteTx};
+use crate::catalogue::area_of;
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::RequestId;
 use crate::kernel::text;
@@ -38,7 +39,7 @@ pub async fn ask(caller: &Caller, id: RequestId, question: &str) -> Result<Reque
             let request = lock(tx, id).await?;
             let was_on = request.counted_on();
             let request = request.ask(tx.now())?;
-            let area = service(tx, &request.service_code).await?.national.area;
+            let area = area_of(caller, tx, &request.service_code).await?;
             let comment = said(tx, by, question, false);
             store::update_first(tx, &request).await?;
             store::insert_comment(tx, request.label(), &comment);
@@ -61,7 +62,7 @@ pub async fn answer(caller: &Caller, id: RequestId, answer: &str) -> Result<Requ
             let request = lock_waiting(tx, id).await?;
             let was_on = request.counted_on();
             let request = request.answer(tx.now())?;
-            let area = service(tx, &request.service_code).await?.national.area;
+            let area = area_of(caller, tx, &request.service_code).await?;
             let comment = said(tx, by, answer, false);
             store::update_answered(tx, &request).await?;
             store::insert_comment(tx, request.label(), &comment);
@@ -91,7 +92,7 @@ pub async fn cancel(
             }
             let was_on = request.counted_on();
             let request = request.cancel(reason, tx.now())?;
-            let area = service(tx, &request.service_code).await?.national.area;
+            let area = area_of(caller, tx, &request.service_code).await?;
             store::update(tx, &request);
             tx.record(events::cancelled(&request, was_on, area));
             Ok(id)
