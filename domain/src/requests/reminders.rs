@@ -7,14 +7,16 @@
 use super::queries::soon;
 use super::rules::Request;
 use super::{events, store};
-use crate::access::{Caller, Db, Job, Permission, ReadTx, act_as_system};
+use crate::access::{Caller, Db, Job, Permission, ReadTx, WriteTx, act_as_system};
 use crate::kernel::error::Result;
-use crate::kernel::ids::TenantId;
+use crate::kernel::ids::{RequestId, TenantId};
 use crate::kernel::text_enum::text_enum;
 use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Of how many cases is reminded in one transaction at most.
-pub const REMINDED_AT_ONCE: i64 = 100;
+pub const REMINDED_AT_ONCE: usize = 100;
 /// What has been too late for longer than this is no news: the list of what is overdue has it.
 const TOO_LATE_FOR: Duration = Duration::days(7);
 
@@ -62,7 +64,7 @@ pub async fn remind(db: &Db, tenant: TenantId) -> Result<usize> {
     }
 }
 
-async fn reminded(caller: &Caller, tx: &mut crate::access::WriteTx) -> Result<usize> {
+async fn reminded(caller: &Caller, tx: &mut WriteTx) -> Result<usize> {
     // Another worker may be at it. What is read from here on is what that one has left.
     tx.alone_in_tenant("reminders").await?;
     let soon = soon(caller, tx).await?;
@@ -96,12 +98,30 @@ fn spans(now: DateTime<Utc>, soon: DateTime<Utc>) -> Vec<Span> {
     .collect()
 }
 
+/// Of which clocks is to be reminded, and nobody was: at most [`REMINDED_AT_ONCE`].
 async fn unreminded(tx: &ReadTx, spans: Vec<Span>) -> Result<Vec<(Request, Span)>> {
     let each = spans.into_iter().map(async |span| {
-        let found = store::unreminded(tx, span, REMINDED_AT_ONCE).await?;
+        let found = store::running_out(tx, span).await?;
         Ok::<_, diesel::result::Error>(found.into_iter().map(move |request| (request, span)))
     });
-    Ok(futures_util::future::try_join_all(each).await?.into_iter().flatten().collect())
+    let found = futures_util::future::try_join_all(each).await?;
+    let mut due: Vec<(Request, Span)> = found.into_iter().flatten().collect();
+    let ids: BTreeSet<RequestId> = due.iter().map(|(request, _)| request.id).collect();
+    let ids: Vec<RequestId> = ids.into_iter().collect();
+    let reminded = store::reminders(tx, &ids).await?;
+    due.retain(|(request, span)| {
+        let (clock, kind, _) = span;
+        let says = |facts: &Value, due_at: DateTime<Utc>| {
+            facts["clock"] == clock.as_str() && facts["due_at"] == due_at.timestamp()
+        };
+        due_in(request, span).is_some_and(|due_at| {
+            !reminded
+                .iter()
+                .any(|(of, was, facts)| *of == request.id && was == kind && says(facts, due_at))
+        })
+    });
+    due.truncate(REMINDED_AT_ONCE);
+    Ok(due)
 }
 
 /// Until when the clock runs, if that lies where it is asked and the clock runs at all.

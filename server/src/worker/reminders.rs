@@ -47,9 +47,7 @@ async fn round(db: &Db, turn: &Turn, stop: &Stop) {
             drop(its_turn);
             tokio::time::sleep(PACE).await;
             match reminded {
-                Ok(reminded) if i64::try_from(reminded).is_ok_and(|n| n < REMINDED_AT_ONCE) => {
-                    break;
-                }
+                Ok(reminded) if reminded < REMINDED_AT_ONCE => break,
                 Ok(_) => {}
                 Err(failure) => {
                     let error = chain(&failure);

@@ -17,7 +17,7 @@ pub(super) use links::{
     merged_into,
 };
 pub(crate) use of_each::{OfEach, Rows};
-pub(super) use reminders::unreminded;
+pub(super) use reminders::{reminders, running_out};
 pub(super) use several::{lock_each, update_each};
 pub(super) use watchers::{counts_of_watchers, delete_watcher, insert_watcher};
 

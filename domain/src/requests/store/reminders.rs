@@ -1,51 +1,56 @@
-//! SQL of what nobody was reminded of yet.
+//! SQL of terms that come close or have passed, and of what was reminded of.
 
 use super::request;
 use crate::access::ReadTx;
-use crate::requests::reminders::{SlaClockKind, Span};
+use crate::kernel::ids::RequestId;
+use crate::requests::reminders::{ReminderKind, SlaClockKind, Span};
 use crate::requests::rules::Request;
-use crate::tables::requests;
-use diesel::dsl::sql;
+use crate::tables::{events, requests};
 use diesel::pg::Pg;
-use diesel::sql_types::{Bool, Text};
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, QueryResult};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    QueryDsl as _, QueryResult,
+};
 use diesel_async::RunQueryDsl as _;
+use serde_json::Value;
 
-/// The open requests whose clock runs, is due in this span, and of whose instant no event reminds. The instant is kept in
-/// seconds: a term ends with a minute.
-pub(in crate::requests) async fn unreminded(
+/// More than this at once isn't looked at: the rest comes when some of it is done.
+const LOOKED_AT_MAX: i64 = 10_000;
+
+/// The open requests whose clock runs and is due in this span.
+pub(in crate::requests) async fn running_out(
     tx: &ReadTx,
-    (clock, kind, (after, to)): Span,
-    most: i64,
+    (clock, _, (after, to)): Span,
 ) -> QueryResult<Vec<Request>> {
     let query = requests::table
         .filter(requests::closed_at.is_null().and(requests::stopped_since.is_null()))
+        .order((requests::due_at, requests::id))
+        .limit(LOOKED_AT_MAX)
+        .select(request!())
         .into_boxed::<Pg>();
-    let (query, until) = match clock {
+    let query = match clock {
         SlaClockKind::FirstAnswer => {
             let due = requests::first_answer_due_at;
-            let query = query.filter(requests::first_answered_at.is_null());
-            (query.filter(due.gt(after).and(due.le(to))), "first_answer_due_at")
+            query
+                .filter(requests::first_answered_at.is_null())
+                .filter(due.gt(after).and(due.le(to)))
         }
         SlaClockKind::Closing => {
-            let due = requests::due_at;
-            (query.filter(due.gt(after).and(due.le(to))), "due_at")
+            query.filter(requests::due_at.gt(after).and(requests::due_at.le(to)))
         }
     };
-    let nobody_was = sql::<Bool>(
-        "NOT EXISTS (SELECT FROM events e WHERE e.tenant_id = requests.tenant_id AND e.request_id = requests.id AND e.kind = ",
-    )
-    .bind::<Text, _>(kind.as_str())
-    .sql(" AND e.payload ->> 'clock' = ")
-    .bind::<Text, _>(clock.as_str())
-    .sql(&format!(
-        " AND (e.payload ->> 'due_at')::numeric = floor(extract(epoch FROM requests.{until})))"
-    ));
-    query
-        .filter(nobody_was)
-        .order((requests::due_at, requests::id))
-        .limit(most)
-        .select(request!())
+    query.load(&mut tx.conn()).await
+}
+
+/// What was reminded of these requests, and what each reminder says besides.
+pub(in crate::requests) async fn reminders(
+    tx: &ReadTx,
+    of: &[RequestId],
+) -> QueryResult<Vec<(RequestId, ReminderKind, Value)>> {
+    events::table
+        .filter(events::request_id.eq_any(of))
+        .filter(events::kind.eq_any(ReminderKind::ALL))
+        .select((events::request_id.assume_not_null(), events::kind, events::payload))
         .load(&mut tx.conn())
         .await
 }
