@@ -25,7 +25,8 @@ SECONDS = 20
 # How long the last ones may take to be told.
 PATIENCE = 10
 WRITERS = 16
-CHANGED = """subscription { requestChanged { kind requestId } }"""
+# What the writers do; the worker reminds of terms meanwhile.
+CHANGED = """subscription { requestChanged(filter: { kinds: [CLOSED, REOPENED] }) { kind requestId } }"""
 
 
 @dataclass

@@ -131,7 +131,8 @@ impl Relay {
         rest
     }
 
-    /// Counts events of those who are behind, in turn, until it is time to look again whether somebody has news.
+    /// Counts events of those who are behind, in turn, until it is time to look again whether somebody has news. Who isn't
+    /// reached has their turn in the next lap: the more there is to count, the more of it is counted at once.
     async fn count(&mut self, turn: &Turn, stop: &Stop) -> Rest {
         let until = Instant::now() + TICK;
         let mut rest = Rest::Nothing;
@@ -140,7 +141,7 @@ impl Relay {
                 return Rest::Nothing;
             }
             if Instant::now() >= until {
-                return Rest::More;
+                break;
             }
             if self.may_be_tried(tenant) {
                 self.last = Some(tenant);
