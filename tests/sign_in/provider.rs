@@ -5,8 +5,11 @@ use crate::house::House;
 use crate::house::committed::workspace;
 use serde_json::Value;
 use server::oidc::{HostPort, Nation, Settings};
-use std::io::{BufRead as _, BufReader};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 use tokio::sync::OnceCell;
 
 /// Where the house's program is reached, as far as a provider knows.
@@ -17,6 +20,11 @@ pub(super) const PUBLIC_URL: &str = "http://127.0.0.1:8080";
 pub(super) const AUDIENCE: &str = "https://centrum.example.cz";
 /// What the provider's confidential client shows.
 pub(super) const SECRET: &str = "a-secret-that-only-tests-know-0123456789";
+
+/// One says where it is within seconds. Once one was seen that said nothing for ten minutes, while nothing was asked of it and
+/// the machine had nothing else to do; what it waited for isn't known. So such a one is ended, and another is started.
+const SILENT_MAX: Duration = Duration::from_mins(1);
+const STARTS_MAX: usize = 3;
 
 /// A house with the machine's time, by which issuers make their tokens.
 pub(super) async fn house_now() -> House {
@@ -60,23 +68,32 @@ impl Provider {
 
     fn of_script(script: &str, manners: &[&str]) -> Self {
         let clients = workspace().join("tests/clients");
-        let mut child = Command::new("node")
-            .current_dir(clients)
-            .args([script, CALLBACK])
-            .args(manners)
-            .env("NODE_NO_WARNINGS", "1")
-            // It ends when this is closed.
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("node, by scripts/install-for-tests");
-        let mut issuer = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut issuer).expect("its first line");
-        let issuer = issuer.trim().to_owned();
-        assert!(issuer.starts_with("http://127.0.0."), "the provider says where it is: {issuer}");
-        Self { child, issuer }
+        for _ in 0..STARTS_MAX {
+            let mut child = Command::new("node")
+                .current_dir(&clients)
+                .args([script, CALLBACK])
+                .args(manners)
+                .env("NODE_NO_WARNINGS", "1")
+                // It ends when this is closed.
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("node, by scripts/install-for-tests");
+            if let Some(issuer) = first_line(&mut child) {
+                let issuer = issuer.trim().to_owned();
+                assert!(
+                    issuer.starts_with("http://127.0.0."),
+                    "{script} says where it is: {issuer}"
+                );
+                return Self { child, issuer };
+            }
+            // Past the test's own output, which is only seen when it fails.
+            let _ = writeln!(std::io::stderr(), "{script} is silent: {}", threads_of(child.id()));
+            child.kill().expect("it is killed");
+            child.wait().expect("it ends");
+        }
+        panic!("{script} was started {STARTS_MAX} times and said nothing");
     }
 
     /// The run's one, which no test changes.
@@ -166,6 +183,32 @@ impl Provider {
         let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
         answer["access_token"].as_str().unwrap_or_else(|| panic!("no token: {answer}")).to_owned()
     }
+}
+
+/// What it says first; `None`: nothing for too long.
+fn first_line(child: &mut Child) -> Option<String> {
+    let output = child.stdout.take().expect("its output");
+    let (said, hears) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line).expect("its first line");
+        // Whoever started it may have given up.
+        let _ = said.send(line);
+    });
+    hears.recv_timeout(SILENT_MAX).ok()
+}
+
+/// What each thread of a process waits for in the kernel.
+fn threads_of(process: u32) -> String {
+    let task = |entry: std::io::Result<fs::DirEntry>| {
+        let folder = entry.ok()?.path();
+        let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
+        let stat = read("stat");
+        let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+        Some(format!("{} {} {}", read("comm").trim(), state.unwrap_or('?'), read("wchan")))
+    };
+    let tasks = fs::read_dir(format!("/proc/{process}/task"));
+    tasks.into_iter().flatten().filter_map(task).collect::<Vec<_>>().join(", ")
 }
 
 impl Drop for Provider {
