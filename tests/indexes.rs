@@ -3,6 +3,7 @@
 
 use crate::house::wire::Wire;
 use crate::house::{Client, House, Tenant};
+use domain::notifications::stamp;
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -223,7 +224,7 @@ async fn indexes_serve_the_list_of_what_one_was_told() {
                t.shown_to_member, t.is_internal, t.kind, t.happened_at
              FROM request_notifications t JOIN stream s ON s.tenant_id = t.tenant_id AND s.position > 1000
              JOIN participants p ON p.tenant_id = t.tenant_id;
-             ANALYZE request_notifications"
+             ANALYZE request_notifications; ANALYZE stream; ANALYZE events"
         ))
         .await
         .unwrap();
@@ -244,6 +245,21 @@ async fn indexes_serve_the_list_of_what_one_was_told() {
     ] {
         is_served(&house, &manager, &settings, query, index).await;
     }
+    // Who tells of what happens next doesn't read what happened before.
+    let reopen = "mutation($id: ID!) { reopenRequest(input: { id: $id }) { userErrors { code } } }";
+    clerk.done(reopen, serde_json::json!({ "id": id })).await;
+    let wire = Wire::in_front_of(house.database());
+    stamp(house.reached_by(wire.url(), 1).db(), tenant.id).await.unwrap();
+    let statements = wire.take().statements;
+    let is_telling = |statement: &&String| statement.contains("\"events\".\"is_internal\"");
+    let told = statements.iter().find(is_telling).unwrap_or_else(|| panic!("{statements:?}"));
+    let as_worker =
+        format!("SET ROLE centrum_relay; SET app.tenant_id = '{}'", Uuid::from(tenant.id));
+    let plan = plan(&house, &as_worker, told).await;
+    for index in ["stream_pkey", "events_pkey"] {
+        assert!(plan.contains(index), "not served by {index}\n{plan}");
+    }
+    assert!(!plan.contains("Scan on"), "reads more than it was told of\n{plan}");
 }
 
 /// Asks, and plans what was said to the database about a list again, as `settings` say.

@@ -22,6 +22,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -88,7 +89,7 @@ pub async fn tenants_with_mail(db: &Db) -> Result<Vec<TenantId>> {
 /// # Errors
 /// Those of the database.
 pub async fn all_tenants(db: &Db) -> Result<Vec<TenantId>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let mut conn = tx.conn();
     let rows = tenants::table.select(tenants::id).order(tenants::id).load(&mut conn);
     let rows = tx.closing(rows).await;
@@ -100,7 +101,7 @@ pub async fn all_tenants(db: &Db) -> Result<Vec<TenantId>> {
 /// # Errors
 /// Those of the database.
 pub async fn tenants_by_slug(db: &Db) -> Result<Vec<(String, TenantId)>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let mut conn = tx.conn();
     let rows =
         tenants::table
@@ -147,14 +148,14 @@ struct Placed {
 }
 
 /// Gives a tenant's new events their positions and takes them off its outbox. Two at once wait for each other. What `follow`
-/// does about those behind the position that it is told is of the same commit: no event has its place without it.
+/// does about those at the positions that it is told is of the same commit: no event has its place without it.
 ///
 /// # Errors
 /// Those of the database and of `follow`; then nothing has a place.
 pub(crate) async fn stamp(
     db: &Db,
     tenant: TenantId,
-    follow: impl AsyncFnOnce(&mut WriteTx, i64) -> Result<()>,
+    follow: impl AsyncFnOnce(&mut WriteTx, RangeInclusive<i64>) -> Result<()>,
 ) -> Result<Stamped> {
     let caller: Caller = act_as_system(db, tenant, Job::Relay);
     let (stamped, first) = caller
@@ -179,7 +180,7 @@ pub(crate) async fn stamp(
             let placed: Placed = Kept(stamp).get_result(&mut tx.conn()).await?;
             let events = usize::try_from(placed.events).unwrap_or(usize::MAX);
             if events > 0 {
-                follow(tx, placed.head - placed.events).await?;
+                follow(tx, placed.head - placed.events + 1..=placed.head).await?;
             }
             Ok((Stamped { events, head: placed.head, traced: traced(&placed.traced) }, placed.first))
         })

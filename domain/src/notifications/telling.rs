@@ -7,6 +7,7 @@ use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{ParticipantId, TenantId};
 use chrono::Duration;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// How often it is tried anew while cases are being moved.
 const TRIES: usize = 3;
@@ -31,9 +32,9 @@ pub async fn stamp(db: &Db, tenant: TenantId) -> Result<Stamped> {
     }
 }
 
-/// Of the events behind a position.
-async fn tell(tx: &mut WriteTx, behind: i64) -> Result<()> {
-    let happened = store::happened(tx, behind).await?;
+/// Of the events at these positions.
+async fn tell(tx: &mut WriteTx, positions: RangeInclusive<i64>) -> Result<()> {
+    let happened = store::happened(tx, positions).await?;
     if happened.is_empty() {
         return Ok(());
     }

@@ -19,6 +19,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// So many rows are inserted by one statement at most: each has ten values, and a statement takes 65,535.
 const ROWS_AT_ONCE: usize = 1_000;
@@ -141,8 +142,12 @@ pub(super) async fn mark_up_to(
         .await
 }
 
-/// What happened to cases behind a position that somebody may be told of, in order. As the worker.
-pub(super) async fn happened(tx: &ReadTx, behind: i64) -> Result<Vec<Happening>> {
+/// What happened to cases at these positions that somebody may be told of, in order. As the worker. That they have an end is
+/// said too, although nothing is behind it: else the planner expects a third of all that ever happened, and reads all of it.
+pub(super) async fn happened(
+    tx: &ReadTx,
+    positions: RangeInclusive<i64>,
+) -> Result<Vec<Happening>> {
     type Event = (
         (i64, DateTime<Utc>, ChangeKind),
         (RequestId, MemberId, Secrecy, bool),
@@ -153,7 +158,8 @@ pub(super) async fn happened(tx: &ReadTx, behind: i64) -> Result<Vec<Happening>>
             events::table
                 .on(events::tenant_id.eq(stream::tenant_id).and(events::id.eq(stream::event_id))),
         )
-        .filter(stream::tenant_id.eq(tx.tenant()?).and(stream::position.gt(behind)))
+        .filter(stream::tenant_id.eq(tx.tenant()?))
+        .filter(stream::position.ge(positions.start()).and(stream::position.le(positions.end())))
         .filter(events::kind.eq_any(told_kinds()))
         .filter(events::request_id.is_not_null().and(events::member_id.is_not_null()))
         .order(stream::position)
