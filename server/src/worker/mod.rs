@@ -10,6 +10,7 @@ mod mails;
 mod relay;
 mod reminders;
 mod rollouts;
+mod rounds;
 mod sweep;
 mod terms;
 
