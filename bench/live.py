@@ -58,6 +58,30 @@ class Heard:
     out_of_order: int = 0
 
 
+class Spent:
+    """How many processors each had on average, from the first change to the last telling."""
+
+    def __init__(self, server: int, worker: int, postmaster: int):
+        self.processes, self.postmaster = (server, worker), postmaster
+
+    def _now(self) -> list[float]:
+        times = [machine.cpu_seconds(pid) for pid in self.processes]
+        return [time.monotonic(), *times, machine.cpu_of_postgres(self.postmaster), time.process_time()]
+
+    def begin(self):
+        """From here."""
+        self.began = self._now()
+
+    def end(self):
+        """To here."""
+        self.ended = self._now()
+
+    def shares(self) -> list[float]:
+        """Of the server, the worker, the database, and of this program, which listens and writes."""
+        took, *spent = (end - begin for begin, end in zip(self.began, self.ended))
+        return [each / took for each in spent]
+
+
 def measure(bench, port: int, row, head):
     """The table. News go from the worker to the server by Redis, as where there are several servers."""
     centres = managed(bench.database)
@@ -72,7 +96,8 @@ def measure(bench, port: int, row, head):
         worker = subprocess.Popen([CENTRUM, "work"], env=surroundings({**bench.database.environment, **told}))
         try:
             with Server(bench.database, port, **told) as server:
-                heard, expected, wrote = asyncio.run(live(port, centres))
+                spent = Spent(server=server.pid, worker=worker.pid, postmaster=bench.database.postmaster)
+                heard, expected, wrote = asyncio.run(live(port, centres, spent))
                 rss = machine.rss_mb(server.pid)
         finally:
             for process in (worker, redis):
@@ -87,6 +112,7 @@ def measure(bench, port: int, row, head):
     row("of another centre, or out of order", f"{heard.foreign} and {heard.out_of_order}", "0")
     row("from asking for a change to being told of it, average", f"{statistics.mean(heard.delays_ms):.0f} ms", "< 1 s")
     row("… p95 and longest", f"{p95(heard.delays_ms):.0f} and {max(heard.delays_ms):.0f} ms", "")
+    row("processors meanwhile: server, worker, database, load", ", ".join(f"{share:.2f}" for share in spent.shares()), "")
     row("RSS of the server", f"{rss:.0f} MB", "")
 
 
@@ -107,7 +133,7 @@ def managed(database) -> list[Centre]:
     return centres
 
 
-async def live(port: int, centres: list[Centre]) -> tuple[Heard, int, float]:
+async def live(port: int, centres: list[Centre], spent: Spent) -> tuple[Heard, int, float]:
     """Listens, writes, and waits for the last to be told; how many tellings there should be, and how long the writing took."""
     heard, listeners = Heard(), []
     for number in range(min(SUBSCRIPTIONS, OF_A_PERSON * len(centres))):
@@ -117,6 +143,7 @@ async def live(port: int, centres: list[Centre]) -> tuple[Heard, int, float]:
         listeners.append((asyncio.create_task(listen(reader, centre, heard)), writer))
     # Each subscription begins with what happens after it stands, which its first turn finds.
     await asyncio.sleep(2)
+    spent.begin()
     began = time.monotonic()
     await write(port, centres, began)
     wrote = time.monotonic() - began
@@ -124,6 +151,7 @@ async def live(port: int, centres: list[Centre]) -> tuple[Heard, int, float]:
     deadline = time.monotonic() + PATIENCE
     while len(heard.delays_ms) < expected and time.monotonic() < deadline:
         await asyncio.sleep(0.05)
+    spent.end()
     # What would come twice comes soon.
     await asyncio.sleep(1)
     for task, writer in listeners:
