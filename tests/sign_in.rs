@@ -14,6 +14,7 @@ mod providers;
 mod replicas;
 mod sessions;
 mod taken_back;
+mod together;
 
 use crate::house::Client;
 use serde_json::json;

@@ -177,8 +177,8 @@ fn standing(role: &'static str, place: &str) -> (Standing, &'static str) {
         _ => ("c", "c"),
     };
     let standing = match (role, place) {
-        ("platform", "swapped") => nobody.set("person_id", uuid("d2")),
-        ("platform", _) => nobody.set("person_id", uuid("d1")),
+        ("platform", "swapped") => nobody.set("person_ids", format!("{{{}}}", uuid("d2"))),
+        ("platform", _) => nobody.set("person_ids", format!("{{{}}}", uuid("d1"))),
         ("relay", _) => nobody.in_tenant(settings_of),
         ("nation", _) => nobody
             .in_tenant(settings_of)

@@ -233,7 +233,7 @@ fn by_table() -> Vec<Proof> {
             );
             prove(
                 "the platform may not even ask",
-                Standing::of("platform").set("person_id", uuid("d1")),
+                Standing::of("platform").set("person_ids", format!("{{{}}}", uuid("d1"))),
                 read,
                 "-",
             );

@@ -33,7 +33,7 @@ impl WriteTx {
         let (now, tenant) = (self.now(), self.tenant()?);
         let grants = self.grants_of(who).await?;
         let Some(person) = grants.iter().map(|grant| grant.person).next() else { return Ok(None) };
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let (email, (slug, lifecycle)) = {
             let (mut one, mut two) = (self.conn(), self.conn());
             let email = people::table.filter(people::id.eq(person)).select(people::email);

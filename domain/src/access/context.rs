@@ -26,8 +26,8 @@ pub(super) enum Context {
     Nation { clearances: BTreeSet<Secrecy>, actor: Option<ParticipantId>, regions: Regions },
     /// Somebody of the nation, for a while inside a tenant: staff's role, what is open and nothing else.
     Support { tenant: TenantId },
-    /// Sign-in, before and after it is known who it is.
-    Platform { person: Option<PersonId> },
+    /// Sign-in, before it is known who it is (nobody) and after it; of several when many are looked up at once.
+    Platform { people: Vec<PersonId> },
     /// The worker, for one tenant.
     Relay { tenant: TenantId },
     /// The worker, over all tenants' outboxes.
@@ -50,6 +50,16 @@ pub(super) enum Mode {
 }
 
 impl Context {
+    /// Sign-in, before it is known who it is.
+    pub(super) fn platform() -> Self {
+        Self::Platform { people: Vec::new() }
+    }
+
+    /// Sign-in of a person.
+    pub(super) fn platform_of(person: PersonId) -> Self {
+        Self::Platform { people: vec![person] }
+    }
+
     /// The tenant that rows are written for, where there is one.
     pub(super) fn tenant(&self) -> Option<TenantId> {
         match self {
@@ -124,8 +134,9 @@ impl Context {
                 set(&mut sql, "actor_id", &Uuid::from(*actor).to_string());
                 set(&mut sql, "member_ids", &list(members.iter().map(|m| Uuid::from(*m))));
             }
-            Self::Platform { person: Some(person) } => {
-                set(&mut sql, "person_id", &Uuid::from(*person).to_string());
+            // While nobody is known, whoever asks whose rows they are gets an error instead of none.
+            Self::Platform { people } if !people.is_empty() => {
+                set(&mut sql, "person_ids", &list(people.iter().map(|p| Uuid::from(*p))));
             }
             Self::Desk { ticket, .. } => {
                 // A case may be of any secrecy; what of it is told is its state.
@@ -133,7 +144,7 @@ impl Context {
                 set(&mut sql, "actor_id", &Uuid::nil().to_string());
                 set(&mut sql, "ticket_hash", &ticket.setting());
             }
-            Self::Platform { person: None }
+            Self::Platform { .. }
             | Self::Relay { .. }
             | Self::RelayOfAll
             | Self::Tally

@@ -182,7 +182,7 @@ impl ReadTx {
 impl WriteTx {
     /// Whether a person holds, or will hold, a grant of the nation. A mark that is out of date is taken back.
     pub(crate) async fn is_national(&mut self, person: PersonId) -> Result<bool> {
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let marked: Option<bool> = people::table
             .filter(people::id.eq(person))
             .select(people::is_national)
@@ -197,7 +197,7 @@ impl WriteTx {
     /// Marks a person as one of the nation's, before a grant of the nation is written.
     pub(crate) async fn becomes_national(&mut self, person: PersonId) -> Result<()> {
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         diesel::update(people::table.filter(people::id.eq(person)))
             .set(people::is_national.eq(true))
             .execute(&mut self.conn())
@@ -209,7 +209,7 @@ impl WriteTx {
     /// Takes the mark back if a person's last grant of the nation has ended.
     pub(crate) async fn may_be_national_no_more(&mut self, person: PersonId) -> Result<()> {
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         self.mark_national(person).await?;
         self.switch(back).await?;
         Ok(())

@@ -140,7 +140,7 @@ macro_rules! providers {
 /// # Errors
 /// Those of the database.
 pub async fn provider_of(db: &Db, slug: &str) -> Result<Option<TenantProvider>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = providers!().filter(tenants::slug.eq(slug));
     let mut conn = tx.conn();
     let row = query.first(&mut conn);
@@ -153,7 +153,7 @@ pub async fn provider_of(db: &Db, slug: &str) -> Result<Option<TenantProvider>> 
 /// # Errors
 /// Those of the database.
 pub async fn providers_by_issuer(db: &Db, issuer: &str) -> Result<Vec<TenantProvider>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = providers!().filter(identity_providers::issuer.eq(issuer)).order(tenants::slug);
     let mut conn = tx.conn();
     let rows = tx.closing(query.load(&mut conn)).await;
@@ -170,7 +170,7 @@ impl WriteTx {
         let (id, now, tenant): (IdentityId, _, _) = (self.new_id(), self.now(), self.tenant()?);
         let kind = vouched.by.voucher();
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let inserted = diesel::insert_into(identities::table)
             .values((
                 identities::id.eq(id),
@@ -215,7 +215,7 @@ impl WriteTx {
     ) -> Result<()> {
         let (now, tenant) = (self.now(), self.tenant()?);
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let own = identities::table
             .filter(identities::id.eq(identity))
             .filter(identities::person_id.eq(person))

@@ -44,7 +44,7 @@ impl WriteTx {
     pub(crate) async fn make_link(&mut self, person: PersonId) -> Result<NewLink> {
         let (id, secret, now) = (self.new_id(), new_secret(Purpose::Link), self.now());
         let (tenant, expires_at) = (self.tenant()?, now + Duration::hours(LINK_HOURS));
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let unused = sign_in_links::table
             .filter(sign_in_links::person_id.eq(person))
             .filter(sign_in_links::tenant_id.eq(tenant))
@@ -68,7 +68,7 @@ impl WriteTx {
     /// Whether a person has ever used a link of this transaction's tenant.
     pub(crate) async fn has_used_a_link(&mut self, person: PersonId) -> Result<bool> {
         let tenant = self.tenant()?;
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let used: i64 = sign_in_links::table
             .filter(sign_in_links::person_id.eq(person))
             .filter(sign_in_links::tenant_id.eq(tenant))
@@ -124,7 +124,7 @@ async fn use_up(db: &Db, secret: &str, replaced: Option<&str>) -> Result<Option<
 }
 
 async fn tenant_of(db: &Db, secret: &str) -> Result<Option<TenantId>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = sign_in_links::table
         .filter(sign_in_links::hash.eq(hash_of(secret)))
         .filter(sign_in_links::used_at.is_null())
@@ -138,7 +138,7 @@ async fn tenant_of(db: &Db, secret: &str) -> Result<Option<TenantId>> {
 
 async fn take(tx: &mut WriteTx, secret: &str) -> Result<Option<(SignInLinkId, PersonId)>> {
     let now = tx.now();
-    let back = tx.switch(Context::Platform { person: None }).await?;
+    let back = tx.switch(Context::platform()).await?;
     let link = sign_in_links::table
         .filter(sign_in_links::hash.eq(hash_of(secret)))
         .filter(sign_in_links::used_at.is_null())

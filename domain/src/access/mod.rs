@@ -93,7 +93,7 @@ pub use role::{Reach, Role};
 pub use secrecy::Secrecy;
 pub use session::{NewSession, SessionLimits, begin_session, end_replaced};
 pub(crate) use sheet::{Cell, Id, Sheet};
-pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_anew};
+pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_all_anew};
 pub(crate) use statement::Kept;
 pub(crate) use stream::stamp;
 pub use stream::{

@@ -158,7 +158,7 @@ impl Caller {
 
     async fn in_own_name(&self) -> Result<(ReadTx, PersonId)> {
         let person = self.person().ok_or_else(|| Error::broken("a job has nothing of its own"))?;
-        let context = Context::Platform { person: Some(person) };
+        let context = Context::platform_of(person);
         Ok((ReadTx::begin(&self.db, &context, Mode::Read).await?, person))
     }
 }
@@ -166,7 +166,7 @@ impl Caller {
 impl ReadTx {
     /// Until when a token counts, whoever's it is.
     pub(crate) async fn token_expires_at(&mut self, token: ApiTokenId) -> Result<DateTime<Utc>> {
-        let back = self.switch(Context::Platform { person: None }).await?;
+        let back = self.switch(Context::platform()).await?;
         let query = api_tokens::table.filter(api_tokens::id.eq(token));
         let expires_at = query.select(api_tokens::expires_at).first(&mut self.conn()).await;
         self.switch(back).await?;
@@ -182,7 +182,7 @@ impl WriteTx {
     pub async fn end_token(&mut self, person: PersonId, token: ApiTokenId) -> Result<()> {
         let (now, tenant) = (self.now(), self.tenant()?);
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let own = api_tokens::table
             .filter(api_tokens::person_id.eq(person))
             .filter(api_tokens::tenant_id.is_null().or(api_tokens::tenant_id.eq(tenant)))
@@ -215,7 +215,7 @@ impl WriteTx {
     pub async fn end_session(&mut self, person: PersonId, session: SessionId) -> Result<()> {
         let (now, tenant): (DateTime<Utc>, TenantId) = (self.now(), self.tenant()?);
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let accepted = accepted_in(self, person, tenant).await?;
         let own = sessions::table
             .filter(sessions::id.eq(session))
@@ -239,7 +239,7 @@ impl WriteTx {
     ) -> Result<usize> {
         let (now, tenant) = (self.now(), self.tenant()?);
         self.changes_standing_of(person);
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let accepted = accepted_in(self, person, tenant).await?;
         let own = sessions::table
             .filter(sessions::person_id.eq(person))

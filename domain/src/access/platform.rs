@@ -74,7 +74,7 @@ impl WriteTx {
     /// Those of the database.
     pub async fn person_by_email(&mut self, email: &str) -> Result<PersonFound> {
         let id: PersonId = self.new_id();
-        let back = self.switch(Context::Platform { person: None }).await?;
+        let back = self.switch(Context::platform()).await?;
         let inserted = diesel::insert_into(people::table)
             .values((people::id.eq(id), people::email.eq(email)))
             .on_conflict(people::email)
@@ -95,7 +95,7 @@ impl WriteTx {
     /// # Errors
     /// Those of the database.
     pub(crate) async fn known_person(&mut self, email: &str) -> Result<Option<PersonId>> {
-        let back = self.switch(Context::Platform { person: None }).await?;
+        let back = self.switch(Context::platform()).await?;
         let query = people::table.filter(people::email.eq(email)).select(people::id);
         let person = query.first(&mut self.conn()).await.optional()?;
         self.switch(back).await?;
@@ -114,7 +114,7 @@ impl WriteTx {
         let (id, secret, now) = (self.new_id(), new_secret(Purpose::Token), self.now());
         let permissions: Option<Vec<&str>> =
             terms.permissions.map(|all| all.iter().map(|one| one.name()).collect());
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         diesel::insert_into(api_tokens::table)
             .values((
                 api_tokens::id.eq(id),
@@ -143,7 +143,7 @@ impl WriteTx {
         person: PersonId,
         tenant: TenantId,
     ) -> Result<()> {
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         diesel::insert_into(demo_personas::table)
             .values((
                 demo_personas::persona.eq(persona),
@@ -163,7 +163,7 @@ impl WriteTx {
 /// # Errors
 /// Those of the database.
 pub async fn demo_persona(db: &Db, persona: &str) -> Result<Option<DemoPersona>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = demo_personas::table
         .filter(demo_personas::persona.eq(persona))
         .select((demo_personas::person_id, demo_personas::tenant_id));
@@ -179,7 +179,7 @@ pub async fn demo_persona(db: &Db, persona: &str) -> Result<Option<DemoPersona>>
 /// # Errors
 /// Those of the database.
 pub async fn is_demo(db: &Db) -> Result<bool> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = demo_personas::table.select(demo_personas::persona);
     let mut conn = tx.conn();
     let row = query.first::<String>(&mut conn);

@@ -119,7 +119,7 @@ struct Accepted {
 
 /// Where a word was accepted; the nation first.
 async fn accepted(db: &Db, vouched: &Vouched) -> Result<Vec<Accepted>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let rows = accepted_in(&tx, vouched).await;
     tx.finish(rows).await
 }
@@ -162,7 +162,7 @@ pub async fn end_replaced(db: &Db, secret: Option<&str>) -> Result<()> {
     act_as_system(db, tenant, Job::SignIn)
         .write_as_job(Permission::BeginSession, async |tx| {
             let now = tx.now();
-            let back = tx.switch(Context::Platform { person: None }).await?;
+            let back = tx.switch(Context::platform()).await?;
             let open = sessions::table
                 .filter(sessions::hash.eq(hash_of(secret)))
                 .filter(sessions::ended_at.is_null());
@@ -189,7 +189,7 @@ pub async fn end_replaced(db: &Db, secret: Option<&str>) -> Result<()> {
 
 /// In whose trail the end of a session stands.
 async fn tenant_of(db: &Db, secret: &str) -> Result<Option<TenantId>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = sessions::table
         .left_join(identities::table.on(sessions::identity_id.eq(identities::id.nullable())))
         .filter(sessions::hash.eq(hash_of(secret)))
@@ -206,7 +206,7 @@ impl WriteTx {
     pub(super) async fn begin_session(&mut self, terms: &SessionTerms) -> Result<NewSession> {
         let (id, secret, now) = (self.new_id(), new_secret(Purpose::Session), self.now());
         let expires_at = now + terms.limits.lasts;
-        let back = self.switch(Context::Platform { person: Some(terms.person) }).await?;
+        let back = self.switch(Context::platform_of(terms.person)).await?;
         diesel::insert_into(sessions::table)
             .values((
                 sessions::id.eq(id),

@@ -44,7 +44,7 @@ impl ReadTx {
         };
         let own = participants::table.filter(participants::id.eq(*actor));
         let person = own.select(participants::person_id).first(&mut self.conn()).await?;
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let found = work(self).await?;
         self.switch(back).await?;
         Ok(found)
@@ -95,7 +95,7 @@ impl WriteTx {
         person: PersonId,
         access: SupportAccessId,
     ) -> Result<TenantId> {
-        let back = self.switch(Context::Platform { person: Some(person) }).await?;
+        let back = self.switch(Context::platform_of(person)).await?;
         let tenant = support_accesses::table
             .filter(support_accesses::id.eq(access))
             .select(support_accesses::tenant_id)

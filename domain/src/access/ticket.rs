@@ -96,7 +96,7 @@ pub struct Doorstep {
 /// # Errors
 /// Those of the database.
 pub async fn doorstep(db: &Db, slug: &str) -> Result<Option<Doorstep>> {
-    let tx = ReadTx::begin(db, &Context::Platform { person: None }, Mode::Read).await?;
+    let tx = ReadTx::begin(db, &Context::platform(), Mode::Read).await?;
     let query = tenants::table
         .filter(tenants::slug.eq(slug))
         .filter(tenants::association_id.is_not_null())

@@ -23,7 +23,7 @@ use super::support::SUPPORT;
 use crate::kernel::error::{Error, Source};
 use crate::kernel::ids::{MemberId, ParticipantId, PersonId, SupportAccessId, TenantId};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -213,20 +213,42 @@ pub async fn sign_in(
     answer
 }
 
-/// The same, and asks the database whatever is remembered: for who stays, and is looked after while they do.
-///
-/// # Errors
-/// [`SignInError`].
-pub async fn sign_in_anew(
+/// The same, and asks the database whatever is remembered.
+async fn sign_in_anew(
     db: &Db,
     credential: Credential<'_>,
     slug: Option<&str>,
 ) -> Result<SignedIn, SignInError> {
+    let answers = sign_in_all_anew(db, &[(credential, slug)]).await?;
+    answers.into_iter().next().unwrap_or(Err(SignInError::Unauthenticated))
+}
+
+/// The same for many at once, each with the tenant that they name: for those who stay, and are looked after while they do.
+/// Answers in their order.
+///
+/// # Errors
+/// Those of the database; then nothing is known of anybody.
+pub async fn sign_in_all_anew(
+    db: &Db,
+    asked: &[(Credential<'_>, Option<&str>)],
+) -> Result<Vec<Result<SignedIn, SignInError>>, SignInError> {
     let begun = Instant::now();
-    let found = known::look_up(db, &credential).await?;
-    let known = Arc::new(found.ok_or(SignInError::Unauthenticated)?);
-    db.memory().keep(credential.key(), begun, Arc::clone(&known));
-    enter(db, &known, slug)
+    let keys: Vec<_> = asked.iter().map(|(credential, _)| credential.key()).collect();
+    let credentials = asked.iter().map(|(credential, _)| *credential);
+    let distinct: BTreeMap<_, _> = keys.iter().cloned().zip(credentials).collect();
+    let credentials: Vec<_> = distinct.values().copied().collect();
+    let found = known::look_up(db, &credentials).await?;
+    let found = distinct.into_keys().zip(found);
+    let known: BTreeMap<_, _> =
+        found.filter_map(|(key, known)| Some((key, Arc::new(known?)))).collect();
+    for (key, known) in &known {
+        db.memory().keep(key.clone(), begun, Arc::clone(known));
+    }
+    let answer = |(key, (_, slug)): (&Vec<u8>, &(Credential<'_>, Option<&str>))| {
+        let known = known.get(key).ok_or(SignInError::Unauthenticated)?;
+        enter(db, known, *slug)
+    };
+    Ok(keys.iter().zip(asked).map(answer).collect())
 }
 
 fn enter(db: &Db, known: &Known, slug: Option<&str>) -> Result<SignedIn, SignInError> {

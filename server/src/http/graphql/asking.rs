@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::public_url::{Cookie, PublicUrl};
 use crate::oidc::Oidc;
-use domain::access::{Credential, Db, SignInError, SignedIn, Verified, sign_in, sign_in_anew};
+use domain::access::{Credential, Db, SignInError, SignedIn, Verified, sign_in};
 use poem::http::{HeaderMap, StatusCode, header};
 use schema::{ErrorCode, TraceId};
 use std::error::Error;
@@ -69,18 +69,22 @@ impl Asker {
         sign_in(db, self.credential(verified.as_ref()), self.slug.as_deref()).await
     }
 
-    /// Who it is, as the database says now.
-    pub(in crate::http) async fn sign_in_anew(
-        &self,
-        db: &Db,
-        oidc: &Oidc,
-    ) -> Result<SignedIn, SignInError> {
-        let verified = self.verified(db, oidc).await?;
-        sign_in_anew(db, self.credential(verified.as_ref()), self.slug.as_deref()).await
+    /// The secret that they show.
+    pub(in crate::http) fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// The tenant that they name.
+    pub(in crate::http) fn slug(&self) -> Option<&str> {
+        self.slug.as_deref()
     }
 
     /// Of an issuer's access token, what it says.
-    async fn verified(&self, db: &Db, oidc: &Oidc) -> Result<Option<Verified>, SignInError> {
+    pub(in crate::http) async fn verified(
+        &self,
+        db: &Db,
+        oidc: &Oidc,
+    ) -> Result<Option<Verified>, SignInError> {
         match self.by {
             By::Bearer if Oidc::is_access_token(&self.secret) => {
                 oidc.verify(db, &self.secret, self.slug.as_deref()).await.map(Some)
@@ -89,7 +93,11 @@ impl Asker {
         }
     }
 
-    fn credential<'a>(&'a self, verified: Option<&'a Verified>) -> Credential<'a> {
+    /// With what they sign in.
+    pub(in crate::http) fn credential<'a>(
+        &'a self,
+        verified: Option<&'a Verified>,
+    ) -> Credential<'a> {
         match self.by {
             By::Cookie => Credential::Session(&self.secret),
             By::Bearer => verified.map_or(Credential::Token(&self.secret), Credential::Identity),

@@ -13,7 +13,7 @@ pub(super) use execution::{Execution, Prepared};
 
 use super::answer::{Manner, refusal};
 use super::gate::{Gate, NoEntry, Origin, tell};
-use super::live::{self, Seats};
+use super::live::{self, RollCall, Seats};
 use super::negotiate::{self, MediaType};
 use super::problem::Problem;
 use super::{PublicUrl, Resources, Settings, body, text};
@@ -42,6 +42,7 @@ pub(super) struct Graphql {
     execution: Execution,
     settings: Settings,
     seats: Seats,
+    roll_call: RollCall,
     metrics: Metrics,
     news: News,
     stop: Stop,
@@ -53,7 +54,8 @@ impl Graphql {
         let Resources { db, oidc, news, stop, ephemeral, metrics, .. } = resources.clone();
         let gate = Gate::new(ephemeral, metrics.clone(), settings.rates.clone());
         let seats = Seats::new(&settings.live);
-        Self { db, gate, oidc, execution, settings, seats, metrics, news, stop }
+        let roll_call = RollCall::of(db.clone(), Arc::clone(&oidc));
+        Self { db, gate, oidc, execution, settings, seats, roll_call, metrics, news, stop }
     }
 
     /// Where people reach the program.
@@ -74,6 +76,11 @@ impl Graphql {
     /// How many connections and operations each person has.
     pub(super) fn seats(&self) -> &Seats {
         &self.seats
+    }
+
+    /// Where those who stay connected are looked up.
+    pub(super) fn roll_call(&self) -> &RollCall {
+        &self.roll_call
     }
 
     /// What is counted.

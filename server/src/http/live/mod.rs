@@ -1,16 +1,18 @@
 //! Operations that go on: subscriptions, and the two ways by which they are told.
 //!
-//! Owns: who stays connected and whether they still may ([`presence`]), what is told to them ([`feed`]), how many they may be
-//! ([`seats`]), the websocket ([`socket`]) and server-sent events ([`events`]). Doesn't own: what happened, which is read
-//! through the door at each turn.
+//! Owns: who stays connected and whether they still may ([`presence`], [`roll_call`]), what is told to them ([`feed`]), how many
+//! they may be ([`seats`]), the websocket ([`socket`]) and server-sent events ([`events`]). Doesn't own: what happened,
+//! which is read through the door at each turn.
 
 mod events;
 mod feed;
 mod presence;
+mod roll_call;
 mod seats;
 mod socket;
 
 pub(super) use events::{follow, once};
+pub(super) use roll_call::RollCall;
 pub(super) use seats::Seats;
 pub(super) use socket::{is_wanted, open};
 

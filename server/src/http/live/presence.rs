@@ -1,22 +1,19 @@
 //! Somebody who stays connected is signed in anew again and again: what ends (a grant, a token, a session) ends what they
 //! are told within a second, also when nothing happens that could be told.
 
+use super::roll_call::RollCall;
 use crate::http::graphql::{Asker, Graphql};
 use crate::oidc::Oidc;
 use domain::access::{Db, SignInError, SignedIn};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::sleep;
-
-/// With the look-up itself less than a second. It costs each connection a look-up so often, whoever is connected twice two.
-const LOOKED_AFTER_EVERY: Duration = Duration::from_millis(600);
 
 /// Somebody who stays.
 pub(super) struct Presence {
     db: Db,
     oidc: Arc<Oidc>,
-    asker: Asker,
+    roll_call: RollCall,
+    asker: Arc<Asker>,
     /// As they were seen last.
     seen: Mutex<SignedIn>,
     /// Grows when their rights have changed.
@@ -28,7 +25,8 @@ impl Presence {
     pub(super) async fn begin(graphql: &Graphql, asker: Asker) -> Result<Self, SignInError> {
         let (db, oidc) = (graphql.db.clone(), Arc::clone(&graphql.oidc));
         let seen = Mutex::new(asker.sign_in(&db, &oidc).await?);
-        Ok(Self { db, oidc, asker, seen, changes: watch::Sender::new(0) })
+        let (roll_call, asker) = (graphql.roll_call().clone(), Arc::new(asker));
+        Ok(Self { db, oidc, roll_call, asker, seen, changes: watch::Sender::new(0) })
     }
 
     /// Who it is, as it was known a moment ago.
@@ -50,8 +48,7 @@ impl Presence {
     /// be read that could be told.
     pub(super) async fn ended(&self) -> SignInError {
         loop {
-            sleep(LOOKED_AFTER_EVERY).await;
-            match self.asker.sign_in_anew(&self.db, &self.oidc).await {
+            match self.roll_call.next(&self.asker).await {
                 Ok(now) => self.note(now),
                 Err(error @ (SignInError::Unauthenticated | SignInError::TenantNotFound)) => {
                     return error;
