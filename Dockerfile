@@ -17,7 +17,8 @@ ENV CARGO_NET_OFFLINE=${CARGO_NET_OFFLINE}
 COPY . .
 # One profile is one folder below the target, whatever Cargo calls it.
 RUN cargo build --locked --package server --bin centrum --profile "$CARGO_PROFILE" --target-dir /target \
- && cp /target/*/centrum /centrum
+ && cp /target/*/centrum /centrum \
+ && mkdir /files
 
 FROM ${RUNTIME_IMAGE} AS runtime
 ARG VERSION=0.1.0
@@ -29,9 +30,11 @@ LABEL org.opencontainers.image.title="Centrum" \
 # Whom we trust, for identity providers and collectors; the program needs nothing else that isn't in the base.
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder /centrum /usr/local/bin/centrum
-# A fixed number, so that a policy and the owner of a mounted secret can name it. It owns no file.
+# Where a volume for attachments is mounted: a new one becomes its user's, as this folder is.
+COPY --from=builder --chown=10001:10001 /files /var/lib/centrum/files
+# A fixed number, so that a policy and the owner of a mounted secret can name it.
 USER 10001:10001
-# Nothing is written; a private PostgreSQL isn't in here.
+# Nothing else is written; a private PostgreSQL isn't in here.
 WORKDIR /
 ENV CENTRUM_HTTP_HOST=0.0.0.0 \
     CENTRUM_HTTP_PORT=8080 \

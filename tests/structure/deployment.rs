@@ -107,6 +107,23 @@ fn used_secrets(compose: &str) -> BTreeSet<&str> {
 }
 
 #[test]
+fn who_receives_files_and_who_deletes_them_have_the_same_in_compose() {
+    let (compose, image) = (read("docker-compose.yml"), read("Dockerfile"));
+    let (_, folder) = compose.split_once("  CENTRUM_FILES: ").expect("where files are");
+    let folder = folder.lines().next().unwrap_or_default();
+    for service in ["serve", "work"] {
+        let (_, section) = compose.split_once(&format!("\n  {service}:\n")).expect(service);
+        let (section, _) = section.split_once("\n\n").expect("a line between services");
+        assert!(section.contains("<<: [*environment, *files]\n"), "{section}");
+        assert!(section.contains(&format!("- files:{folder}\n")), "{section}");
+    }
+    // A new volume has the owner of what it is mounted on, and the program's user must write to it.
+    let (_, user) = image.split_once("\nUSER ").expect("a user");
+    let user = user.lines().next().unwrap_or_default();
+    assert!(image.contains(&format!("--chown={user} /files {folder}\n")), "{image}");
+}
+
+#[test]
 fn a_secret_of_compose_is_made_and_used() {
     let (compose, script) = (read("docker-compose.yml"), read("scripts/compose"));
     let (_, section) = compose.rsplit_once("\nsecrets:\n").expect("the section of secrets");
