@@ -109,3 +109,23 @@ async fn a_look_up_of_many_takes_the_trips_of_one() {
     assert_eq!(counted[0], counted[1]);
     assert_eq!(counted[0].1, 2);
 }
+
+#[tokio::test]
+async fn a_fault_that_one_meets_is_nobody_else_s() {
+    let house = House::fresh().await;
+    let tenant = house.tenant("together-with-a-fault").await;
+    let (clerk, manager) = (tenant.clerk().await, tenant.manager().await);
+    // As if a later version had given the clerk a role that this one doesn't know.
+    let break_it = "ALTER TABLE grants DROP CONSTRAINT grants_role_check;
+        UPDATE grants SET role = 'NO_ROLE' WHERE role = 'CLERK'";
+    house.database().superuser().await.batch_execute(break_it).await.unwrap();
+    let reached = house.reached_by(&house.database().url(), 1);
+    let asked = [
+        (Credential::Token(clerk.token()), None),
+        (Credential::Token(manager.token()), None),
+        (Credential::Token("cst_nobody_s"), None),
+    ];
+    let answers = sign_in_all_anew(reached.db(), &asked).await.unwrap();
+    let there: Vec<_> = answers.iter().map(places).collect();
+    assert_eq!(there, [vec!["INTERNAL"], vec![tenant.slug()], vec!["UNAUTHENTICATED"]]);
+}
