@@ -160,6 +160,7 @@ impl WriteTx {
         }
         // What changed nothing is rolled back to here, and its outcome is kept all the same.
         self.conn().batch_execute("SAVEPOINT claimed").await?;
+        self.is_under_key = true;
         let done = work(self).await?;
         let (key, deed) = (attempt.key.clone(), done.deed());
         self.claimed = Some(Claimed { by, key, deed });

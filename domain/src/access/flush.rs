@@ -3,6 +3,7 @@
 use super::attempt::Claimed;
 use super::context::Context;
 use super::event::Event;
+use super::statement::Last;
 use super::tx::WriteTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{EventId, MemberId};
@@ -26,17 +27,46 @@ impl WriteTx {
 
     /// Writes the last statement, what is kept under a key, and what was recorded, and commits: none of them waits for another.
     pub(super) async fn flush_and_commit(&mut self) -> Result<()> {
-        let last = self.take_last();
-        let outcome = self.claimed.take().map(Claimed::kept);
-        let events = if self.events.is_empty() { None } else { Some(self.insert_events()) };
-        if last.is_none() && outcome.is_none() && events.is_none() {
+        let (last, rest) = (self.take_last(), self.rest());
+        if last.is_none() && rest.outcome.is_none() && rest.events.is_none() {
             return Ok(());
         }
-        // Sent in this order: should the last statement fail, it is its error that counts.
-        let all = async {
-            futures_util::try_join!(self.sent(last), self.sent(outcome), self.sent(events))
-        };
-        self.closing(all).await.map(|_| ())
+        self.commit_behind(self.sent(last), rest).await.map(|_| ())
+    }
+
+    /// Makes ready to end with a statement of whose answer something depends: takes what was recorded until here.
+    pub(crate) fn ending(&mut self) -> Ending {
+        Ending(if self.is_under_key { None } else { Some(self.rest()) })
+    }
+
+    /// Asks what is asked last; what was recorded and the COMMIT go out in the same trip. When it was answered, all is written:
+    /// nothing can be refused or asked any more. Under a key the answer comes first, for what is kept follows from it.
+    pub(crate) async fn end<T>(
+        &self,
+        Ending(rest): Ending,
+        last: impl Future<Output = QueryResult<T>>,
+    ) -> Result<T> {
+        match rest {
+            Some(rest) => self.commit_behind(last, rest).await,
+            None => Ok(last.await?),
+        }
+    }
+
+    /// What is left to write.
+    fn rest(&mut self) -> Rest {
+        let outcome = self.claimed.take().map(Claimed::kept);
+        let events = if self.events.is_empty() { None } else { Some(self.insert_events()) };
+        Rest { outcome, events }
+    }
+
+    /// Sent in this order: should `last` fail, it is its error that counts.
+    async fn commit_behind<T>(
+        &self,
+        last: impl Future<Output = QueryResult<T>>,
+        Rest { outcome, events }: Rest,
+    ) -> Result<T> {
+        let all = async { futures_util::try_join!(last, self.sent(outcome), self.sent(events)) };
+        self.closing(all).await.map(|(answer, ..)| answer)
     }
 
     async fn sent<Q: QueryFragment<Pg> + QueryId>(&self, it: Option<Q>) -> QueryResult<usize> {
@@ -81,6 +111,15 @@ impl WriteTx {
             | Context::Desk { .. } => None,
         }
     }
+}
+
+/// What goes out behind the last question of a write; `None`: it waits for the answer.
+pub(crate) struct Ending(Option<Rest>);
+
+/// What is left to write when the work is done.
+struct Rest {
+    outcome: Option<Last>,
+    events: Option<InsertEvents>,
 }
 
 /// `INSERT` into `events` and `outbox`, as arrays, so that it is the same prepared statement for one event and for many.

@@ -213,6 +213,8 @@ pub struct WriteTx {
     pub(super) changes_configuration: bool,
     /// What is kept under the key that this was asked for with.
     pub(super) claimed: Option<Claimed>,
+    /// Whether this was asked for under a key, so that something of its outcome is to be kept.
+    pub(super) is_under_key: bool,
     changed_nothing: bool,
 }
 
@@ -241,6 +243,7 @@ impl WriteTx {
             changed_tenants: Vec::new(),
             changes_configuration: false,
             claimed: None,
+            is_under_key: false,
             changed_nothing: false,
         })
     }

@@ -38,7 +38,6 @@ pub(crate) async fn open_for_citizen(
     let (service, hours): (EffectiveService, OfficeHours) =
         futures_util::try_join!(service(tx, from.service_code), office_hours(caller, tx))?;
     let itself = tenancy::association_itself(tx).await?.ok_or(Error::NotFound(Kind::Member))?;
-    let (year, number) = store::next_number(tx).await?;
     let label = Label {
         request: tx.new_id(),
         member: from.shown_to.unwrap_or(itself),
@@ -64,10 +63,8 @@ pub(crate) async fn open_for_citizen(
         requester_email: Some(from.email),
         deadlines,
         term: Term::of(None, service.close_days(), hours),
-        year,
-        number,
     };
-    store::insert(tx, &row).await?;
+    let (year, number) = store::insert(tx, &row).await?;
     tx.record(events::opened(label, service.national.area, due_on(deadlines.1)));
     Ok((label, rules::printed_number(year, number)))
 }

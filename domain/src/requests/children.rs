@@ -1,7 +1,7 @@
 //! What hangs on a list of requests: which of it is wanted, and what was found. A query is told what is wanted before it
 //! reads, so that each level is one trip, however long the list is.
 
-use super::rules::{Comment, HistoryEntry, Request, Watcher};
+use super::rules::{Comment, HistoryEntry, OrderField, Request, Watcher};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
 use crate::configuration::{self, EffectiveService};
@@ -69,6 +69,15 @@ pub struct Found {
     pub cursors: Vec<Cursor>,
     /// What hangs on them.
     pub children: Arc<RequestChildren>,
+}
+
+impl Found {
+    /// One request of which nothing else is wanted.
+    pub(super) fn alone(request: Request) -> Self {
+        let cursors = vec![store::cursor(&request, OrderField::OpenedAt)];
+        let page = Page { items: vec![request], has_next: false, has_previous: false, total: None };
+        Self { page, cursors, children: Arc::default() }
+    }
 }
 
 impl RequestChildren {

@@ -5,6 +5,7 @@ use super::links::must_not_be_merged;
 use super::opening::NewRequest;
 use super::rules::{self, Comment, Opened, Request, Requester};
 use super::shown::{self, Files, Shown};
+use super::stepped::Stepped;
 use super::term::{Term, deadlines, due_on};
 use super::{events, rejection::Rejection, store};
 use crate::access::{
@@ -41,13 +42,11 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
     let new = new.check(files)?;
     caller
         .write(Permission::OpenRequest, async |tx| {
-            // The number last, for whoever has it holds the series; a "no" of the others gives it back.
-            let (service, hours, member, (), (year, number)) = futures_util::try_join!(
+            let (service, hours, member, ()) = futures_util::try_join!(
                 offered_service(tx, &new.service_code),
                 office_hours(caller, tx),
                 member_for(tx, caller, &new),
-                must_be_known(tx, new.municipality_code),
-                store::next_number(tx)
+                must_be_known(tx, new.municipality_code)
             )?;
             let secrecy = service.national.secrecy;
             let label = Label {
@@ -66,13 +65,16 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
                 requester_email: None,
                 deadlines,
                 term,
-                year,
-                number,
             };
-            store::insert(tx, &row).await?;
             tx.record(events::opened(label, service.national.area, due_on(deadlines.1)));
-            let request = store::by_ids(tx, &[label.request]).await?.pop();
-            Ok(Opened { id: label.request, number: rules::printed_number(year, number), request })
+            let (ending, tx) = (tx.ending(), &*tx);
+            let ids = [label.request];
+            // Who files it sees it only as far as they may.
+            let both =
+                async { futures_util::try_join!(store::insert(tx, &row), store::by_ids(tx, &ids)) };
+            let ((year, number), mut found) = tx.end(ending, both).await?;
+            let number = rules::printed_number(year, number);
+            Ok(Opened { id: label.request, number, request: found.pop() })
         })
         .await
 }
@@ -81,7 +83,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Rejection`].
-pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<RequestId> {
+pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result<Stepped> {
     caller
         .write(Permission::AssignRequest, async |tx| {
             let (request, known, roles) = futures_util::try_join!(
@@ -95,7 +97,7 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
             let request = request.assign(to, &roles)?;
             store::update(tx, &request);
             tx.record(events::assigned(&request, to));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }
@@ -104,7 +106,7 @@ pub async fn assign(caller: &Caller, id: RequestId, to: ParticipantId) -> Result
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`], [`Rejection`].
-pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<RequestId> {
+pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Stepped> {
     let outcome = text::required(outcome, 10_000, &["input", "outcome"])?;
     caller
         .write(Permission::CloseRequest, async |tx| {
@@ -114,7 +116,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
             let area = area_of(caller, tx, &request.service_code).await?;
             store::update(tx, &request);
             tx.record(events::closed(&request, was_on, area, tx.now()));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }
@@ -123,7 +125,7 @@ pub async fn close(caller: &Caller, id: RequestId, outcome: &str) -> Result<Requ
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Rejection`].
-pub async fn reopen(caller: &Caller, id: RequestId) -> Result<RequestId> {
+pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Stepped> {
     caller
         .write(Permission::ReopenRequest, async |tx| {
             let request = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))?;
@@ -135,7 +137,7 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<RequestId> {
             let request = request.reopen(service.close_days(), hours, tx.now())?;
             store::update(tx, &request);
             tx.record(events::reopened(&request, service.national.area));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }

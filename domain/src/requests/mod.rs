@@ -20,6 +20,7 @@ pub mod reminders;
 mod rules;
 pub mod several;
 mod shown;
+pub mod stepped;
 mod steps;
 mod store;
 mod term;
@@ -41,6 +42,7 @@ pub use rules::{
     RequestOrder, Requester, RequesterKind, SlaClock, Watcher,
 };
 pub(crate) use shown::{Files, Shown, shown_to_member};
+pub use stepped::Stepped;
 pub(crate) use store::{OfEach, Rows, by_ids as requests_by_ids, services_in_use};
 pub use term::Term;
 pub(crate) use term::{deadlines, due_on};

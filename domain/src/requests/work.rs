@@ -4,6 +4,7 @@
 use super::commands::{lock, said};
 use super::links::must_not_be_merged;
 use super::rules::Request;
+use super::stepped::Stepped;
 use super::{events, store};
 use crate::access::{Caller, Permission, WriteTx};
 use crate::catalogue::area_of;
@@ -15,14 +16,14 @@ use crate::kernel::text;
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::IllegalMove`].
-pub async fn start(caller: &Caller, id: RequestId) -> Result<RequestId> {
+pub async fn start(caller: &Caller, id: RequestId) -> Result<Stepped> {
     let by = caller.participant_for(Permission::StartRequest)?;
     caller
         .write(Permission::StartRequest, async |tx| {
             let request = lock(tx, id).await?.start(by)?;
             store::update(tx, &request);
             tx.record(events::started(&request));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }
@@ -31,7 +32,7 @@ pub async fn start(caller: &Caller, id: RequestId) -> Result<RequestId> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`], [`Error::IllegalMove`], [`super::Rejection`].
-pub async fn ask(caller: &Caller, id: RequestId, question: &str) -> Result<RequestId> {
+pub async fn ask(caller: &Caller, id: RequestId, question: &str) -> Result<Stepped> {
     let question = text::required(question, 10_000, &["input", "question"])?;
     let by = caller.participant_for(Permission::AskRequester)?;
     caller
@@ -44,7 +45,7 @@ pub async fn ask(caller: &Caller, id: RequestId, question: &str) -> Result<Reque
             store::update_first(tx, &request).await?;
             store::insert_comment(tx, request.label(), &comment);
             tx.record(events::asked(&request, (was_on, comment.id), area));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }
@@ -54,7 +55,7 @@ pub async fn ask(caller: &Caller, id: RequestId, question: &str) -> Result<Reque
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Invalid`], [`Error::IllegalMove`].
-pub async fn answer(caller: &Caller, id: RequestId, answer: &str) -> Result<RequestId> {
+pub async fn answer(caller: &Caller, id: RequestId, answer: &str) -> Result<Stepped> {
     let answer = text::required(answer, 10_000, &["input", "answer"])?;
     let by = caller.participant_for(Permission::AnswerRequest)?;
     caller
@@ -67,7 +68,7 @@ pub async fn answer(caller: &Caller, id: RequestId, answer: &str) -> Result<Requ
             store::update_answered(tx, &request).await?;
             store::insert_comment(tx, request.label(), &comment);
             tx.record(events::answered(&request, (was_on, comment.id), area));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }
@@ -82,7 +83,7 @@ pub async fn cancel(
     id: RequestId,
     reason: &str,
     expected_version: Option<i32>,
-) -> Result<RequestId> {
+) -> Result<Stepped> {
     let reason = text::required(reason, 10_000, &["input", "reason"])?;
     caller
         .write(Permission::CancelRequest, async |tx| {
@@ -95,7 +96,7 @@ pub async fn cancel(
             let area = area_of(caller, tx, &request.service_code).await?;
             store::update(tx, &request);
             tx.record(events::cancelled(&request, was_on, area));
-            Ok(id)
+            Ok(request.into())
         })
         .await
 }

@@ -12,7 +12,7 @@ use crate::tenancy;
 use async_graphql::{Context, Lookahead, Result};
 use domain::kernel::error::Error;
 use domain::kernel::ids::{MemberId, RequestId};
-use domain::requests::{self, Found, Wanted};
+use domain::requests::{self, Found, Stepped, Wanted, stepped};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -60,6 +60,18 @@ pub(crate) async fn by_ids(
     let found =
         requests::queries::by_ids(caller(ctx)?, ids, &wanted).await.map_err(|e| fail(ctx, &e))?;
     nodes(ctx, found, asked).await
+}
+
+/// A request after a step, with what is asked of it.
+pub(super) async fn after(
+    ctx: &Context<'_>,
+    step: Stepped,
+    asked: Lookahead<'_>,
+) -> Result<Option<Request>> {
+    let asked = vec![asked];
+    let wanted = wanted(&asked).map_err(|error| fail(ctx, &error))?;
+    let found = stepped::after(caller(ctx)?, step, &wanted).await.map_err(|e| fail(ctx, &e))?;
+    Ok(nodes(ctx, found, asked).await?.pop())
 }
 
 /// Requests that were found, with the municipalities that are asked for: read once for all of them.

@@ -1,6 +1,6 @@
 //! Moving requests to other services and secrecies.
 
-use super::mutation::again;
+use super::mutation::after;
 use super::types::Request;
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
@@ -56,7 +56,7 @@ impl RequestMovingMutation {
         Ok(Some(match outcome(ctx, done)? {
             Ok(id) => MoveRequestPayload {
                 moved: true,
-                request: again(ctx, id).await?,
+                request: after(ctx, id).await?,
                 user_errors: vec![],
             },
             Err(user_errors) => MoveRequestPayload { moved: false, request: None, user_errors },

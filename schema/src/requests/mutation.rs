@@ -12,7 +12,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::directory;
 use domain::kernel::error::Error;
 use domain::kernel::ids::{MemberId, RequestId};
-use domain::requests::{NewRequest, Requester, commands};
+use domain::requests::{NewRequest, Requester, Stepped, commands};
 
 #[derive(Default)]
 pub(crate) struct RequestMutation;
@@ -120,9 +120,12 @@ macro_rules! request_payload {
         }
 
         impl $name {
-            async fn of(ctx: &Context<'_>, done: Result<RequestId, Error>) -> Result<Self> {
+            async fn of(
+                ctx: &Context<'_>,
+                done: Result<impl Into<Stepped>, Error>,
+            ) -> Result<Self> {
                 Ok(match outcome(ctx, done)? {
-                    Ok(id) => Self { request: again(ctx, id).await?, user_errors: vec![] },
+                    Ok(step) => Self { request: after(ctx, step).await?, user_errors: vec![] },
                     Err(user_errors) => Self { request: None, user_errors },
                 })
             }
@@ -161,11 +164,11 @@ impl RequestMutation {
                 }));
             }
         };
+        let (id, number) = (Some(ids::id(opened.id)), Some(opened.number));
         let request = match opened.request {
-            Some(request) => again(ctx, request.id).await?,
+            Some(request) => after(ctx, request).await?,
             None => None,
         };
-        let (id, number) = (Some(ids::id(opened.id)), Some(opened.number));
         Ok(Some(OpenRequestPayload { id, number, request, user_errors: vec![] }))
     }
 
@@ -210,7 +213,7 @@ impl RequestMutation {
             }
             None => None,
         };
-        let request = again(ctx, commented.request).await?;
+        let request = after(ctx, commented.request).await?;
         Ok(Some(CommentOnRequestPayload { comment, request, user_errors: vec![] }))
     }
 
@@ -240,12 +243,12 @@ impl RequestMutation {
 }
 
 /// The request after a step, with what the payload asks of it.
-pub(super) async fn again(ctx: &Context<'_>, id: RequestId) -> Result<Option<Request>> {
+pub(super) async fn after(ctx: &Context<'_>, step: impl Into<Stepped>) -> Result<Option<Request>> {
     let asked = ctx.look_ahead().field("request");
     if !asked.exists() {
         return Ok(None);
     }
-    Ok(ahead::by_ids(ctx, &[id], vec![asked]).await?.pop())
+    ahead::after(ctx, step.into(), asked).await
 }
 
 fn new_request(input: OpenRequestInput) -> Result<NewRequest, Error> {

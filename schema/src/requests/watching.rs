@@ -1,14 +1,13 @@
 //! Watching requests.
 
-use super::mutation::{again, request_payload};
+use super::mutation::{after, request_payload};
 use super::types::Request;
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::kernel::error::Error;
-use domain::kernel::ids::RequestId;
-use domain::requests::watching;
+use domain::requests::{Stepped, watching};
 
 #[derive(Default)]
 pub(crate) struct RequestWatchingMutation;

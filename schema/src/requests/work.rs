@@ -1,14 +1,13 @@
 //! What people do with requests between opening and closing.
 
-use super::mutation::{again, request_payload};
+use super::mutation::{after, request_payload};
 use super::types::Request;
 use crate::asked::caller;
 use crate::fail::{UserError, outcome};
 use crate::ids;
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::kernel::error::Error;
-use domain::kernel::ids::RequestId;
-use domain::requests::work;
+use domain::requests::{Stepped, work};
 
 #[derive(Default)]
 pub(crate) struct RequestWorkMutation;

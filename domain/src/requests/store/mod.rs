@@ -4,6 +4,7 @@ mod children;
 mod in_use;
 mod links;
 mod of_each;
+mod opening;
 mod reminders;
 mod several;
 mod watchers;
@@ -17,21 +18,19 @@ pub(super) use links::{
     merged_into,
 };
 pub(crate) use of_each::{OfEach, Rows};
+pub(super) use opening::{NewRow, insert};
 pub(super) use reminders::{reminders, running_out};
 pub(super) use several::{lock_each, update_each};
 pub(super) use watchers::{counts_of_watchers, delete_watcher, insert_watcher};
 
-use super::moves::RequestState;
-use super::opening::NewRequest;
 use super::rules::{Comment, OrderField, Request, RequestFilter, RequestOrder};
-use super::term::Term;
 use crate::access::{Kept, Label, ReadTx, WriteTx};
 use crate::kernel::error::Result;
-use crate::kernel::ids::{MemberId, ParticipantId, RequestId};
+use crate::kernel::ids::{MemberId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
-use crate::kernel::working_days::{day_in_prague, end_of_day_in_prague};
-use crate::tables::{request_comments, request_counters, requests, services};
-use crate::terms::{CommentTerms, RequestTerms, WithTerms};
+use crate::kernel::working_days::end_of_day_in_prague;
+use crate::tables::{request_comments, requests, services};
+use crate::terms::{CommentTerms, WithTerms};
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -251,64 +250,6 @@ pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Option<Request>>
     let locked = query.first(&mut tx.conn()).await.optional()?;
     tx.has_waited();
     Ok(locked)
-}
-
-/// The next number of this year, in Prague. Whoever takes it holds the series until the commit, so there are no gaps.
-pub(super) async fn next_number(tx: &WriteTx) -> Result<(i32, i32)> {
-    let year = day_in_prague(tx.now()).year();
-    let next = diesel::insert_into(request_counters::table)
-        .values((request_counters::year.eq(year), request_counters::last_number.eq(1)))
-        .on_conflict((request_counters::tenant_id, request_counters::year))
-        .do_update()
-        .set(request_counters::last_number.eq(request_counters::last_number + 1))
-        .returning(request_counters::last_number);
-    Ok((year, Kept(next).get_result(&mut tx.conn()).await?))
-}
-
-/// All of a row that isn't the same for every new one.
-pub(super) struct NewRow<'a> {
-    pub(super) new: &'a NewRequest,
-    pub(super) label: Label,
-    pub(super) opened_by: Option<ParticipantId>,
-    pub(super) requester_email: Option<&'a str>,
-    pub(super) deadlines: (DateTime<Utc>, DateTime<Utc>),
-    pub(super) term: Term,
-    pub(super) year: i32,
-    pub(super) number: i32,
-}
-
-/// Without RETURNING: it may be filed into a secrecy that the writer can't read.
-pub(super) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Result<()> {
-    let text = diesel::insert_into(requests::table).values((
-        requests::id.eq(row.label.request),
-        requests::member_id.eq(row.label.member),
-        requests::secrecy.eq(row.label.secrecy),
-        requests::shown_to_member.eq(row.label.shown_to_member),
-        requests::year.eq(row.year),
-        requests::number.eq(row.number),
-        requests::service_code.eq(&row.new.service_code),
-        requests::state.eq(RequestState::New),
-        requests::title.eq(&row.new.title),
-        requests::description.eq(&row.new.description),
-        requests::requester_kind.eq(row.new.requester.kind()),
-        requests::requester_name.eq(row.new.requester.name()),
-        requests::municipality_code.eq(&row.new.municipality_code),
-        requests::opened_at.eq(tx.now()),
-        requests::opened_by.eq(row.opened_by),
-        (
-            requests::first_answer_due_at.eq(row.deadlines.0),
-            requests::due_at.eq(row.deadlines.1),
-            requests::close_days.eq(row.term.close_days),
-            requests::office_hours.eq(&row.term.office_hours),
-            requests::priority.eq(row.new.priority),
-            requests::channel.eq(row.new.channel),
-            requests::requester_email.eq(row.requester_email),
-            requests::has_terms.eq(true),
-        ),
-    ));
-    let terms = RequestTerms::of(row.label, &row.new.title, &row.new.description);
-    WithTerms { text, terms }.execute(&mut tx.conn()).await?;
-    Ok(())
 }
 
 /// As the last statement of its write.

@@ -1,0 +1,111 @@
+//! SQL of opening: the row, the words of it, and its number, in one statement.
+//!
+//! Whoever takes a number holds the series of its year until their COMMIT, so that no number is left out. Whoever takes it
+//! beside the row, and sends the COMMIT behind both, holds it for no trip at all.
+
+use crate::access::{Label, WriteTx};
+use crate::kernel::ids::ParticipantId;
+use crate::kernel::working_days::day_in_prague;
+use crate::requests::moves::RequestState;
+use crate::requests::opening::NewRequest;
+use crate::requests::term::Term;
+use crate::tables::{request_counters, requests};
+use crate::terms::RequestTerms;
+use chrono::{DateTime, Datelike as _, Utc};
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::Integer;
+use diesel::{ExpressionMethods as _, QueryResult};
+use diesel_async::RunQueryDsl as _;
+
+/// All of a row that isn't the same for every new one.
+pub(in crate::requests) struct NewRow<'a> {
+    pub(in crate::requests) new: &'a NewRequest,
+    pub(in crate::requests) label: Label,
+    pub(in crate::requests) opened_by: Option<ParticipantId>,
+    pub(in crate::requests) requester_email: Option<&'a str>,
+    pub(in crate::requests) deadlines: (DateTime<Utc>, DateTime<Utc>),
+    pub(in crate::requests) term: Term,
+}
+
+/// Writes it under the next number of this year in Prague, and answers both.
+pub(in crate::requests) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> QueryResult<(i32, i32)> {
+    let year = day_in_prague(tx.now()).year();
+    let number = diesel::insert_into(request_counters::table)
+        .values((request_counters::year.eq(year), request_counters::last_number.eq(1)))
+        .on_conflict((request_counters::tenant_id, request_counters::year))
+        .do_update()
+        .set(request_counters::last_number.eq(request_counters::last_number + 1))
+        .returning(request_counters::last_number);
+    // Without RETURNING: it may be filed into a secrecy that the writer can't read.
+    let text = diesel::insert_into(requests::table).values((
+        requests::id.eq(row.label.request),
+        requests::member_id.eq(row.label.member),
+        requests::secrecy.eq(row.label.secrecy),
+        requests::shown_to_member.eq(row.label.shown_to_member),
+        requests::year.eq(year),
+        requests::number.eq(sql::<Integer>(TAKEN)),
+        requests::service_code.eq(&row.new.service_code),
+        requests::state.eq(RequestState::New),
+        requests::title.eq(&row.new.title),
+        requests::description.eq(&row.new.description),
+        requests::requester_kind.eq(row.new.requester.kind()),
+        requests::requester_name.eq(row.new.requester.name()),
+        requests::municipality_code.eq(&row.new.municipality_code),
+        requests::opened_at.eq(tx.now()),
+        requests::opened_by.eq(row.opened_by),
+        (
+            requests::first_answer_due_at.eq(row.deadlines.0),
+            requests::due_at.eq(row.deadlines.1),
+            requests::close_days.eq(row.term.close_days),
+            requests::office_hours.eq(&row.term.office_hours),
+            requests::priority.eq(row.new.priority),
+            requests::channel.eq(row.new.channel),
+            requests::requester_email.eq(row.requester_email),
+            requests::has_terms.eq(true),
+        ),
+    ));
+    let terms = RequestTerms::of(row.label, &row.new.title, &row.new.description);
+    let number = Numbered { number, text, terms }.get_result(&mut tx.conn()).await?;
+    Ok((year, number))
+}
+
+/// The number, inside a [`Numbered`].
+const TAKEN: &str = "(SELECT last_number FROM number)";
+
+/// A text and its terms, written under a number that is taken with them. What it asks for is the number.
+struct Numbered<N, Q> {
+    number: N,
+    text: Q,
+    terms: RequestTerms,
+}
+
+impl<N, Q> QueryId for Numbered<N, Q> {
+    type QueryId = ();
+    // Then diesel's key is the text, which doesn't vary.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<N, Q> Query for Numbered<N, Q> {
+    type SqlType = Integer;
+}
+
+impl<N: QueryFragment<Pg>, Q: QueryFragment<Pg>> QueryFragment<Pg> for Numbered<N, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("WITH number AS (");
+        self.number.walk_ast(out.reborrow())?;
+        out.push_sql("), text AS (");
+        self.text.walk_ast(out.reborrow())?;
+        out.push_sql("), terms AS (");
+        self.terms.walk_ast(out.reborrow())?;
+        out.push_sql(") ");
+        out.push_sql(TAKEN);
+        Ok(())
+    }
+
+    /// As of `Kept`: each part's text is the same each time.
+    fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
