@@ -275,16 +275,41 @@ async fn on_a_cold_connection_too_a_write_s_last_statement_and_its_events_come_b
         clerk.done(query, json!({ "id": id, "to": to })).await;
         let seen = counted.wire.take();
         assert!(seen.connections > 0, "{seen:?}");
-        let events =
-            seen.statements.iter().position(|sql| sql.starts_with("WITH event AS")).unwrap();
-        let before = &seen.statements[events - 1];
-        let writes = ["UPDATE", "INSERT", "WITH text AS (INSERT"];
-        assert!(writes.iter().any(|verb| before.starts_with(verb)), "{seen:?}");
-        assert_eq!(seen.statements[events + 1], "COMMIT", "{seen:?}");
+        let written = position(&seen.statements, "event AS (INSERT INTO events");
+        let writes = ["WITH last AS (UPDATE", "WITH text AS (INSERT"];
+        let is_with_what_it_tells = |verb| seen.statements[written].starts_with(verb);
+        assert!(writes.into_iter().any(is_with_what_it_tells), "{seen:?}");
+        assert_eq!(seen.statements[written + 1], "COMMIT", "{seen:?}");
         let now = clerk.done(state, json!({ "id": id })).await;
         let (state, kind) = (now.data("/request/state"), now.data("/request/history/nodes/0/kind"));
         assert_eq!(json!([state, kind]), is_then);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_cold_connection_too_a_request_is_there_before_it_is_looked_at_and_committed() {
+    let counted = Counted::open().await;
+    let cold = counted.house.remembering(counted.wire.url(), 1, std::time::Duration::ZERO);
+    let clerk = counted.clerk.entering(&cold);
+    let member = json!({ "member": counted.tenant.members[0] });
+    counted.wire.take();
+    let opened = clerk.done(OPEN_AND_READ, member).await;
+    let seen = counted.wire.take();
+    assert_eq!(opened.data("/openRequest/request/title"), "x");
+    let taken = position(&seen.statements, "WITH number AS (INSERT INTO \"request_counters\"");
+    let rest: Vec<&str> = seen.statements[taken + 1..].iter().map(String::as_str).collect();
+    let [looked_at, told, committed] = rest[..] else { panic!("{rest:?}") };
+    assert!(looked_at.contains("FROM \"requests\""), "{looked_at}");
+    assert!(told.starts_with("WITH event AS (INSERT INTO events"), "{told}");
+    assert_eq!(committed, "COMMIT");
+}
+
+/// Where the statement with these words stands among others.
+fn position(statements: &[String], words: &str) -> usize {
+    statements
+        .iter()
+        .position(|sql| sql.contains(words))
+        .unwrap_or_else(|| panic!("{statements:?}"))
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 //! Owns: keys and what is kept under them. Doesn't own: what an outcome is made of, which each command's answer says.
 
 use super::caller::Actor;
-use super::statement::{Kept, Last};
+use super::statement::{Kept, Part};
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Rejection, Result};
 use crate::kernel::ids::{ParticipantId, TypedId};
@@ -234,12 +234,12 @@ fn read(attempt: &Attempt, body_hash: &[u8], outcome: Option<Value>) -> Result<D
 }
 
 impl Claimed {
-    /// The statement that goes out with the COMMIT.
-    pub(super) fn kept(self) -> Last {
+    /// What of the statement that goes out with the COMMIT is its.
+    pub(super) fn kept(self) -> Part {
         let own = outcomes::table
             .filter(outcomes::participant_id.eq(self.by))
             .filter(outcomes::key.eq(self.key.0));
         let outcome = outcomes::outcome.eq(Value::Object(self.deed.0));
-        Kept(Box::new(diesel::update(own).set(outcome)))
+        ("outcome", Box::new(diesel::update(own).set(outcome)))
     }
 }

@@ -9,10 +9,10 @@ use std::any::Any;
 use std::sync::Arc;
 
 impl Caller {
-    /// What this process remembers of the configuration where the caller acts. Only for who acts for the whole tenant: who acts
+    /// What this process remembers of a part of the configuration where the caller acts. Only for who acts for the whole tenant: who acts
     /// for some members reads what is theirs, and who supports is put down.
-    pub(crate) fn remembered_here<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        let key = self.configuration_key()?;
+    pub(crate) fn remembered_here<T: Any + Send + Sync>(&self, part: &str) -> Option<Arc<T>> {
+        let key = self.configuration_key(part)?;
         self.db.configured().all(std::iter::once(key))?.pop()
     }
 
@@ -21,24 +21,30 @@ impl Caller {
         self.db.configured().begin()
     }
 
-    /// Remembers configuration of where the caller acts.
-    pub(crate) fn remember_here<T: Any + Send + Sync>(&self, began: Began, read: Arc<T>) {
-        if let Some(key) = self.configuration_key() {
+    /// Remembers a part of the configuration where the caller acts.
+    pub(crate) fn remember_here<T: Any + Send + Sync>(
+        &self,
+        began: Began,
+        part: &str,
+        read: Arc<T>,
+    ) {
+        if let Some(key) = self.configuration_key(part) {
             self.db.configured().keep(began, key, read);
         }
     }
 
-    fn configuration_key(&self) -> Option<String> {
-        match &self.context {
-            Context::Staff { tenant, .. } | Context::Desk { tenant, .. } => Some(tenant.print()),
-            Context::Nation { .. } => Some(TenantId::NATION.print()),
+    fn configuration_key(&self, part: &str) -> Option<String> {
+        let tenant = match &self.context {
+            Context::Staff { tenant, .. } | Context::Desk { tenant, .. } => *tenant,
+            Context::Nation { .. } => TenantId::NATION,
             Context::Members { .. }
             | Context::Support { .. }
             | Context::Platform { .. }
             | Context::Relay { .. }
             | Context::RelayOfAll
             | Context::Tally
-            | Context::Intake { .. } => None,
-        }
+            | Context::Intake { .. } => return None,
+        };
+        Some(format!("{}/{part}", tenant.print()))
     }
 }

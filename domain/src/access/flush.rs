@@ -1,15 +1,15 @@
-//! Events and their outbox, in one statement and in one trip with the COMMIT, and with the last statement before them.
+//! Events and their outbox, in one statement with the last one of a write, and in one trip with the COMMIT.
 
 use super::attempt::Claimed;
 use super::context::Context;
 use super::event::Event;
-use super::statement::Last;
+use super::statement::{Part, Together};
 use super::tx::WriteTx;
 use crate::kernel::error::Result;
 use crate::kernel::ids::{EventId, MemberId};
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Array, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::AsyncConnectionCore as _;
@@ -19,65 +19,56 @@ use uuid::Uuid;
 impl WriteTx {
     /// Writes what was recorded so far, in the present context, and goes on.
     pub(super) async fn flush(&mut self) -> Result<()> {
-        let insert = self.insert_events();
-        let mut conn = self.conn();
-        conn.execute_returning_count(insert).await?;
-        Ok(())
+        let events = Together(self.events_to_insert());
+        Ok(self.sent(events).await?)
     }
 
-    /// Writes the last statement, what is kept under a key, and what was recorded, and commits: none of them waits for another.
+    /// Writes the last statement, what is kept under a key, and what was recorded, and commits: one statement and the COMMIT, of
+    /// which neither waits for the other.
     pub(super) async fn flush_and_commit(&mut self) -> Result<()> {
-        let (last, rest) = (self.take_last(), self.rest());
-        if last.is_none() && rest.outcome.is_none() && rest.events.is_none() {
+        let mut parts = self.take_last();
+        parts.extend(self.left());
+        if parts.is_empty() {
             return Ok(());
         }
-        self.commit_behind(self.sent(last), rest).await.map(|_| ())
+        Ok(self.closing(self.sent(Together(parts))).await?)
     }
 
-    /// Makes ready to end with a statement of whose answer something depends: takes what was recorded until here.
+    /// Makes ready to end with a question on whose answer something depends: takes what was recorded until here.
     pub(crate) fn ending(&mut self) -> Ending {
-        Ending(if self.is_under_key { None } else { Some(self.rest()) })
+        Ending(if self.is_under_key { None } else { Some(Together(self.left())) })
     }
 
     /// Asks what is asked last; what was recorded and the COMMIT go out in the same trip. When it was answered, all is written:
     /// nothing can be refused or asked any more. Under a key the answer comes first, for what is kept follows from it.
     pub(crate) async fn end<T>(
         &self,
-        Ending(rest): Ending,
+        Ending(left): Ending,
         last: impl Future<Output = QueryResult<T>>,
     ) -> Result<T> {
-        match rest {
-            Some(rest) => self.commit_behind(last, rest).await,
-            None => Ok(last.await?),
-        }
+        let Some(left) = left else { return Ok(last.await?) };
+        // Sent in this order: should the question fail, it is its error that counts.
+        let both = async { futures_util::try_join!(last, self.sent(left)) };
+        self.closing(both).await.map(|(answer, ())| answer)
     }
 
-    /// What is left to write.
-    fn rest(&mut self) -> Rest {
+    /// What is left to write when the work is done.
+    fn left(&mut self) -> Vec<Part> {
         let outcome = self.claimed.take().map(Claimed::kept);
-        let events = if self.events.is_empty() { None } else { Some(self.insert_events()) };
-        Rest { outcome, events }
-    }
-
-    /// Sent in this order: should `last` fail, it is its error that counts.
-    async fn commit_behind<T>(
-        &self,
-        last: impl Future<Output = QueryResult<T>>,
-        Rest { outcome, events }: Rest,
-    ) -> Result<T> {
-        let all = async { futures_util::try_join!(last, self.sent(outcome), self.sent(events)) };
-        self.closing(all).await.map(|(answer, ..)| answer)
-    }
-
-    async fn sent<Q: QueryFragment<Pg> + QueryId>(&self, it: Option<Q>) -> QueryResult<usize> {
-        let mut conn = self.conn();
-        match it {
-            Some(statement) => conn.execute_returning_count(statement).await,
-            None => Ok(0),
+        let mut parts: Vec<Part> = outcome.into_iter().collect();
+        if !self.events.is_empty() {
+            parts.extend(self.events_to_insert());
         }
+        parts
     }
 
-    fn insert_events(&mut self) -> InsertEvents {
+    async fn sent(&self, statement: Together) -> QueryResult<()> {
+        let mut conn = self.conn();
+        conn.execute_returning_count(statement).await?;
+        Ok(())
+    }
+
+    fn events_to_insert(&mut self) -> Vec<Part> {
         let events = std::mem::take(&mut self.events);
         self.events_flushed += events.len();
         let actor = self.actor.to_string();
@@ -86,13 +77,13 @@ impl WriteTx {
             at: self.now(),
             actor,
             trace: self.trace.id.clone(),
-            span: self.trace.span.clone(),
             ..InsertEvents::default()
         };
         for event in events {
             rows.push(self.new_id::<EventId>(), &event);
         }
-        rows
+        let outbox = InsertOutbox { ids: rows.ids.clone(), span: self.trace.span.clone() };
+        vec![("event", Box::new(rows)), ("outbox", Box::new(outbox))]
     }
 
     /// Whose an event of no case is: the whole tenant's (`None`); but what a mayor does is the own municipality's, and shown
@@ -114,22 +105,15 @@ impl WriteTx {
 }
 
 /// What goes out behind the last question of a write; `None`: it waits for the answer.
-pub(crate) struct Ending(Option<Rest>);
+pub(crate) struct Ending(Option<Together>);
 
-/// What is left to write when the work is done.
-struct Rest {
-    outcome: Option<Last>,
-    events: Option<InsertEvents>,
-}
-
-/// `INSERT` into `events` and `outbox`, as arrays, so that it is the same prepared statement for one event and for many.
+/// `INSERT` into `events`, as arrays, so that it is the same prepared statement for one event and for many.
 #[derive(Default)]
 struct InsertEvents {
     of_no_case: Option<MemberId>,
     at: DateTime<Utc>,
     actor: String,
     trace: Option<String>,
-    span: Option<String>,
     ids: Vec<Uuid>,
     requests: Vec<Option<Uuid>>,
     members: Vec<Option<Uuid>>,
@@ -156,16 +140,11 @@ impl InsertEvents {
     }
 }
 
-impl QueryId for InsertEvents {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
 impl QueryFragment<Pg> for InsertEvents {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
-            "WITH event AS (INSERT INTO events (at, actor, trace, id, request_id, member_id, secrecy, shown_to_member, \
-             is_internal, kind, subject, payload) SELECT ",
+            "INSERT INTO events (at, actor, trace, id, request_id, member_id, secrecy, shown_to_member, is_internal, kind, \
+             subject, payload) SELECT ",
         );
         out.push_bind_param::<Timestamptz, _>(&self.at)?;
         out.push_sql(", ");
@@ -191,7 +170,20 @@ impl QueryFragment<Pg> for InsertEvents {
         out.push_sql(", ");
         out.push_bind_param::<Array<Jsonb>, _>(&self.payloads)?;
         // Ids are known, so no RETURNING is needed, which a secrecy that the writer can't read would refuse.
-        out.push_sql(")) INSERT INTO outbox (event_id, span) SELECT unnest(");
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// `INSERT` of the same events into `outbox`.
+struct InsertOutbox {
+    ids: Vec<Uuid>,
+    span: Option<String>,
+}
+
+impl QueryFragment<Pg> for InsertOutbox {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("INSERT INTO outbox (event_id, span) SELECT unnest(");
         out.push_bind_param::<Array<SqlUuid>, _>(&self.ids)?;
         out.push_sql("), ");
         out.push_bind_param::<Nullable<Text>, _>(&self.span)?;

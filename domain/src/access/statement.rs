@@ -27,8 +27,39 @@ impl QueryFragment<Pg> for Commit {
 /// bound: several rows of VALUES, a changeset that leaves out what is `None`. The connection would keep every one.
 pub(crate) struct Kept<Q>(pub(crate) Q);
 
-/// The last statement of a write.
-pub(super) type Last = Kept<Box<dyn QueryFragment<Pg> + Send + Sync>>;
+/// A statement that becomes a part of another one, and what it is called there.
+pub(crate) type Part = (&'static str, Box<dyn QueryFragment<Pg> + Send + Sync>);
+
+/// Statements that are sent as one: the last of them, with those before it in its WITH. None sees what another one does, and what
+/// refers to another's row is checked when all are done. Each is answered by the database with a message of its own otherwise,
+/// for which both ends are woken.
+///
+/// It is kept prepared under its text, so of each part holds what [`Kept`] says.
+pub(super) struct Together(pub(super) Vec<Part>);
+
+impl QueryId for Together {
+    type QueryId = ();
+    // Then diesel's key is the text.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Pg> for Together {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Some(((_, last), parts)) = self.0.split_last() else { return Ok(()) };
+        for (number, (name, part)) in parts.iter().enumerate() {
+            out.push_sql(if number == 0 { "WITH " } else { ", " });
+            out.push_sql(name);
+            out.push_sql(" AS (");
+            part.walk_ast(out.reborrow())?;
+            out.push_sql(") ");
+        }
+        last.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
 
 impl<Q> QueryId for Kept<Q> {
     type QueryId = ();

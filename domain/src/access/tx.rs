@@ -8,7 +8,7 @@ use super::db::Db;
 use super::event::Event;
 use super::line::Lines;
 use super::secrecy::Secrecy;
-use super::statement::{Commit, Kept, Last};
+use super::statement::{Commit, Part};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{PersonId, TenantId};
 use chrono::{DateTime, Utc};
@@ -129,7 +129,7 @@ pub struct ReadTx {
     clock: Clock,
     now: Mutex<DateTime<Utc>>,
     /// Of a write: its last statement, which waits for the COMMIT.
-    last: Option<Last>,
+    last: Vec<Part>,
 }
 
 impl ReadTx {
@@ -137,13 +137,13 @@ impl ReadTx {
         let opened = db.open(context, mode).await?;
         let (context, clock) = (context.clone(), db.clock().clone());
         let now = Mutex::new(clock.now());
-        Ok(Self { opened, context, clock, now, last: None })
+        Ok(Self { opened, context, clock, now, last: Vec::new() })
     }
 
     /// The connection, for a slice's `store` and for this module.
     pub(crate) fn conn(&self) -> &AsyncPgConnection {
         assert!(
-            self.last.is_none(),
+            self.last.is_empty(),
             "what follows the last statement of a write would overtake it"
         );
         self.opened.conn()
@@ -264,20 +264,25 @@ impl WriteTx {
     }
 
     /// Says the last statement, of whose answer nothing depends: it goes out with the events and the COMMIT, in their trip.
-    /// Its text may not vary: see [`Kept`].
+    /// Its text may not vary: see [`Kept`](super::Kept).
     pub(crate) fn last(&mut self, statement: impl QueryFragment<Pg> + Send + Sync + 'static) {
-        let earlier = self.read.last.replace(Kept(Box::new(statement)));
-        assert!(earlier.is_none(), "a write has one last statement");
+        self.last_of(vec![("last", Box::new(statement))]);
+    }
+
+    /// The same of a statement that has parts of its own.
+    pub(crate) fn last_of(&mut self, parts: Vec<Part>) {
+        assert!(self.read.last.is_empty(), "a write has one last statement");
+        self.read.last = parts;
     }
 
     /// Takes the last statement, to send it.
-    pub(super) fn take_last(&mut self) -> Option<Last> {
-        self.read.last.take()
+    pub(super) fn take_last(&mut self) -> Vec<Part> {
+        std::mem::take(&mut self.read.last)
     }
 
     /// Whether there is nothing to write but what was written already, and no event of it.
     fn left_nothing(&self) -> bool {
-        self.read.last.is_none() && self.events.is_empty() && self.events_flushed == 0
+        self.read.last.is_empty() && self.events.is_empty() && self.events_flushed == 0
     }
 
     /// Says that everything was already as wanted. Then nothing is written, and nothing need be told.

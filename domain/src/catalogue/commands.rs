@@ -21,6 +21,7 @@ pub async fn publish(caller: &Caller) -> Result<Published> {
                 tx.change_nothing();
                 return Ok(changes.published);
             }
+            tx.changes_configuration();
             store::write(tx, &changes.write).await?;
             store::remove(tx, &changes.remove).await?;
             tx.record(published(changes.published));

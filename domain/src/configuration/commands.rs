@@ -21,6 +21,7 @@ pub async fn override_service(
     caller
         .write(Permission::OverrideService, async |tx| {
             lock(tx, code, expected_version).await?.must_be_open()?;
+            tx.changes_configuration();
             if !store::put(tx, code, change, expected_version).await? {
                 return Err(Error::Stale {
                     kind: Kind::Service,
@@ -56,6 +57,7 @@ pub async fn reset_service(
                 tx.change_nothing();
                 return Ok(service);
             }
+            tx.changes_configuration();
             store::put(tx, code, ServiceOverride::default(), expected_version).await?;
             tx.record(Event::of_tenant("service.reset", Subject::code("service", code), vec![]));
             found(tx, code).await

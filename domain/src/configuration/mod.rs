@@ -10,6 +10,7 @@ mod rules;
 pub mod settings;
 mod store;
 
+pub(crate) use queries::service_of;
 pub use rejection::Rejection;
 pub use rules::{EffectiveService, LocalService, ServiceFilter, ServiceOverride, ValueOrigin};
 pub use settings::SettingKey;

@@ -2,9 +2,10 @@
 
 use super::rules::{EffectiveService, ServiceFilter};
 use super::store;
-use crate::access::{Caller, Permission};
+use crate::access::{Caller, Permission, ReadTx};
 use crate::kernel::error::Result;
 use crate::kernel::page::{Direction, Page, PageArgs};
+use std::sync::Arc;
 
 /// The catalogue in force in the own tenant, by code.
 ///
@@ -42,4 +43,26 @@ pub async fn services_by_codes(caller: &Caller, codes: &[String]) -> Result<Vec<
             tx.closing(store::services_by_codes(tx, codes)).await
         })
         .await
+}
+
+/// A service in force where the caller acts, for what the caller is about to do: as this process remembers it, for less than a
+/// second, or in one trip; `None`: there is none, which isn't remembered.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn service_of(
+    caller: &Caller,
+    tx: &ReadTx,
+    code: &str,
+) -> Result<Option<Arc<EffectiveService>>> {
+    let part = format!("service/{code}");
+    if let Some(known) = caller.remembered_here(&part) {
+        return Ok(Some(known));
+    }
+    let began = caller.begin_here();
+    let service = store::service(tx, code).await?.map(Arc::new);
+    if let Some(service) = &service {
+        caller.remember_here(began, &part, Arc::clone(service));
+    }
+    Ok(service)
 }

@@ -1,13 +1,11 @@
 //! A citizen's case that nobody of the tenant writes down: it came by the public form, and was confirmed.
 
-use super::clock::OfficeHours;
 use super::commands::{office_hours, service};
 use super::opening::NewRequest;
 use super::rules::{self, Channel, Priority, Requester};
 use super::term::{Term, deadlines, due_on};
 use super::{events, store};
 use crate::access::{Caller, Label, WriteTx};
-use crate::configuration::EffectiveService;
 use crate::directory::MunicipalityCode;
 use crate::kernel::error::{Error, Kind, Result};
 use crate::kernel::ids::MemberId;
@@ -35,8 +33,8 @@ pub(crate) async fn open_for_citizen(
     tx: &mut WriteTx,
     from: FromCitizen<'_>,
 ) -> Result<(Label, String)> {
-    let (service, hours): (EffectiveService, OfficeHours) =
-        futures_util::try_join!(service(tx, from.service_code), office_hours(caller, tx))?;
+    let (service, hours) =
+        futures_util::try_join!(service(caller, tx, from.service_code), office_hours(caller, tx))?;
     let itself = tenancy::association_itself(tx).await?.ok_or(Error::NotFound(Kind::Member))?;
     let label = Label {
         request: tx.new_id(),

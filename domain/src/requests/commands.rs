@@ -19,6 +19,7 @@ use crate::kernel::ids::{CommentId, MemberId, ParticipantId, RequestId};
 use crate::kernel::text;
 use crate::kernel::working_days::day_in_prague;
 use crate::{directory, identity, tenancy};
+use std::sync::Arc;
 
 /// What commenting answers.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ pub async fn open(caller: &Caller, new: NewRequest) -> Result<Opened> {
     caller
         .write(Permission::OpenRequest, async |tx| {
             let (service, hours, member, ()) = futures_util::try_join!(
-                offered_service(tx, &new.service_code),
+                offered_service(caller, tx, &new.service_code),
                 office_hours(caller, tx),
                 member_for(tx, caller, &new),
                 must_be_known(tx, new.municipality_code)
@@ -130,7 +131,7 @@ pub async fn reopen(caller: &Caller, id: RequestId) -> Result<Stepped> {
         .write(Permission::ReopenRequest, async |tx| {
             let request = store::lock(tx, id).await?.ok_or(Error::NotFound(Kind::Request))?;
             let (service, hours, ()) = futures_util::try_join!(
-                service(tx, &request.service_code),
+                service(caller, tx, &request.service_code),
                 office_hours(caller, tx),
                 must_not_be_merged(tx, &request)
             )?;
@@ -237,12 +238,20 @@ pub(super) async fn lock(tx: &WriteTx, id: RequestId) -> Result<Request> {
     Ok(request)
 }
 
-pub(super) async fn service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
-    configuration::service(tx, code).await?.ok_or(Error::NotFound(Kind::Service))
+pub(super) async fn service(
+    caller: &Caller,
+    tx: &WriteTx,
+    code: &str,
+) -> Result<Arc<EffectiveService>> {
+    configuration::service_of(caller, tx, code).await?.ok_or(Error::NotFound(Kind::Service))
 }
 
-pub(super) async fn offered_service(tx: &WriteTx, code: &str) -> Result<EffectiveService> {
-    let service = service(tx, code).await?;
+pub(super) async fn offered_service(
+    caller: &Caller,
+    tx: &WriteTx,
+    code: &str,
+) -> Result<Arc<EffectiveService>> {
+    let service = service(caller, tx, code).await?;
     if service.is_offered() { Ok(service) } else { Err(Rejection::ServiceNotOffered.into()) }
 }
 

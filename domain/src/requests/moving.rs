@@ -41,12 +41,14 @@ pub async fn refile(
                 return Err(Error::Stale { kind: Kind::Request, version: request.version });
             }
             request.must_be_movable()?;
-            let before = service(tx, &request.service_code).await?;
+            let before = service(caller, tx, &request.service_code).await?;
             let after = match to.service_code.as_deref() {
-                Some(code) if code != before.code() => Some(offered_service(tx, code).await?),
+                Some(code) if code != before.code() => {
+                    Some(offered_service(caller, tx, code).await?)
+                }
                 Some(_) | None => None,
             };
-            let filing = filing(&request, &before, after.as_ref(), to.secrecy)?;
+            let filing = filing(&request, &before, after.as_deref(), to.secrecy)?;
             let roles = roles_of_assignee(tx, &request).await?;
             let moved = request.clone().refile(filing, &roles, tx.now())?;
             let area = after.as_ref().unwrap_or(&before).national.area;

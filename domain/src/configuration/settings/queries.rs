@@ -73,17 +73,20 @@ pub(super) async fn must_be_member(tx: &ReadTx, member: Option<MemberId>) -> Res
     if is_unknown { Err(Error::NotFound(Kind::Member)) } else { Ok(()) }
 }
 
+/// Under which they are remembered.
+const PART: &str = "settings";
+
 /// All settings in force where the caller acts, for what the caller is about to do: as this process remembers them, for less
 /// than a second, or in one statement.
 ///
 /// # Errors
 /// What the database says.
 pub(crate) async fn settings_of(caller: &Caller, tx: &ReadTx) -> Result<Arc<Settings>> {
-    if let Some(known) = caller.remembered_here() {
+    if let Some(known) = caller.remembered_here(PART) {
         return Ok(known);
     }
     let began = caller.begin_here();
     let settings = Arc::new(store::settings(tx).await?);
-    caller.remember_here(began, Arc::clone(&settings));
+    caller.remember_here(began, PART, Arc::clone(&settings));
     Ok(settings)
 }

@@ -30,7 +30,7 @@ use crate::kernel::ids::{MemberId, RequestId};
 use crate::kernel::page::{Cursor, Direction, PageArgs};
 use crate::kernel::working_days::end_of_day_in_prague;
 use crate::tables::{request_comments, requests, services};
-use crate::terms::{CommentTerms, WithTerms};
+use crate::terms::CommentTerms;
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -337,5 +337,5 @@ pub(super) fn insert_comment(tx: &mut WriteTx, label: Label, comment: &Comment) 
         request_comments::has_terms.eq(true),
     ));
     let terms = CommentTerms::of(label, comment.id, comment.is_internal, &comment.body);
-    tx.last(WithTerms { text, terms });
+    tx.last_of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
 }
