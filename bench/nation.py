@@ -170,7 +170,7 @@ def record_one(bench: Bench, operation: Operation, parts: list, opened: str) -> 
     if operation.letter == "W":
         head, replaced = writes(bench, sent)
     elif operation.letter == "C":
-        head, replaced = whole_cases(bench, sent, opened)
+        head, replaced = whole_cases(sent, opened)
     said, variables = record.script(sent, replaced)
     path = load.HERE / "sql" / operation.script
     path.write_text(f"-- {operation.name}; written by bench/record.py from what the server sent.\n{head}{said}")
@@ -196,29 +196,22 @@ COMMIT;
     return head + events, {case: ":request", **replaced}
 
 
-def whole_cases(bench: Bench, sent: list, opened: str) -> tuple[str, dict[str, str]]:
-    """Each case is opened under a number of its own: of its run, and of its client in it."""
-    case = rooms.uuid_of(opened)
-    number = bench.database.ask(f"SELECT number FROM requests WHERE id = '{case}'")
-    head = """\\set cold :started = 0
-\\if :cold
-\\set opened 0
-\\set started 1
-\\endif
-\\set opened :opened + 1
-\\set number 100000000 + :run * 10000000 + :client_id * 1000000 + :opened
-\\set request random(1, 100000000000000)
-"""
+def whole_cases(sent: list, opened: str) -> tuple[str, dict[str, str]]:
+    """Each case is one of its own, and takes its number as the server's do."""
     events, replaced = own_events(sent)
-    return head + events, {case: own_id(":request"), number: ":number", **replaced}
+    head = "\\set request random(1, 100000000000000)\n"
+    return head + events, {rooms.uuid_of(opened): own_id(":request"), **replaced}
 
 
 def own_events(sent: list) -> tuple[str, dict[str, str]]:
-    """An id for each event."""
+    """An id for each event: what goes into the outbox says which those are."""
     head, replaced = "", {}
-    events = [statement for statement in sent if statement.sql.startswith("WITH event AS")]
-    for number, statement in enumerate(events, 1):
-        event = record.text(statement.types[3], statement.values[3]).strip('{"}')
+    for statement in sent:
+        ids = re.search(r"INSERT INTO outbox \(event_id, span\) SELECT unnest\(\$(\d+)\)", statement.sql)
+        if ids is None:
+            continue
+        place, number = int(ids.group(1)) - 1, len(replaced) + 1
+        event = record.text(statement.types[place], statement.values[place]).strip('{"}')
         head += f"\\set event{number} random(1, 100000000000000)\n"
         replaced[event] = own_id(f":event{number}")
     return head, replaced

@@ -137,20 +137,59 @@ async fn a_setting_that_is_changed_in_one_process_counts_within_a_second_in_anot
         assert_eq!(set["data"]["setSetting"]["userErrors"], json!([]), "{set}");
         let changed = Instant::now();
         assert_eq!(made(&others[0]).await, may, "at once where it was changed");
-        loop {
-            let began = Instant::now();
-            if made(&others[1]).await == may {
-                break;
-            }
-            assert!(
-                began < changed + PROMISED,
-                "unseen {:?} after it was changed",
-                began - changed
-            );
+        let seen = until_it_counts(changed, async || made(&others[1]).await == may).await;
+        println!("measured: a setting counts in another process after {} ms", seen.as_millis());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_taken_away_in_one_process_is_gone_within_a_second_in_another() {
+    const OPEN: &str = "mutation($member: ID!) { openRequest(input: { serviceCode: \"DEV-WASTE\", title: \"x\", memberId: $member }) {
+        id userErrors { code } } }";
+    const OFFER: &str = "mutation($offered: Boolean!, $version: Int!) { overrideService(input: { serviceCode: \"DEV-WASTE\", \
+        offered: $offered, expectedVersion: $version }) { userErrors { code } } }";
+    let house = House::fresh().await;
+    let tenant = house.tenant("taken-away").await;
+    let url = house.database().url();
+    let serving = || Serving::start_with(&url, &UNHINDERED);
+    let (here, there) = (serving(), serving());
+    let now = house.remembering(&url, 4, Duration::ZERO);
+    now.tick(chrono::Utc::now() - now.now());
+    let admin = tenant.admin().await.again(&now).await;
+    let clerk = tenant.clerk().await.client.again(&now).await;
+    let by = Asking::bearing(here.port, admin.token());
+    let others =
+        [Asking::bearing(here.port, clerk.token()), Asking::bearing(there.port, clerk.token())];
+    let member = json!({ "member": tenant.members[0] });
+    let opened = async |asking: &Asking| {
+        let answer = asking.ask(OPEN, member.clone()).await.expect("an answer");
+        match answer["data"]["openRequest"]["userErrors"][0]["code"].as_str() {
+            None => true,
+            Some("SERVICE_NOT_OFFERED") => false,
+            Some(_) => panic!("{answer}"),
         }
-        println!(
-            "measured: a setting counts in another process after {} ms",
-            changed.elapsed().as_millis()
-        );
+    };
+    for (version, is_offered) in [false, true].into_iter().enumerate() {
+        // Each process has what was in force before at hand.
+        for other in &others {
+            assert_eq!(opened(other).await, !is_offered);
+        }
+        let change = json!({ "offered": is_offered, "version": version });
+        let said = by.ask(OFFER, change).await.expect("an answer");
+        assert_eq!(said["data"]["overrideService"]["userErrors"], json!([]), "{said}");
+        let changed = Instant::now();
+        assert_eq!(opened(&others[0]).await, is_offered, "at once where it was changed");
+        until_it_counts(changed, async || opened(&others[1]).await == is_offered).await;
+    }
+}
+
+/// Asks in another process until what was changed counts there; how long that took.
+async fn until_it_counts(changed: Instant, counts: impl AsyncFn() -> bool) -> Duration {
+    loop {
+        let began = Instant::now();
+        if counts().await {
+            return changed.elapsed();
+        }
+        assert!(began < changed + PROMISED, "unseen {:?} after it was changed", began - changed);
     }
 }

@@ -9,8 +9,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 impl Caller {
-    /// What this process remembers of a part of the configuration where the caller acts. Only for who acts for the whole tenant: who acts
-    /// for some members reads what is theirs, and who supports is put down.
+    /// What this process remembers of a part of the configuration where the caller acts. Only for who acts for the whole
+    /// tenant: who acts for some members reads what is theirs, and who supports is put down.
     pub(crate) fn remembered_here<T: Any + Send + Sync>(&self, part: &str) -> Option<Arc<T>> {
         let key = self.configuration_key(part)?;
         self.db.configured().all(std::iter::once(key))?.pop()

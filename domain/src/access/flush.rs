@@ -31,7 +31,7 @@ impl WriteTx {
         if parts.is_empty() {
             return Ok(());
         }
-        Ok(self.closing(self.sent(Together(parts))).await?)
+        self.closing(self.sent(Together(parts))).await
     }
 
     /// Makes ready to end with a question on whose answer something depends: takes what was recorded until here.
