@@ -4,8 +4,8 @@
 //! the end was answered is refused, however busy the machine is: that is what is asserted here. How long it took is printed,
 //! for `make bench`.
 
-use crate::house::House;
 use crate::house::serving::{Serving, UNHINDERED};
+use crate::house::{House, Tenant};
 use crate::killed::Client as Asking;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -111,25 +111,15 @@ async fn a_setting_that_is_changed_in_one_process_counts_within_a_second_in_anot
         "mutation { createApiToken(input: { name: \"x\", days: 30 }) { id userErrors { code } } }";
     const SET: &str = "mutation($value: JSON!, $version: Int!) { setSetting(input: { key: \"tokens.longest_days\", value: $value, \
         expectedVersion: $version }) { userErrors { code } } }";
-    let house = House::fresh().await;
-    let tenant = house.tenant("set-elsewhere").await;
-    let url = house.database().url();
-    let serving = || Serving::start_with(&url, &UNHINDERED);
-    let (here, there) = (serving(), serving());
-    let now = house.remembering(&url, 4, Duration::ZERO);
-    now.tick(chrono::Utc::now() - now.now());
-    let admin = tenant.admin().await.again(&now).await;
-    let clerk = tenant.clerk().await.client.again(&now).await;
-    let by = Asking::bearing(here.port, admin.token());
-    let others =
-        [Asking::bearing(here.port, clerk.token()), Asking::bearing(there.port, clerk.token())];
+    let two = Two::serving("set-elsewhere").await;
+    let (by, others) = (&two.by, &two.others);
     let made = async |asking: &Asking| {
         let answer = asking.ask(MAKE, json!({})).await.expect("an answer");
         answer["data"]["createApiToken"]["userErrors"] == json!([])
     };
     for (version, (value, may)) in [(7, false), (60, true)].into_iter().enumerate() {
         // Each process has what was in force before at hand.
-        for other in &others {
+        for other in others {
             assert_eq!(made(other).await, !may);
         }
         let set =
@@ -148,19 +138,9 @@ async fn a_service_that_is_taken_away_in_one_process_is_gone_within_a_second_in_
         id userErrors { code } } }";
     const OFFER: &str = "mutation($offered: Boolean!, $version: Int!) { overrideService(input: { serviceCode: \"DEV-WASTE\", \
         offered: $offered, expectedVersion: $version }) { userErrors { code } } }";
-    let house = House::fresh().await;
-    let tenant = house.tenant("taken-away").await;
-    let url = house.database().url();
-    let serving = || Serving::start_with(&url, &UNHINDERED);
-    let (here, there) = (serving(), serving());
-    let now = house.remembering(&url, 4, Duration::ZERO);
-    now.tick(chrono::Utc::now() - now.now());
-    let admin = tenant.admin().await.again(&now).await;
-    let clerk = tenant.clerk().await.client.again(&now).await;
-    let by = Asking::bearing(here.port, admin.token());
-    let others =
-        [Asking::bearing(here.port, clerk.token()), Asking::bearing(there.port, clerk.token())];
-    let member = json!({ "member": tenant.members[0] });
+    let two = Two::serving("taken-away").await;
+    let (by, others) = (&two.by, &two.others);
+    let member = json!({ "member": two.tenant.members[0] });
     let opened = async |asking: &Asking| {
         let answer = asking.ask(OPEN, member.clone()).await.expect("an answer");
         match answer["data"]["openRequest"]["userErrors"][0]["code"].as_str() {
@@ -171,7 +151,7 @@ async fn a_service_that_is_taken_away_in_one_process_is_gone_within_a_second_in_
     };
     for (version, is_offered) in [false, true].into_iter().enumerate() {
         // Each process has what was in force before at hand.
-        for other in &others {
+        for other in others {
             assert_eq!(opened(other).await, !is_offered);
         }
         let change = json!({ "offered": is_offered, "version": version });
@@ -180,6 +160,32 @@ async fn a_service_that_is_taken_away_in_one_process_is_gone_within_a_second_in_
         let changed = Instant::now();
         assert_eq!(opened(&others[0]).await, is_offered, "at once where it was changed");
         until_it_counts(changed, async || opened(&others[1]).await == is_offered).await;
+    }
+}
+
+/// Two processes that serve one tenant, whose administrator asks the first.
+struct Two {
+    tenant: Tenant,
+    by: Asking,
+    /// A clerk's, of the first and of the second.
+    others: [Asking; 2],
+    _served: (House, Serving, Serving),
+}
+
+impl Two {
+    async fn serving(slug: &str) -> Self {
+        let house = House::fresh().await;
+        let tenant = house.tenant(slug).await;
+        let url = house.database().url();
+        let serving = || Serving::start_with(&url, &UNHINDERED);
+        let (here, there) = (serving(), serving());
+        let now = house.remembering(&url, 4, Duration::ZERO);
+        now.tick(chrono::Utc::now() - now.now());
+        let admin = tenant.admin().await.again(&now).await;
+        let clerk = tenant.clerk().await.client.again(&now).await;
+        let by = Asking::bearing(here.port, admin.token());
+        let others = [&here, &there].map(|served| Asking::bearing(served.port, clerk.token()));
+        Self { tenant, by, others, _served: (house, here, there) }
     }
 }
 
