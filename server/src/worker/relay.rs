@@ -16,15 +16,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tracing::{Instrument as _, Span, error, info, info_span, warn};
 
-/// How often the outbox is looked at, and so how long at most figures are counted before it is looked at again.
+/// How often the outbox is looked at, where nothing takes longer, and how long at most figures are counted before it is looked at
+/// again.
 const TICK: Duration = Duration::from_millis(250);
 /// How often all tenants are looked at: a worker that was killed between a tenant's order and its figures left an empty
 /// outbox behind, and so nothing that would call another.
 const ROUND: Duration = Duration::from_mins(1);
 
 /// The events of so many tenants get their order at once. It is some small statements one after the other for each, and a
-/// worker waits for most of that time; so this is what many centres at work have to wait for.
-const ORDERED_AT_ONCE: usize = 4;
+/// worker waits for most of that time; so this is what many centres at work have to wait for. It is half of the connections that
+/// a process has where nobody says otherwise.
+const ORDERED_AT_ONCE: usize = 8;
 
 /// So many events of a batch are followed into their traces: after a long rest there may be thousands.
 const FOLLOWED_MAX: usize = 100;
@@ -34,6 +36,7 @@ pub(super) async fn work(db: &Db, news: &News, turn: &Turn, stop: &Stop) {
     let _telling = news.teller();
     let mut relay = Relay::new(db.clone(), news.clone());
     loop {
+        let next = Instant::now() + TICK;
         let rest = tokio::select! {
             biased;
             rest = relay.lap(turn, stop) => rest,
@@ -43,7 +46,8 @@ pub(super) async fn work(db: &Db, news: &News, turn: &Turn, stop: &Stop) {
             }
         };
         let pause = match rest {
-            Rest::Nothing => TICK,
+            // From beginning to beginning: after a lap that took long somebody waits already.
+            Rest::Nothing => next.saturating_duration_since(Instant::now()),
             Rest::More => Duration::ZERO,
         };
         tokio::select! {
