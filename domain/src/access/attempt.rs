@@ -235,7 +235,7 @@ fn read(attempt: &Attempt, body_hash: &[u8], outcome: Option<Value>) -> Result<D
 
 impl Claimed {
     /// What of the statement that goes out with the COMMIT is its.
-    pub(super) fn kept(self) -> Part {
+    pub(super) fn kept(self) -> Part<'static> {
         let own = outcomes::table
             .filter(outcomes::participant_id.eq(self.by))
             .filter(outcomes::key.eq(self.key.0));

@@ -19,7 +19,7 @@ use uuid::Uuid;
 impl WriteTx {
     /// Writes what was recorded so far, in the present context, and goes on.
     pub(super) async fn flush(&mut self) -> Result<()> {
-        let events = Together(self.events_to_insert());
+        let events = Together::of(self.events_to_insert());
         Ok(self.sent(events).await?)
     }
 
@@ -31,12 +31,12 @@ impl WriteTx {
         if parts.is_empty() {
             return Ok(());
         }
-        self.closing(self.sent(Together(parts))).await
+        self.closing(self.sent(Together::of(parts))).await
     }
 
     /// Makes ready to end with a question on whose answer something depends: takes what was recorded until here.
     pub(crate) fn ending(&mut self) -> Ending {
-        Ending(if self.is_under_key { None } else { Some(Together(self.left())) })
+        Ending(if self.is_under_key { None } else { Some(Together::of(self.left())) })
     }
 
     /// Asks what is asked last; what was recorded and the COMMIT go out in the same trip. When it was answered, all is written:
@@ -53,22 +53,22 @@ impl WriteTx {
     }
 
     /// What is left to write when the work is done.
-    fn left(&mut self) -> Vec<Part> {
+    fn left(&mut self) -> Vec<Part<'static>> {
         let outcome = self.claimed.take().map(Claimed::kept);
-        let mut parts: Vec<Part> = outcome.into_iter().collect();
+        let mut parts: Vec<Part<'static>> = outcome.into_iter().collect();
         if !self.events.is_empty() {
             parts.extend(self.events_to_insert());
         }
         parts
     }
 
-    async fn sent(&self, statement: Together) -> QueryResult<()> {
+    async fn sent(&self, statement: Together<'_>) -> QueryResult<()> {
         let mut conn = self.conn();
         conn.execute_returning_count(statement).await?;
         Ok(())
     }
 
-    fn events_to_insert(&mut self) -> Vec<Part> {
+    fn events_to_insert(&mut self) -> Vec<Part<'static>> {
         let events = std::mem::take(&mut self.events);
         self.events_flushed += events.len();
         let actor = self.actor.to_string();
@@ -105,7 +105,7 @@ impl WriteTx {
 }
 
 /// What goes out behind the last question of a write; `None`: it waits for the answer.
-pub(crate) struct Ending(Option<Together>);
+pub(crate) struct Ending(Option<Together<'static>>);
 
 /// `INSERT` into `events`, as arrays, so that it is the same prepared statement for one event and for many.
 #[derive(Default)]

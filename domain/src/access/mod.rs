@@ -94,7 +94,7 @@ pub use secrecy::Secrecy;
 pub use session::{NewSession, SessionLimits, begin_session, end_replaced};
 pub(crate) use sheet::{Cell, Id, Sheet};
 pub use sign_in::{SignInError, SignedIn, Standing, sign_in, sign_in_all_anew};
-pub(crate) use statement::Kept;
+pub(crate) use statement::{Kept, Together};
 pub(crate) use stream::stamp;
 pub use stream::{
     Stamped, Streamed, Traced, all_tenants, stream_head, tenants_by_slug, tenants_with_mail,

@@ -3,6 +3,7 @@
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
+use std::marker::PhantomData;
 
 /// `COMMIT` as a statement that is prepared once. Sent as plain text beside a query that is still being prepared on a cold
 /// connection, it would overtake it; prepared, it queues behind.
@@ -28,24 +29,38 @@ impl QueryFragment<Pg> for Commit {
 pub(crate) struct Kept<Q>(pub(crate) Q);
 
 /// A statement that becomes a part of another one, and what it is called there.
-pub(crate) type Part = (&'static str, Box<dyn QueryFragment<Pg> + Send + Sync>);
+pub(crate) type Part<'a> = (&'static str, Box<dyn QueryFragment<Pg> + Send + Sync + 'a>);
 
-/// Statements that are sent as one: the last of them, with those before it in its WITH. None sees what another one does, and what
-/// refers to another's row is checked when all are done. Each is answered by the database with a message of its own otherwise,
-/// for which both ends are woken.
+/// Statements that are sent as one: the last of them, with those before it in its WITH. None sees what another one does, but the
+/// rows that it returns by its name, and what refers to another's row is checked when all are done. Each is answered by the
+/// database with a message of its own otherwise, for which both ends are woken.
 ///
-/// It is kept prepared under its text, so of each part holds what [`Kept`] says.
-pub(super) struct Together(pub(super) Vec<Part>);
+/// `A` is the SQL type of what the last one asks for. It is kept prepared under its text, so of each part holds what [`Kept`] says.
+pub(crate) struct Together<'a, A = ()> {
+    parts: Vec<Part<'a>>,
+    answer: PhantomData<fn() -> A>,
+}
 
-impl QueryId for Together {
+impl<'a, A> Together<'a, A> {
+    /// These, in this order.
+    pub(crate) fn of(parts: Vec<Part<'a>>) -> Self {
+        Self { parts, answer: PhantomData }
+    }
+}
+
+impl<A> QueryId for Together<'_, A> {
     type QueryId = ();
     // Then diesel's key is the text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl QueryFragment<Pg> for Together {
+impl<A> Query for Together<'_, A> {
+    type SqlType = A;
+}
+
+impl<A> QueryFragment<Pg> for Together<'_, A> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Some(((_, last), parts)) = self.0.split_last() else { return Ok(()) };
+        let Some(((_, last), parts)) = self.parts.split_last() else { return Ok(()) };
         for (number, (name, part)) in parts.iter().enumerate() {
             out.push_sql(if number == 0 { "WITH " } else { ", " });
             out.push_sql(name);

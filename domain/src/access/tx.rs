@@ -129,7 +129,7 @@ pub struct ReadTx {
     clock: Clock,
     now: Mutex<DateTime<Utc>>,
     /// Of a write: its last statement, which waits for the COMMIT.
-    last: Vec<Part>,
+    last: Vec<Part<'static>>,
 }
 
 impl ReadTx {
@@ -270,13 +270,13 @@ impl WriteTx {
     }
 
     /// The same of a statement that has parts of its own.
-    pub(crate) fn last_of(&mut self, parts: Vec<Part>) {
+    pub(crate) fn last_of(&mut self, parts: Vec<Part<'static>>) {
         assert!(self.read.last.is_empty(), "a write has one last statement");
         self.read.last = parts;
     }
 
     /// Takes the last statement, to send it.
-    pub(super) fn take_last(&mut self) -> Vec<Part> {
+    pub(super) fn take_last(&mut self) -> Vec<Part<'static>> {
         std::mem::take(&mut self.read.last)
     }
 

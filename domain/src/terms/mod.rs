@@ -8,6 +8,4 @@ mod stop_words;
 mod store;
 
 pub(crate) use rules::{Word, of_text, of_title_and_text, words};
-pub(crate) use store::{
-    ActivityLabel, ActivityTerms, CommentTerms, RequestTerms, WithTerms, replace,
-};
+pub(crate) use store::{ActivityLabel, ActivityTerms, CommentTerms, RequestTerms, replace};

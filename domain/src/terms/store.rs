@@ -1,7 +1,7 @@
 //! SQL that writes terms: beside their text, in its statement, or where a text has none yet.
 
 use super::rules::{of_text, of_title_and_text};
-use crate::access::{Kept, Label, Secrecy, WriteTx};
+use crate::access::{Label, Secrecy, Together, WriteTx};
 use crate::kernel::error::Result;
 use crate::kernel::ids::{ActivityId, CommentId};
 use chrono::NaiveDate;
@@ -117,30 +117,6 @@ impl ActivityTerms {
     }
 }
 
-/// A statement that writes a text, and its terms with it: one statement, so that neither waits for the other. The text of
-/// it doesn't vary with the number of terms, so it is prepared once.
-pub(crate) struct WithTerms<Q, T> {
-    /// Writes the text.
-    pub(crate) text: Q,
-    /// Its terms.
-    pub(crate) terms: T,
-}
-
-impl<Q, T> QueryId for WithTerms<Q, T> {
-    type QueryId = ();
-    // Then diesel's key is the text.
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<Q: QueryFragment<Pg>, T: QueryFragment<Pg>> QueryFragment<Pg> for WithTerms<Q, T> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("WITH text AS (");
-        self.text.walk_ast(out.reborrow())?;
-        out.push_sql(") ");
-        self.terms.walk_ast(out)
-    }
-}
-
 /// How terms are written: a row for each place of the columns. One that is there already stays.
 macro_rules! written_as_rows {
     ($terms:ty, $table:literal, $first:ident: $first_type:ty $(, $column:ident: $of:ty)+) => {
@@ -200,6 +176,8 @@ impl QueryFragment<Pg> for GoneTerms {
 pub(crate) async fn replace(tx: &WriteTx, label: ActivityLabel, output: &str) -> Result<()> {
     let terms = ActivityTerms::of(label, output);
     let text = GoneTerms { activity: label.activity, stay: terms.term.clone() };
-    Kept(WithTerms { text, terms }).execute(&mut tx.conn()).await?;
+    let both: Together<'_> =
+        Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
+    both.execute(&mut tx.conn()).await?;
     Ok(())
 }

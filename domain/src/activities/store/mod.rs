@@ -8,14 +8,14 @@ pub(super) use lists::{List, counts_by_request, cursor, of_each_request, page};
 
 use super::rejection::Rejection;
 use super::rules::{Activity, ActivityCompetence, Attested, Corrects, Share};
-use crate::access::{Kept, Label, ReadTx, Secrecy, WriteTx, refused_by};
+use crate::access::{Kept, Label, ReadTx, Secrecy, Together, WriteTx, refused_by};
 use crate::benefits::{Amounts, Benefit, Method};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::{ActivityId, MemberId, ParticipantId, RequestId};
 use crate::kernel::money::Money;
 use crate::kernel::working_days::day_in_prague;
 use crate::tables::{activities, activity_counters, activity_shares};
-use crate::terms::{self, ActivityLabel, ActivityTerms, WithTerms};
+use crate::terms::{self, ActivityLabel, ActivityTerms};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::upsert::excluded;
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
@@ -268,11 +268,11 @@ pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
         values!(activity),
     ));
     let terms = ActivityTerms::of(terms_label(activity), &activity.output);
-    WithTerms { text, terms }.execute(&mut tx.conn()).await.map_err(|error| {
-        match refused_by(&error) {
-            Some("one_correction_of_each") => Rejection::CorrectedAlready.into(),
-            _ => Error::from(error),
-        }
+    let both: Together<'_> =
+        Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
+    both.execute(&mut tx.conn()).await.map_err(|error| match refused_by(&error) {
+        Some("one_correction_of_each") => Rejection::CorrectedAlready.into(),
+        _ => Error::from(error),
     })?;
     Ok(())
 }

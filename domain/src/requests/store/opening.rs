@@ -3,7 +3,7 @@
 //! Whoever takes a number holds the series of its year until their COMMIT, so that no number is left out. Whoever takes it
 //! beside the row, and sends the COMMIT behind both, holds it for no trip at all.
 
-use crate::access::{Label, WriteTx};
+use crate::access::{Label, Together, WriteTx};
 use crate::kernel::ids::ParticipantId;
 use crate::kernel::working_days::day_in_prague;
 use crate::requests::moves::RequestState;
@@ -13,8 +13,6 @@ use crate::tables::{request_counters, requests};
 use crate::terms::RequestTerms;
 use chrono::{DateTime, Datelike as _, Utc};
 use diesel::dsl::sql;
-use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Integer;
 use diesel::{ExpressionMethods as _, QueryResult};
 use diesel_async::RunQueryDsl as _;
@@ -67,45 +65,15 @@ pub(in crate::requests) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Query
         ),
     ));
     let terms = RequestTerms::of(row.label, &row.new.title, &row.new.description);
-    let number = Numbered { number, text, terms }.get_result(&mut tx.conn()).await?;
+    let numbered = Together::<Integer>::of(vec![
+        ("number", Box::new(number)),
+        ("text", Box::new(text)),
+        ("terms", Box::new(terms)),
+        ("taken", Box::new(sql::<Integer>(TAKEN))),
+    ]);
+    let number = numbered.get_result(&mut tx.conn()).await?;
     Ok((year, number))
 }
 
-/// The number, inside a [`Numbered`].
+/// The number that was taken, for the other statements beside it.
 const TAKEN: &str = "(SELECT last_number FROM number)";
-
-/// A text and its terms, written under a number that is taken with them. What it asks for is the number.
-struct Numbered<N, Q> {
-    number: N,
-    text: Q,
-    terms: RequestTerms,
-}
-
-impl<N, Q> QueryId for Numbered<N, Q> {
-    type QueryId = ();
-    // Then diesel's key is the text, which doesn't vary.
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl<N, Q> Query for Numbered<N, Q> {
-    type SqlType = Integer;
-}
-
-impl<N: QueryFragment<Pg>, Q: QueryFragment<Pg>> QueryFragment<Pg> for Numbered<N, Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("WITH number AS (");
-        self.number.walk_ast(out.reborrow())?;
-        out.push_sql("), text AS (");
-        self.text.walk_ast(out.reborrow())?;
-        out.push_sql("), terms AS (");
-        self.terms.walk_ast(out.reborrow())?;
-        out.push_sql(") ");
-        out.push_sql(TAKEN);
-        Ok(())
-    }
-
-    /// As of `Kept`: each part's text is the same each time.
-    fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
-        Ok(true)
-    }
-}
