@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -24,16 +25,42 @@ def cpu_seconds(pid: int) -> float:
     return (int(stat[11]) + int(stat[12])) / TICKS if stat else 0.0
 
 
+def _children(pid: int) -> list[int]:
+    processes = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [each for each in processes if (stat := _stat(each)) and int(stat[1]) == pid]
+
+
 def cpu_of_postgres(postmaster: int) -> float:
     """Of the postmaster, its processes, and those of them that have ended."""
     stat = _stat(postmaster)
     total = sum(int(stat[place]) for place in (11, 12, 13, 14)) / TICKS if stat else 0.0
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            stat = _stat(int(entry.name))
-            if stat and int(stat[1]) == postmaster:
-                total += (int(stat[11]) + int(stat[12])) / TICKS
-    return total
+    return total + sum(cpu_seconds(each) for each in _children(postmaster))
+
+
+@contextmanager
+def database_apart(postmaster: int):
+    """The database on one processor, this program and what it starts meanwhile on the others: as where each has a machine."""
+    everywhere = os.sched_getaffinity(0)
+    first, *others = sorted(everywhere)
+    if not others:
+        raise SystemExit("there is one processor only: nothing can be apart")
+    _put(postmaster, {first})
+    os.sched_setaffinity(0, set(others))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, everywhere)
+        _put(postmaster, everywhere)
+
+
+def _put(postmaster: int, processors: set[int]):
+    # The postmaster first: whom it starts from then on is where it is.
+    for each in (postmaster, *_children(postmaster)):
+        try:
+            os.sched_setaffinity(each, processors)
+        except ProcessLookupError:
+            # It has ended.
+            pass
 
 
 def rss_mb(pid: int) -> float:

@@ -226,11 +226,11 @@ def quoted(path: str) -> str:
     return path.replace("/", "%2F") + ":5432"
 
 
-def operations(bench: Bench, server: Server):
+def operations(bench: Bench, server: Server, those: list[Operation], title: str):
     """The table of operations: rounds of the server and of pgbench in turn, medians of both and of their ratios."""
-    head("operation", "req/s", "p50 ms", "p95 ms", "CPU server ms", "CPU database ms", "RSS MB", "statements", "trips",
+    head(title, "req/s", "p50 ms", "p95 ms", "CPU server ms", "CPU database ms", "RSS MB", "statements", "trips",
          "pgbench req/s", "p50 ms", "p95 ms", "CPU database ms", "ratio", "ratio by round", "aim")
-    for operation in OPERATIONS:
+    for operation in those:
         ours, theirs = [], []
         for _ in range(ROUNDS):
             ours.append(bench.of_server(server, operation))
@@ -270,9 +270,13 @@ def of_operations(database: Database, bench: Bench):
     """Operations beside pgbench, and all that is measured of the server with them."""
     bench.recorded = record_all(bench)
     with Server(database, PORT) as server:
-        operations(bench, server)
+        operations(bench, server, OPERATIONS, "operation")
         rooms.answers(bench, server, row, head)
         rooms.borders(bench, row, head)
+    # What the database alone allows: with all on the same processors, each that the server takes is one that pgbench has.
+    with machine.database_apart(bench.postmaster), Server(database, PORT) as server:
+        writing = [each for each in OPERATIONS if each.writes]
+        operations(bench, server, writing, "operation, the database on a processor of its own")
     rooms.idle(bench, PORT, row, head)
     rooms.telemetry(bench, PORT, row, head)
     rooms.figures(bench, PORT, row, head)
