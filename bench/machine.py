@@ -32,9 +32,17 @@ def _children(pid: int) -> list[int]:
 
 def cpu_of_postgres(postmaster: int) -> float:
     """Of the postmaster, its processes, and those of them that have ended."""
-    stat = _stat(postmaster)
-    total = sum(int(stat[place]) for place in (11, 12, 13, 14)) / TICKS if stat else 0.0
-    return total + sum(cpu_seconds(each) for each in _children(postmaster))
+    while True:
+        ended = _cpu_of_ended(postmaster)
+        running = cpu_seconds(postmaster) + sum(cpu_seconds(each) for each in _children(postmaster))
+        # Whoever ends meanwhile would be counted with neither.
+        if _cpu_of_ended(postmaster) == ended:
+            return ended + running
+
+
+def _cpu_of_ended(parent: int) -> float:
+    stat = _stat(parent)
+    return (int(stat[13]) + int(stat[14])) / TICKS if stat else 0.0
 
 
 @contextmanager
