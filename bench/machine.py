@@ -4,7 +4,7 @@ import os
 import platform
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -64,11 +64,9 @@ def database_apart(postmaster: int):
 def _put(postmaster: int, processors: set[int]):
     # The postmaster first: whom it starts from then on is where it is.
     for each in (postmaster, *_children(postmaster)):
-        try:
+        # It may have ended.
+        with suppress(ProcessLookupError):
             os.sched_setaffinity(each, processors)
-        except ProcessLookupError:
-            # It has ended.
-            pass
 
 
 def rss_mb(pid: int) -> float:

@@ -35,16 +35,22 @@ pub(crate) type Part<'a> = (&'static str, Box<dyn QueryFragment<Pg> + Send + Syn
 /// rows that it returns by its name, and what refers to another's row is checked when all are done. Each is answered by the
 /// database with a message of its own otherwise, for which both ends are woken.
 ///
-/// `A` is the SQL type of what the last one asks for. It is kept prepared under its text, so of each part holds what [`Kept`] says.
+/// `A` is the SQL type of what the last one asks for, if it asks. It is kept prepared under its text, so of each part holds what
+/// [`Kept`] says.
 pub(crate) struct Together<'a, A = ()> {
     parts: Vec<Part<'a>>,
     answer: PhantomData<fn() -> A>,
 }
 
-impl<'a, A> Together<'a, A> {
+impl<'a> Together<'a> {
     /// These, in this order.
     pub(crate) fn of(parts: Vec<Part<'a>>) -> Self {
         Self { parts, answer: PhantomData }
+    }
+
+    /// The same, of whose last one the answer is wanted.
+    pub(crate) fn asking<A>(self) -> Together<'a, A> {
+        Together { parts: self.parts, answer: PhantomData }
     }
 }
 

@@ -153,7 +153,7 @@ macro_rules! kept_by_their_text {
         }
     )+ };
 }
-kept_by_their_text!(RequestTerms, CommentTerms, ActivityTerms, GoneTerms);
+kept_by_their_text!(RequestTerms, CommentTerms, ActivityTerms);
 
 /// The terms of an activity that its new output hasn't.
 struct GoneTerms {
@@ -176,8 +176,7 @@ impl QueryFragment<Pg> for GoneTerms {
 pub(crate) async fn replace(tx: &WriteTx, label: ActivityLabel, output: &str) -> Result<()> {
     let terms = ActivityTerms::of(label, output);
     let text = GoneTerms { activity: label.activity, stay: terms.term.clone() };
-    let both: Together<'_> =
-        Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
+    let both = Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
     both.execute(&mut tx.conn()).await?;
     Ok(())
 }

@@ -268,8 +268,7 @@ pub(super) async fn insert(tx: &WriteTx, activity: &Activity) -> Result<()> {
         values!(activity),
     ));
     let terms = ActivityTerms::of(terms_label(activity), &activity.output);
-    let both: Together<'_> =
-        Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
+    let both = Together::of(vec![("text", Box::new(text)), ("terms", Box::new(terms))]);
     both.execute(&mut tx.conn()).await.map_err(|error| match refused_by(&error) {
         Some("one_correction_of_each") => Rejection::CorrectedAlready.into(),
         _ => Error::from(error),

@@ -65,13 +65,13 @@ pub(in crate::requests) async fn insert(tx: &WriteTx, row: &NewRow<'_>) -> Query
         ),
     ));
     let terms = RequestTerms::of(row.label, &row.new.title, &row.new.description);
-    let numbered = Together::<Integer>::of(vec![
+    let numbered = Together::of(vec![
         ("number", Box::new(number)),
         ("text", Box::new(text)),
         ("terms", Box::new(terms)),
         ("taken", Box::new(sql::<Integer>(TAKEN))),
     ]);
-    let number = numbered.get_result(&mut tx.conn()).await?;
+    let number = numbered.asking::<Integer>().get_result(&mut tx.conn()).await?;
     Ok((year, number))
 }
 
