@@ -44,6 +44,7 @@ mod support;
 mod tenancy;
 mod texts;
 mod turn;
+mod validation;
 mod viewer;
 mod worktime;
 
@@ -53,18 +54,20 @@ pub use query::Query;
 pub use subscription::Subscription;
 pub use texts::{ErrorCode, czech_descriptions, reason_of_health};
 pub use turn::{Memory, Turn};
+pub use validation::Validator;
 
 use asked::{Address, Asked};
-use async_graphql::{Request, SchemaBuilder};
+use async_graphql::{Request, SchemaBuilder, ValidationMode};
 use domain::access::SignedIn;
 
 /// The whole contract.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Makes the schema of a program that people reach at `address`, e.g. `https://centrum.example.cz`. Nothing in it belongs to a
-/// request; who asks travels with each request ([`for_signed_in`]).
+/// request; who asks travels with each request ([`for_signed_in`]). It runs only what was validated ([`Validator`]).
 pub fn build(address: &str) -> Schema {
-    builder().data(Address(address.to_owned())).finish()
+    let schema = builder().data(Address(address.to_owned()));
+    schema.validation_mode(ValidationMode::Fast).finish()
 }
 
 /// The contract as its committed text.

@@ -198,3 +198,25 @@ async fn who_lacks_the_permission_is_told_which() {
     mayor reopens: FORBIDDEN ReopenRequest
     ");
 }
+
+/// That a document was found valid is remembered; what its variables hold isn't.
+#[tokio::test]
+async fn a_document_that_went_well_opens_nothing_where_its_second_request_is_said_wrongly() {
+    let tenant = House::shared().await.tenant("second-wrong").await;
+    let clerk = tenant.clerk().await;
+    let document = "mutation($one: OpenRequestInput!, $other: OpenRequestInput!) {
+        one: openRequest(input: $one) { userErrors { code } }
+        other: openRequest(input: $other) { userErrors { code } } }";
+    let fine = json!({ "serviceCode": "DEV-WASTE", "title": "Svoz", "requester": "CITIZEN",
+        "requesterName": "Jana", "municipalityCode": tenant.association.municipalities[0] });
+    clerk.done(document, json!({ "one": fine, "other": fine })).await;
+
+    for (field, wrong) in [("municipalityCode", "50621"), ("requester", "NOBODY")] {
+        let mut other = fine.clone();
+        other[field] = json!(wrong);
+        let answer = clerk.ask_with(document, json!({ "one": fine, "other": other })).await;
+        assert_eq!(answer.code(), "BAD_USER_INPUT", "{field}");
+    }
+    let all = clerk.done("{ requests { totalCount } }", json!({})).await;
+    assert_eq!(all.number("/requests/totalCount"), 2);
+}

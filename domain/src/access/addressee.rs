@@ -23,7 +23,7 @@ pub(crate) struct Addressee {
 impl Addressee {
     /// Whether they have a permission now.
     pub(crate) fn may(&self, permission: Permission) -> bool {
-        self.entered.permissions.contains(&permission)
+        self.entered.permissions.contains(permission)
     }
 }
 

@@ -8,6 +8,7 @@ use super::event::{Event, Fact, Subject};
 use super::job::Job;
 use super::lifecycle::NO_NEW_WORK;
 use super::permission::Permission;
+use super::permission_set::Permissions;
 use super::shared::Began;
 use super::tx::{ReadTx, WriteTx};
 use crate::kernel::error::{Error, Result};
@@ -34,9 +35,9 @@ pub struct Caller {
     pub(super) context: Context,
     pub(super) actor: Actor,
     pub(super) person: Option<PersonId>,
-    pub(super) permissions: BTreeSet<Permission>,
+    pub(super) permissions: Permissions,
     /// What their roles allow, and their tenant's life doesn't.
-    pub(super) withheld: BTreeSet<Permission>,
+    pub(super) withheld: Permissions,
     /// With what they signed in; `None`: a job.
     pub(super) credential: Option<Held>,
     pub(super) trace: Trace,
@@ -224,7 +225,7 @@ impl Caller {
     pub fn require(&self, needs: Permission) -> Result<()> {
         if self.may(needs) {
             Ok(())
-        } else if self.withheld.contains(&needs) {
+        } else if self.withheld.contains(needs) {
             Err(NO_NEW_WORK.into())
         } else {
             Err(Error::Forbidden { permission: needs.name() })
@@ -233,12 +234,12 @@ impl Caller {
 
     /// Whether the caller has a permission.
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission)
+        self.permissions.contains(permission)
     }
 
     /// All that the caller may do here.
     pub fn permissions(&self) -> impl Iterator<Item = Permission> {
-        self.permissions.iter().copied()
+        self.permissions.iter()
     }
 
     /// The tenant this caller acts in.

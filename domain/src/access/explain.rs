@@ -151,11 +151,11 @@ fn by_grants(
     let roles = Role::ALL.iter().copied().filter(|role| gives(*role, permission)).collect();
     let giving: Vec<&HeldGrant> =
         grants.iter().filter(|grant| gives(grant.role, permission)).collect();
-    let is_allowed = entered.permissions.contains(&permission);
+    let is_allowed = entered.permissions.contains(permission);
     let in_force = |grant: &&&HeldGrant| grant.status(now) == GrantStatus::InForce;
     let path = giving.iter().filter(in_force).map(|grant| (*grant).clone()).collect();
     let mut gaps: Vec<Gap> = Vec::new();
-    if entered.withheld.contains(&permission) {
+    if entered.withheld.contains(permission) {
         gaps.push(Gap::TenantTakesNoNewWork);
     } else if !is_allowed {
         gaps = giving.iter().map(|grant| gap_of(grant.status(now))).collect();

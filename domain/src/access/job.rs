@@ -4,6 +4,7 @@ use super::caller::{Actor, Caller, Trace};
 use super::context::Context;
 use super::db::Db;
 use super::permission::Permission;
+use super::permission_set::Permissions;
 use super::region::Regions;
 use super::secrecy::Secrecy;
 use super::ticket::{LinkId, TicketHash};
@@ -146,7 +147,7 @@ fn acting(db: &Db, context: Context, job: Job) -> Caller {
         actor: Actor::Job(job),
         person: None,
         permissions: job.permissions().iter().copied().collect(),
-        withheld: BTreeSet::new(),
+        withheld: Permissions::default(),
         credential: None,
         trace: Trace::default(),
         attempt: None,

@@ -4,7 +4,10 @@
 //! is one function that changes nothing.
 
 use super::db::Db;
+#[cfg(feature = "mutants")]
 use super::permission::Permission;
+use super::permission_set::Permissions;
+#[cfg(feature = "mutants")]
 use std::collections::BTreeSet;
 
 /// What everybody has beyond their roles; nothing, but in a test of the permissions themselves.
@@ -13,14 +16,14 @@ pub(super) type Loosened = BTreeSet<Permission>;
 
 /// What a person may do in the end.
 #[cfg(not(feature = "mutants"))]
-pub(super) fn permissions(_: &Db, own: impl Iterator<Item = Permission>) -> BTreeSet<Permission> {
-    own.collect()
+pub(super) fn permissions(_: &Db, own: Permissions) -> Permissions {
+    own
 }
 
 /// What a person may do in the end.
 #[cfg(feature = "mutants")]
-pub(super) fn permissions(db: &Db, own: impl Iterator<Item = Permission>) -> BTreeSet<Permission> {
-    own.chain(db.loosened.iter().copied()).collect()
+pub(super) fn permissions(db: &Db, own: Permissions) -> Permissions {
+    own.iter().chain(db.loosened.iter().copied()).collect()
 }
 
 #[cfg(feature = "mutants")]

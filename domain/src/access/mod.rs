@@ -35,6 +35,7 @@ mod on_behalf;
 mod onboard;
 mod own;
 mod permission;
+mod permission_set;
 mod platform;
 mod pulse;
 mod refile;

@@ -3,6 +3,7 @@
 use super::caller::{Actor, Caller};
 use super::context::Context;
 use super::permission::Permission::{self, *};
+use super::permission_set::Permissions;
 use super::secrecy::Secrecy;
 use crate::kernel::error::{Error, Result};
 use crate::kernel::ids::MemberId;
@@ -26,7 +27,7 @@ impl Caller {
         Ok(Self {
             context: Context::Members { tenant, members, clearances, actor },
             permissions: READING.iter().copied().collect(),
-            withheld: BTreeSet::new(),
+            withheld: Permissions::default(),
             attempt: None,
             ..self.clone()
         })

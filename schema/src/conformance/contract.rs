@@ -1,5 +1,6 @@
 //! The contract, as far as values are concerned: which arguments there are, and what may stand in them.
 
+use super::values::SCALARS;
 use async_graphql::Name;
 use async_graphql::Positioned;
 use async_graphql::parser::parse_schema;
@@ -48,9 +49,7 @@ impl Contract {
             query: Name::new("Query"),
             mutation: Name::new("Mutation"),
             subscription: Name::new("Subscription"),
-            kinds: ["Int", "Float", "String", "Boolean", "ID"]
-                .map(|name| (Name::new(name), Kind::Scalar))
-                .into(),
+            kinds: SCALARS.map(|name| (Name::new(name), Kind::Scalar)).into(),
             directives: HashMap::new(),
             fields: HashMap::new(),
         };

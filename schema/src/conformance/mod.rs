@@ -51,12 +51,14 @@ impl Conformance {
         positions::check(&self.contract, document)
     }
 
-    /// Looks at the values of the variables that the operation declares.
+    /// Looks at the values of the variables that the operation declares, and says whether all is said of them: not where one is
+    /// of a scalar of ours, whose form only the library knows.
     pub fn of_variables(
         &self,
         operation: &OperationDefinition,
         variables: &Variables,
-    ) -> Result<(), Mistake> {
+    ) -> Result<bool, Mistake> {
+        let mut is_all_said = true;
         for definition in &operation.variable_definitions {
             let (name, ty) = (&definition.node.name.node, &definition.node.var_type.node);
             let Some(value) = variables.get(name) else { continue };
@@ -64,7 +66,8 @@ impl Conformance {
             values
                 .check(value, ty, false)
                 .map_err(|message| Mistake { message, at: Some(definition.pos) })?;
+            is_all_said &= !values.has_own_scalar;
         }
-        Ok(())
+        Ok(is_all_said)
     }
 }

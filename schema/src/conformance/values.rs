@@ -7,6 +7,9 @@ use async_graphql::{Name, Value};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+/// The scalars of the specification.
+pub(super) const SCALARS: [&str; 5] = ["Int", "Float", "String", "Boolean", "ID"];
+
 /// Where a value is written: in JSON an enum's value is a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
@@ -40,12 +43,14 @@ pub(super) struct Values<'a> {
     written: Written,
     path: String,
     pub(super) used: Vec<Used<'a>>,
+    /// Whether a value is of a scalar of ours.
+    pub(super) has_own_scalar: bool,
 }
 
 impl<'a> Values<'a> {
     /// For a value that is told as `name`.
     pub(super) fn new(contract: &'a Contract, written: Written, name: String) -> Self {
-        Self { contract, written, path: name, used: Vec::new() }
+        Self { contract, written, path: name, used: Vec::new(), has_own_scalar: false }
     }
 
     /// What is wrong with it, in a sentence. A type that doesn't exist, and what scalars of our own look like, is the library's
@@ -75,7 +80,10 @@ impl<'a> Values<'a> {
             (_, BaseType::List(of_item)) => self.check(value, of_item, false),
             (_, BaseType::Named(name)) => match self.contract.kinds.get(name) {
                 None => Ok(()),
-                Some(Kind::Scalar) if is_scalar(value, name) => Ok(()),
+                Some(Kind::Scalar) if is_scalar(value, name) => {
+                    self.has_own_scalar |= !SCALARS.contains(&name.as_str());
+                    Ok(())
+                }
                 Some(Kind::Enum(values)) if self.is_one_of(value, values) => Ok(()),
                 Some(Kind::Object(fields)) => match value {
                     Value::Object(given) => self.object(given, fields, name),

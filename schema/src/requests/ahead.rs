@@ -106,7 +106,7 @@ pub(super) async fn nodes(
         activities::of_requests(ctx, &requests, &selected(&asked, "activities")).await?;
     let attachments =
         attachments::of_requests(ctx, &requests, &selected(&asked, "attachments")).await?;
-    let links = links::of_requests(ctx, requests, asked).await?;
+    let links = links::of_requests(ctx, requests, &asked).await?;
     let node = |(request, about): (requests::Request, Option<String>)| Request {
         activities: Arc::clone(&activities),
         attachments: Arc::clone(&attachments),

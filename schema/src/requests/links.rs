@@ -12,6 +12,7 @@ use domain::kernel::ids::RequestId;
 use domain::kernel::page::{Cursor, Page, PageArgs};
 use domain::requests::{self, WantedLinks};
 use std::collections::{BTreeSet, HashMap};
+use std::future::ready;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -90,13 +91,14 @@ impl OfRequests {
 pub(super) fn of_requests<'a>(
     ctx: &'a Context<'_>,
     requests: Vec<RequestId>,
-    asked: Vec<Lookahead<'a>>,
+    asked: &[Lookahead<'a>],
 ) -> Ahead<'a, Arc<OfRequests>> {
+    let (lists, into) = (selected(asked, "linked"), selected(asked, "mergedInto"));
+    // Most answers are without, and what follows holds the futures of all that hangs on a request.
+    if lists.is_empty() && into.is_empty() {
+        return Box::pin(ready(Ok(Arc::default())));
+    }
     Box::pin(async move {
-        let (lists, into) = (selected(&asked, "linked"), selected(&asked, "mergedInto"));
-        if lists.is_empty() && into.is_empty() {
-            return Ok(Arc::default());
-        }
         let (parts, count) = parts_ahead(ctx, &lists)?;
         let wanted = WantedLinks { parts, count, merged_into: !into.is_empty() };
         let found = domain::requests::links::of_requests(caller(ctx)?, &requests, &wanted).await;

@@ -1,4 +1,4 @@
-//! Parsed documents, the recent ones kept: parsing costs more than validating.
+//! Parsed documents, the recent ones kept, and whether each was found valid: both cost more than a short operation.
 //!
 //! Only what the text alone decides is remembered. Limits that depend on variables are measured by whoever asks.
 
@@ -11,7 +11,9 @@ use quick_cache::sync::Cache;
 use schema::ErrorCode;
 use schema::conformance::{repeated_field, with_typename_in_fragments, with_whole_characters};
 use schema::limits::Limits;
+use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A parsed document is about this many times as large as its text.
 const BYTES_PER_BYTE_OF_TEXT: u64 = 20;
@@ -19,17 +21,46 @@ const BYTES_PER_BYTE_OF_TEXT: u64 = 20;
 /// A guess that only spares the cache from growing.
 const DOCUMENTS_EXPECTED: usize = 500;
 
+/// A parsed document.
+pub(super) struct Document {
+    parsed: ExecutableDocument,
+    is_valid: AtomicBool,
+}
+
+impl Document {
+    fn of(parsed: ExecutableDocument) -> Self {
+        Self { parsed, is_valid: AtomicBool::new(false) }
+    }
+
+    /// Whether it was found valid.
+    pub(super) fn is_valid(&self) -> bool {
+        self.is_valid.load(Ordering::Relaxed)
+    }
+
+    /// It was found valid, which it is from now on: the contract doesn't change while the program runs.
+    pub(super) fn found_valid(&self) {
+        self.is_valid.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Deref for Document {
+    type Target = ExecutableDocument;
+    fn deref(&self) -> &ExecutableDocument {
+        &self.parsed
+    }
+}
+
 /// The recent documents.
 pub(super) struct Documents {
     limits: Limits,
-    parsed: Cache<String, Arc<ExecutableDocument>, Weight>,
+    parsed: Cache<String, Arc<Document>, Weight>,
 }
 
 #[derive(Clone)]
 struct Weight;
 
-impl Weighter<String, Arc<ExecutableDocument>> for Weight {
-    fn weight(&self, text: &String, _: &Arc<ExecutableDocument>) -> u64 {
+impl Weighter<String, Arc<Document>> for Weight {
+    fn weight(&self, text: &String, _: &Arc<Document>) -> u64 {
         // Never zero, which would be free.
         u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(BYTES_PER_BYTE_OF_TEXT).max(1)
     }
@@ -47,7 +78,7 @@ impl Documents {
     }
 
     /// The document, or why it is refused.
-    pub(super) fn read(&self, text: &str) -> Result<Arc<ExecutableDocument>, ServerError> {
+    pub(super) fn read(&self, text: &str) -> Result<Arc<Document>, ServerError> {
         if let Some(known) = self.parsed.get(text) {
             return Ok(known);
         }
@@ -58,7 +89,7 @@ impl Documents {
             let told = format!("The field {field} stands twice in one input object.");
             return Err(refused(ErrorCode::BadUserInput.as_str(), told));
         }
-        let document = Arc::new(with_typename_in_fragments(document));
+        let document = Arc::new(Document::of(with_typename_in_fragments(document)));
         self.parsed.insert(text.to_owned(), Arc::clone(&document));
         Ok(document)
     }

@@ -17,6 +17,7 @@ use super::grant::{GrantStatus, HeldGrant};
 use super::lifecycle::Lifecycle;
 use super::observer::Way;
 use super::permission::Permission;
+use super::permission_set::Permissions;
 use super::region::{RegionCode, Regions};
 use super::role::{Reach, Role};
 use super::support::SUPPORT;
@@ -290,16 +291,15 @@ fn enter(db: &Db, known: &Known, slug: Option<&str>) -> Result<SignedIn, SignInE
 
 fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Caller {
     let entered = Entered::by(standing);
-    let mut permissions = entered.permissions;
-    if let Some(most) = &held.permissions {
-        permissions.retain(|permission| most.contains(permission));
-    }
+    let most = held.permissions.as_ref();
+    let most = most.map(|most| most.iter().copied().collect());
+    let permissions = most.map_or(entered.permissions, |most| entered.permissions.and(most));
     Caller {
         db: db.clone(),
         context: entered.context,
         actor: entered.actor,
         person: Some(person),
-        permissions: super::loosened::permissions(db, permissions.into_iter()),
+        permissions: super::loosened::permissions(db, permissions),
         withheld: entered.withheld,
         credential: Some(held.clone()),
         trace: Trace::default(),
@@ -310,9 +310,9 @@ fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Cal
 /// In whose name a standing enters, and with which permissions.
 pub(super) struct Entered {
     pub(super) context: Context,
-    pub(super) permissions: BTreeSet<Permission>,
+    pub(super) permissions: Permissions,
     /// What the roles allow, and the tenant's life doesn't.
-    pub(super) withheld: BTreeSet<Permission>,
+    pub(super) withheld: Permissions,
     actor: Actor,
 }
 
@@ -325,7 +325,7 @@ impl Entered {
             return Self {
                 context: Context::Support { tenant },
                 permissions: SUPPORT.iter().copied().collect(),
-                withheld: BTreeSet::new(),
+                withheld: Permissions::default(),
                 actor: Actor::Support(standing.support.unwrap_or(uuid::Uuid::nil().into())),
             };
         };
@@ -340,9 +340,9 @@ impl Entered {
             let members = standing.roles.iter().filter_map(|(_, member)| *member).collect();
             Context::Members { tenant, members, clearances, actor: participant }
         };
-        let allowed = roles.iter().flat_map(|role| role.permissions());
-        let (withheld, permissions) =
-            allowed.partition(|permission| standing.lifecycle.withholds().contains(permission));
+        let allowed: Permissions = roles.iter().flat_map(|role| role.permissions()).collect();
+        let withheld = allowed.and(standing.lifecycle.withholds().iter().copied().collect());
+        let permissions = allowed.without(withheld);
         Self { context, permissions, withheld, actor: Actor::Participant(participant) }
     }
 }

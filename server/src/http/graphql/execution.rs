@@ -4,7 +4,7 @@
 use super::super::Settings;
 use super::super::answer::{Manner, refusal, refused};
 use super::super::body;
-use super::super::documents::Documents;
+use super::super::documents::{Document, Documents};
 use super::counting::{Counting, tenant_of};
 use crate::http::Resources;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationType};
@@ -17,7 +17,7 @@ use schema::operation::{
     choose, fill_in_defaults, inline_root, missing_variable, repeated_deed, root_fields,
     single_root,
 };
-use schema::{ErrorCode, Schema, Turn};
+use schema::{ErrorCode, Schema, Turn, Validator};
 use std::sync::Arc;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
@@ -29,6 +29,7 @@ const WITHOUT_TENANT: [&str; 4] = ["viewer", "__typename", "__schema", "__type"]
 /// What runs operations.
 pub(in crate::http) struct Execution {
     schema: Schema,
+    validator: Validator,
     completion: Completion,
     conformance: Conformance,
     documents: Documents,
@@ -38,9 +39,11 @@ pub(in crate::http) struct Execution {
 /// An operation that keeps all limits and may run.
 #[derive(Clone)]
 pub(in crate::http) struct Prepared {
-    document: Arc<ExecutableDocument>,
+    document: Arc<Document>,
     name: Option<String>,
     variables: Variables,
+    /// Whether it may be valid with some variables and not with others, as far as was looked.
+    depends_on_variables: bool,
     /// `None`: the document has no such operation, which the schema answers.
     kind: Option<OperationType>,
     /// Under which key it was asked for.
@@ -58,14 +61,18 @@ impl Prepared {
             Some(attempt) => signed_in.attempting(attempt),
             None => signed_in,
         };
-        let mut marked = self.document.as_ref().clone();
+        schema::for_signed_in(self.operation(), signed_in, manner.language, manner.trace.clone())
+    }
+
+    fn operation(&self) -> Operation {
+        let mut marked = ExecutableDocument::clone(&self.document);
         inline_root(&mut marked, self.name.as_deref());
         mark(&mut marked);
         // The text isn't needed any more: what runs is the parsed document.
         let mut operation = Operation::new("").variables(self.variables.clone());
         operation.operation_name.clone_from(&self.name);
         operation.set_parsed_query(marked);
-        schema::for_signed_in(operation, signed_in, manner.language, manner.trace.clone())
+        operation
     }
 
     /// What stands at its root.
@@ -86,7 +93,8 @@ impl Execution {
         let sdl = schema.sdl();
         let (completion, conformance) = (Completion::of(&sdl), Conformance::of(&sdl));
         let counting = Counting::new(&resources.metrics, &resources.tallies, &sdl);
-        Self { schema, completion, conformance, documents, counting }
+        let validator = Validator::of_contract();
+        Self { schema, validator, completion, conformance, documents, counting }
     }
 
     /// Query, mutation or subscription; `None`: it can't be said, or there is none.
@@ -124,7 +132,10 @@ impl Execution {
         if let Err(broken) = limits.of_document(&document, name.as_deref(), &variables) {
             return Err(refusal(broken.code(), broken.to_string()).into());
         }
-        self.conformance.of_document(&document).map_err(mistaken)?;
+        if !document.is_valid() {
+            self.conformance.of_document(&document).map_err(mistaken)?;
+        }
+        let mut depends_on_variables = false;
         let chosen = choose(&document, name.as_deref());
         if let Some(operation) = chosen {
             if signed_in.caller().is_none() {
@@ -136,7 +147,9 @@ impl Execution {
             if let Some(variable) = missing_variable(operation, &variables) {
                 return Err(bad_input(format!("The variable ${variable} needs a value.")).into());
             }
-            self.conformance.of_variables(operation, &variables).map_err(mistaken)?;
+            let is_all_said =
+                self.conformance.of_variables(operation, &variables).map_err(mistaken)?;
+            depends_on_variables = !is_all_said;
             if let Some(key) = repeated_deed(&document, operation) {
                 return Err(bad_input(format!(
                     "\"{key}\" stands twice at the root; give one an alias."
@@ -153,7 +166,7 @@ impl Execution {
             fill_in_defaults(operation, &mut variables);
         }
         let kind = chosen.map(|operation| operation.ty);
-        Ok(Prepared { document, name, variables, kind, attempt: None })
+        Ok(Prepared { document, name, variables, depends_on_variables, kind, attempt: None })
     }
 
     /// Nobody could be signed in to ask for an operation.
@@ -171,10 +184,15 @@ impl Execution {
     ) -> Answer {
         let (document, name) = (&prepared.document, prepared.name.as_deref());
         let counted = self.counting.begin(tenant_of(&signed_in), document, name);
-        let operation = prepared.for_signed_in(signed_in, manner);
         let span = counted.span();
-        let answered = self.schema.execute(operation).instrument(span.clone());
-        let answer = match timeout_at(deadline, answered).await {
+        // On the heap as it is made: each that takes it would copy all of it otherwise.
+        let answered = Box::pin(async {
+            match self.validated(prepared).await {
+                Ok(()) => self.schema.execute(prepared.for_signed_in(signed_in, manner)).await,
+                Err(refused) => *refused,
+            }
+        });
+        let answer = match timeout_at(deadline, answered.instrument(span.clone())).await {
             Ok(mut answer) => {
                 self.complete(&mut answer, prepared);
                 answer
@@ -195,8 +213,13 @@ impl Execution {
     ) -> Result<Option<Answer>, Elapsed> {
         let (document, name) = (&prepared.document, prepared.name.as_deref());
         let counted = self.counting.begin(tenant_of(&signed_in), document, name);
-        let operation = prepared.for_signed_in(signed_in, manner).data(turn);
         let span = counted.span();
+        if let Err(mut refused) = self.validated(prepared).await {
+            self.complete(&mut refused, prepared);
+            counted.end(&refused, &span);
+            return Ok(Some(*refused));
+        }
+        let operation = prepared.for_signed_in(signed_in, manner).data(turn);
         let mut answers = self.schema.execute_stream(operation);
         match timeout_at(deadline, answers.next().instrument(span.clone())).await {
             Ok(Some(mut answer)) => {
@@ -213,6 +236,16 @@ impl Execution {
                 Err(late)
             }
         }
+    }
+
+    /// Whether it may run, which is looked at once of a document, unless it depends on its variables. The error is the answer.
+    async fn validated(&self, prepared: &Prepared) -> Result<(), Box<Answer>> {
+        if prepared.document.is_valid() && !prepared.depends_on_variables {
+            return Ok(());
+        }
+        self.validator.validate(prepared.operation()).await?;
+        prepared.document.found_valid();
+        Ok(())
     }
 
     fn complete(&self, answer: &mut Answer, prepared: &Prepared) {

@@ -109,7 +109,9 @@ impl Graphql {
 
     /// Answers, whatever comes.
     pub(super) async fn answer(self: &Arc<Self>, request: Request, trace: TraceId) -> Response {
-        let panicked = AssertUnwindSafe(self.exchange(request, &trace)).catch_unwind().await;
+        // On the heap: it is large, and whoever takes it in its hands would copy all of it.
+        let exchanged = Box::pin(self.exchange(request, &trace));
+        let panicked = AssertUnwindSafe(exchanged).catch_unwind().await;
         match panicked {
             Ok(Ok(response)) => response,
             Ok(Err(problem)) => problem.into_response(&trace),
@@ -128,7 +130,8 @@ impl Graphql {
     ) -> Result<Response, Problem> {
         let deadline = Instant::now() + self.settings.time_max;
         if live::is_wanted(&request) {
-            return live::open(Arc::clone(self), request, trace.clone()).await;
+            // Few are, and all others would carry what those need.
+            return Box::pin(live::open(Arc::clone(self), request, trace.clone())).await;
         }
         let is_get = get::is_asked(request.method(), self.settings.get_queries)?;
         let body = request.take_body();
@@ -182,7 +185,9 @@ impl Graphql {
         let is_subscription = prepared.kind() == Some(OperationType::Subscription);
         match (manner.media, is_subscription) {
             (MediaType::EventStream, true) => {
-                live::follow(Arc::clone(self), asker, (prepared, signed_in), manner).await
+                let following =
+                    live::follow(Arc::clone(self), asker, (prepared, signed_in), manner);
+                Box::pin(following).await
             }
             (MediaType::Json | MediaType::GraphqlResponse, true) => {
                 let detail = "A subscription needs a websocket, or Accept: text/event-stream.";
