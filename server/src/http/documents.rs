@@ -37,9 +37,11 @@ impl Document {
         self.is_valid.load(Ordering::Relaxed)
     }
 
-    /// It was found valid, which it is from now on: the contract doesn't change while the program runs.
+    /// It was found valid, which it is from now on: the contract doesn't change while the program runs. With several operations it
+    /// is looked at each time, for what runs is the document as it was made ready for one of them.
     pub(super) fn found_valid(&self) {
-        self.is_valid.store(true, Ordering::Relaxed);
+        let is_one = self.parsed.operations.iter().count() == 1;
+        self.is_valid.store(is_one, Ordering::Relaxed);
     }
 }
 
@@ -109,6 +111,18 @@ mod tests {
         assert!(documents.read("{").is_err());
         assert!(documents.read(&"a ".repeat(2_001)).is_err());
         assert_eq!(documents.parsed.len(), 1);
+    }
+
+    #[test]
+    fn a_document_of_one_operation_is_found_valid_once() {
+        let documents = Documents::new(Limits::default(), 1 << 20);
+        for (text, is_kept) in
+            [("{ a }", true), ("query A { a }", true), ("query A { a } query B { a }", false)]
+        {
+            assert!(!documents.read(text).unwrap().is_valid(), "{text}");
+            documents.read(text).unwrap().found_valid();
+            assert_eq!(documents.read(text).unwrap().is_valid(), is_kept, "{text}");
+        }
     }
 
     #[test]
