@@ -150,6 +150,7 @@ async fn who_sends_too_little_or_too_slowly_is_told_or_left() {
     slow.send(head("Content-Length: 100\r\n") + "{").await;
     let told = slow.answer().await.unwrap();
     assert_eq!((told.status, told.code().as_str()), (408, "REQUEST_TIMEOUT"), "{told:?}");
+    assert_eq!(told.header("connection"), Some("close"), "{told:?}");
     owes("a slow body", &told);
     // What comes now was meant as the rest of a body, and is no request.
     slow.send(query("{ __typename }")).await;

@@ -282,11 +282,13 @@ async fn accompany(
     if let Ok(trace) = HeaderValue::from_str(trace.as_str()) {
         headers.insert(HeaderName::from_static("centrum-trace"), trace);
     }
-    // Whoever keeps its connection to a server that is being stopped would lose a request with it. An upgraded one says so
-    // itself, and HTTP/2 has no such header.
+    // Whoever keeps its connection to a server that is being stopped would lose a request with it; and what still comes from
+    // who was too slow is the rest of a body and no request (RFC 9110, 15.5.9). An upgraded one says so itself, and HTTP/2 has
+    // no such header.
     let may_say_so =
         version <= Version::HTTP_11 && response.status() != StatusCode::SWITCHING_PROTOCOLS;
-    if may_say_so && stop.has_come(Step::Leaving) {
+    let is_too_slow = response.status() == StatusCode::REQUEST_TIMEOUT;
+    if may_say_so && (is_too_slow || stop.has_come(Step::Leaving)) {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
