@@ -13,6 +13,7 @@ mod bulk;
 mod caller;
 mod clock;
 mod configured;
+mod conn;
 mod context;
 mod credential;
 mod db;

@@ -291,9 +291,10 @@ fn enter(db: &Db, known: &Known, slug: Option<&str>) -> Result<SignedIn, SignInE
 
 fn caller_of(db: &Db, person: PersonId, held: &Held, standing: &Standing) -> Caller {
     let entered = Entered::by(standing);
-    let most = held.permissions.as_ref();
-    let most = most.map(|most| most.iter().copied().collect());
-    let permissions = most.map_or(entered.permissions, |most| entered.permissions.and(most));
+    let permissions = match &held.permissions {
+        Some(most) => entered.permissions.and(most.iter().copied().collect()),
+        None => entered.permissions,
+    };
     Caller {
         db: db.clone(),
         context: entered.context,
