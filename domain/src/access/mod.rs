@@ -13,7 +13,6 @@ mod bulk;
 mod caller;
 mod clock;
 mod configured;
-mod conn;
 mod context;
 mod credential;
 mod db;

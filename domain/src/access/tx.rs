@@ -3,7 +3,6 @@
 use super::attempt::Claimed;
 use super::caller::{Actor, Trace};
 use super::clock::Clock;
-use super::conn::Conn;
 use super::context::{Context, Mode};
 use super::db::Db;
 use super::event::Event;
@@ -17,7 +16,7 @@ use deadpool::managed::Object;
 use diesel::pg::Pg;
 use diesel::query_builder::QueryFragment;
 use diesel::result::QueryResult;
-use diesel_async::{AsyncConnectionCore as _, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnectionCore as _, AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,9 +60,9 @@ impl Opened {
     }
 
     /// The connection, for one statement.
-    pub(super) fn conn(&self) -> Conn<'_> {
+    pub(super) fn conn(&self) -> &AsyncPgConnection {
         match &self.connection {
-            Some(connection) => Conn::of(connection.connection()),
+            Some(connection) => connection.connection(),
             // `finish` takes self by value, so nobody can ask after it.
             None => unreachable!("a transaction that is over has no connection"),
         }
@@ -142,7 +141,7 @@ impl ReadTx {
     }
 
     /// The connection, for a slice's `store` and for this module.
-    pub(crate) fn conn(&self) -> Conn<'_> {
+    pub(crate) fn conn(&self) -> &AsyncPgConnection {
         assert!(
             self.last.is_empty(),
             "what follows the last statement of a write would overtake it"
