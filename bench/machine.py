@@ -69,10 +69,11 @@ def _put(postmaster: int, processors: set[int]):
             os.sched_setaffinity(each, processors)
 
 
-def rss_mb(pid: int) -> float:
-    """What a process has in memory now, in MB (of 1,000,000 bytes)."""
+def rss_mb(pid: int, part: str = "VmRSS") -> float:
+    """What a process has in memory now, in MB (of 1,000,000 bytes): all of it, or of files alone (`RssFile`). Of those the system
+    maps more than is used, and how much more depends on how they lie in its cache."""
     text = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", text).group(1)) * 1024 / 1e6
+    return int(re.search(rf"{part}:\s+(\d+) kB", text).group(1)) * 1024 / 1e6
 
 
 def load() -> str:

@@ -77,6 +77,7 @@ def answers(bench, server: Server, row, head):
     search(bench, server, row)
     head("memory of the server", "MB", "wanted")
     row("RSS, after all of the above", f"{machine.rss_mb(server.pid):.0f}", "≤ 64")
+    row("… of which the program's file", f"{machine.rss_mb(server.pid, 'RssFile'):.0f}", "")
 
 
 def search(bench, server: Server, row):

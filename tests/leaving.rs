@@ -1,6 +1,7 @@
 //! A municipality leaves its association on a day: its people lose their reach by the clock, and it gets its own cases.
 
 mod export;
+mod files;
 mod reach;
 
 use crate::house::{Answer, Client, Tenant};

@@ -26,25 +26,25 @@ pub(super) const LISTED: &str = "query($id: ID!) { node(id: $id) { ... on Reques
     attachments { totalCount nodes { id name contentType size sha256 attachedAt address attachedBy { displayName } } }
     history { nodes { kind } } } } }";
 /// What a PDF begins with, and a little more.
-pub(super) const PDF: &[u8] = b"%PDF-1.7\n% Smlouva o d\xC3\xADlo\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% Smlouva o d\xC3\xADlo\n";
 
 /// The house's addresses over a folder.
-pub(super) struct Desk {
-    pub(super) house: House,
-    pub(super) files: Files,
+pub(crate) struct Desk {
+    pub(crate) house: House,
+    pub(crate) files: Files,
     folder: Option<TempDir>,
     app: Arc<TestClient<BoxEndpoint<'static, Response>>>,
 }
 
 /// What came back.
-pub(super) struct Got {
-    pub(super) status: u16,
+pub(crate) struct Got {
+    pub(crate) status: u16,
     headers: poem::http::HeaderMap,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Desk {
-    pub(super) fn of(house: &House) -> Self {
+    pub(crate) fn of(house: &House) -> Self {
         let folder = tempfile::Builder::new().prefix("centrum-test-").tempdir().unwrap();
         Self::keeping(house, folder)
     }
@@ -96,7 +96,7 @@ impl Desk {
     }
 
     /// Announces and sends it.
-    pub(super) async fn attach(
+    pub(crate) async fn attach(
         &self,
         by: &Client,
         request: &str,
@@ -117,7 +117,7 @@ impl Desk {
         self.ask(Method::GET, by, &format!("/files/attachments/{id}"), headers, b"").await
     }
 
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: Method,
         by: &Client,

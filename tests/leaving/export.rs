@@ -33,8 +33,9 @@ async fn taken_out(house: &House, by: &Client, member: &str) -> Vec<Value> {
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let end = lines.last().unwrap();
     let counted = |kind: &str| lines.iter().filter(|line| line["kind"] == kind).count();
-    let told =
-        json!({ "kind": "end", "requests": counted("request"), "activities": counted("activity") });
+    let told = json!({
+        "kind": "end", "requests": counted("request"), "activities": counted("activity"), "attachments": 0,
+    });
     assert_eq!(*end, told);
     assert_eq!((counted("member"), counted("end")), (1, 1));
     lines

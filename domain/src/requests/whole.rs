@@ -1,5 +1,6 @@
 //! Requests with all that hangs on them, for who takes them out: each whole, however much that is.
 
+use super::links::Link;
 use super::rules::{Comment, HistoryEntry, OrderField, Request, RequestFilter, RequestOrder};
 use super::store;
 use crate::access::{Caller, Permission, ReadTx};
@@ -10,10 +11,10 @@ use crate::kernel::page::{Cursor, Direction, Page, PageArgs};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// How many comments, or entries of a history, are read of each request at once.
+/// How many comments, entries of a history or links are read of each request at once.
 const ROWS_AT_ONCE: i32 = 100;
 
-/// A request with all its comments and its whole history, as far as the caller may see them.
+/// A request with all its comments, its whole history and its links, as far as the caller may see them.
 #[derive(Debug, Clone)]
 pub struct Whole {
     /// Its own row.
@@ -22,6 +23,8 @@ pub struct Whole {
     pub comments: Vec<Comment>,
     /// Its whole history, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// With which others it is linked, as they were made.
+    pub links: Vec<Link>,
 }
 
 /// Some whole requests.
@@ -63,16 +66,21 @@ pub async fn wholes(caller: &Caller, after: Option<Cursor>, first: i32) -> Resul
 
 async fn with_all(tx: &ReadTx, requests: Vec<Request>) -> Result<Vec<Whole>> {
     let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
-    let (mut comments, mut history) = (Parts::of(ids.clone())?, Parts::of(ids)?);
+    let (mut comments, mut history) = (Parts::of(ids.clone())?, Parts::of(ids.clone())?);
+    let mut links = Parts::of(ids)?;
     while let Some((of, args)) = comments.waiting.pop() {
         comments.take_in(store::comments(tx, &of, &args).await?, |comment| comment.id.into());
     }
     while let Some((of, args)) = history.waiting.pop() {
         history.take_in(store::history(tx, &of, &args).await?, |entry| entry.id.into());
     }
+    while let Some((of, args)) = links.waiting.pop() {
+        links.take_in(store::links_of_each(tx, &of, &args).await?, |link| link.id.into());
+    }
     let whole = |request: Request| Whole {
         comments: comments.taken.remove(&request.id).unwrap_or_default(),
         history: history.taken.remove(&request.id).unwrap_or_default(),
+        links: links.taken.remove(&request.id).unwrap_or_default(),
         request,
     };
     Ok(requests.into_iter().map(whole).collect())

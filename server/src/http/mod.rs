@@ -107,10 +107,10 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
     let sdl = Arc::new(schema::sdl());
     let health = Arc::new(Health::new(resources));
     let graphql = Arc::new(Graphql::new(resources, schema, settings));
-    let [asked_for_sdl, asked_for_maps, asked_for_export, asked_for_files] =
-        [(); 4].map(|()| Arc::clone(&graphql));
+    let [asked_for_sdl, asked_for_maps, asked_for_files] = [(); 3].map(|()| Arc::clone(&graphql));
     let gate = graphql.gate.clone();
-    let pages = overview::with(with_figures(Route::new(), &graphql), &graphql);
+    let exports = export::with(Route::new(), &graphql, resources);
+    let pages = overview::with(with_figures(exports, &graphql), &graphql);
     let routes = reports::with(rollouts::with(pages, &graphql), &graphql)
         .at(
             "/graphql",
@@ -127,13 +127,6 @@ pub fn routes(resources: &Resources, settings: Settings) -> BoxEndpoint<'static,
             make(move |request: Request| {
                 let (graphql, sdl) = (Arc::clone(&asked_for_sdl), Arc::clone(&sdl));
                 async move { read_only(&request, show_sdl(&graphql, &request, &sdl)).await }
-            }),
-        )
-        .at(
-            "/export/members/:id",
-            make(move |request: Request| {
-                let graphql = Arc::clone(&asked_for_export);
-                async move { Box::pin(export::member(graphql, request)).await }
             }),
         )
         .at(

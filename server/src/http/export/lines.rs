@@ -1,7 +1,11 @@
 //! The lines of an export: one JSON object each, that says by `kind` what it is.
 
+use super::part::Told;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use domain::activities::{Activity, ActivityChildren};
+use domain::attachments::{Attachment, OfRequests};
 use domain::identity::Participant;
 use domain::kernel::ids::{ParticipantId, TypedId as _};
 use domain::kernel::money::Money;
@@ -26,8 +30,13 @@ pub(super) fn head(member: &Member, at: DateTime<Utc>) -> String {
     }))
 }
 
-/// A request with its comments and its history.
-pub(super) fn request(whole: &Whole, people: &HashMap<ParticipantId, Participant>) -> String {
+/// A request with its comments, its history, its links, and what its files are.
+pub(super) fn request(
+    whole: &Whole,
+    people: &HashMap<ParticipantId, Participant>,
+    files: &[Attachment],
+    of_requests: &OfRequests,
+) -> String {
     let name = |id: ParticipantId| people.get(&id).map(|person| person.display_name.as_str());
     let request = &whole.request;
     let comments = whole.comments.iter().map(|comment| {
@@ -35,6 +44,16 @@ pub(super) fn request(whole: &Whole, people: &HashMap<ParticipantId, Participant
     });
     let history = whole.history.iter().map(|entry| {
         json!({ "id": entry.id.print(), "at": entry.at, "actor": entry.actor.and_then(name), "what": entry.kind })
+    });
+    let links = whole.links.iter().map(|link| {
+        json!({ "requestId": link.other.print(), "kind": link.kind.as_str(), "at": link.linked_at })
+    });
+    let files = files.iter().map(|file| {
+        let by = of_requests.person(file.attached_by).map(|person| &person.display_name);
+        json!({
+            "id": file.id.print(), "name": file.name, "contentType": file.media_type, "size": file.size,
+            "sha256": file.printed_hash(), "at": file.attached_at, "attachedBy": by,
+        })
     });
     line(&json!({
         "kind": "request",
@@ -60,6 +79,8 @@ pub(super) fn request(whole: &Whole, people: &HashMap<ParticipantId, Participant
         "outcome": request.outcome,
         "comments": comments.collect::<Vec<Value>>(),
         "history": history.collect::<Vec<Value>>(),
+        "links": links.collect::<Vec<Value>>(),
+        "attachments": files.collect::<Vec<Value>>(),
     }))
 }
 
@@ -91,9 +112,25 @@ pub(super) fn activity(activity: &Activity, children: &ActivityChildren) -> Stri
     }))
 }
 
+/// Bytes of a file, which begin behind so many others of it. Joined in the order in which they come they are the file.
+pub(super) fn content(file: &Attachment, from: u64, bytes: &[u8]) -> String {
+    let base64 = BASE64.encode(bytes);
+    line(
+        &json!({ "kind": "content", "attachmentId": file.id.print(), "from": from, "base64": base64 }),
+    )
+}
+
+/// That a file was taken away before its bytes were told, or some of them.
+pub(super) fn missing(file: &Attachment) -> String {
+    line(&json!({ "kind": "missing", "attachmentId": file.id.print() }))
+}
+
 /// That this is all: without this line it isn't.
-pub(super) fn end(requests: usize, activities: usize) -> String {
-    line(&json!({ "kind": "end", "requests": requests, "activities": activities }))
+pub(super) fn end(told: &Told) -> String {
+    let Told { requests, activities, files } = told;
+    line(
+        &json!({ "kind": "end", "requests": requests, "activities": activities, "attachments": files }),
+    )
 }
 
 /// In JSON a line break within a text is written as two letters, so an object is one line.

@@ -1,43 +1,56 @@
-//! `GET /export/members/{id}`: all that a member sees of its own cases, as JSON Lines: for who acts for it, and once it has left
-//! for its association's administrator.
+//! `GET /export/members/{id}`: all that a member sees of its own cases, with their files, as JSON Lines: for who acts for it, and
+//! once it has left for its association's administrator.
 //!
 //! Owns: who is let in, and that a part of it is never taken for the whole. Doesn't own: who may, and what they see
 //! (`domain::tenancy`, and the policies of members).
 
 mod lines;
+mod part;
 
 use super::gate::NoEntry;
 use super::graphql::{Asker, Graphql, secret_of};
 use super::problem::Problem;
-use super::trace_of;
-use domain::access::{Caller, SignInError, SignedIn};
-use domain::activities::{self, ActivityFilter, ActivityOrder};
+use super::{Resources, trace_of};
+use crate::files::Files;
+use domain::access::{SignInError, SignedIn};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::{MemberId, TypedId as _};
-use domain::kernel::page::{Cursor, PageArgs};
+use domain::tenancy;
 use domain::tenancy::Exporting;
 use domain::tenancy::commands::begin_export;
-use domain::{requests, tenancy};
-use futures_util::future::{BoxFuture, FutureExt as _};
 use futures_util::stream;
+use part::Export;
+use poem::endpoint::make;
 use poem::http::{HeaderValue, Method, StatusCode, header};
-use poem::{Body, Request, Response};
-use std::io;
+use poem::{Body, Request, Response, Route};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// How many requests or activities are read, and held, at once.
-const AT_ONCE: i32 = 50;
+/// The address.
+pub(super) fn with(routes: Route, graphql: &Arc<Graphql>, resources: &Resources) -> Route {
+    let (graphql, files) = (Arc::clone(graphql), resources.files.clone());
+    let answer = move |request: Request| {
+        let (graphql, files) = (Arc::clone(&graphql), files.clone());
+        async move { Box::pin(member(graphql, files, request)).await }
+    };
+    routes.at("/export/members/:id", make(answer))
+}
 
 /// Answers, whatever comes.
-pub(super) async fn member(graphql: Arc<Graphql>, request: Request) -> Response {
+async fn member(graphql: Arc<Graphql>, files: Files, request: Request) -> Response {
     let trace = trace_of(&request);
-    match begin(graphql, &request, trace.as_str()).await {
+    match begin(graphql, files, &request, trace.as_str()).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(&trace),
     }
 }
 
-async fn begin(graphql: Arc<Graphql>, request: &Request, trace: &str) -> Result<Response, Problem> {
+async fn begin(
+    graphql: Arc<Graphql>,
+    files: Files,
+    request: &Request,
+    trace: &str,
+) -> Result<Response, Problem> {
     // It leaves an event, so a HEAD isn't the same without a body.
     if request.method() != Method::GET {
         return Err(Problem::method_not_allowed("GET"));
@@ -51,15 +64,17 @@ async fn begin(graphql: Arc<Graphql>, request: &Request, trace: &str) -> Result<
     let first = lines::head(&member, caller.clock().now());
     let export = Export {
         graphql,
+        files,
         asker,
         signed_in,
         reader,
         trace: trace.to_owned(),
-        next: Part::Requests(None),
-        told: Told::default(),
         head: Some(first),
+        next: part::Next::Requests(None),
+        waiting: VecDeque::new(),
+        told: part::Told::default(),
     };
-    let lines = stream::try_unfold(export, goes_on);
+    let lines = stream::try_unfold(export, part::goes_on);
     let mut response = Response::builder()
         .content_type("application/jsonl; charset=utf-8")
         .body(Body::from_bytes_stream(lines));
@@ -68,11 +83,6 @@ async fn begin(graphql: Arc<Graphql>, request: &Request, trace: &str) -> Result<
         response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(response)
-}
-
-/// The next lines, and how it goes on behind them.
-fn goes_on(mut export: Export) -> BoxFuture<'static, io::Result<Option<(String, Export)>>> {
-    async move { Ok(export.part().await?.map(|text| (text, export))) }.boxed()
 }
 
 /// Lets somebody in for what a page of another site must not make a browser do.
@@ -140,96 +150,5 @@ fn refused(error: Error) -> Problem {
             tracing::error!(%error, "internal error");
             Problem::internal()
         }
-    }
-}
-
-/// An export on its way.
-struct Export {
-    graphql: Arc<Graphql>,
-    asker: Asker,
-    /// As they were when it began.
-    signed_in: SignedIn,
-    reader: Caller,
-    trace: String,
-    /// The first line.
-    head: Option<String>,
-    next: Part,
-    told: Told,
-}
-
-/// What comes next.
-enum Part {
-    Requests(Option<Cursor>),
-    Activities(Option<Cursor>),
-    End,
-    Nothing,
-}
-
-/// What was told, so that who reads it knows that they have it all.
-#[derive(Default)]
-struct Told {
-    requests: usize,
-    activities: usize,
-}
-
-impl Export {
-    /// The next lines; `None`: that was all. After an error the connection ends without the last line.
-    async fn part(&mut self) -> io::Result<Option<String>> {
-        if let Some(head) = self.head.take() {
-            return Ok(Some(head));
-        }
-        if matches!(self.next, Part::Nothing) {
-            return Ok(None);
-        }
-        self.may_still().await?;
-        let read = self.read().await;
-        read.map(Some).map_err(|error| {
-            tracing::warn!(trace_id = self.trace, %error, "an export ends in the middle");
-            io::Error::other("the export ends in the middle")
-        })
-    }
-
-    /// Rights may end while it goes on.
-    async fn may_still(&self) -> io::Result<()> {
-        let now = self.asker.sign_in(&self.graphql.db, &self.graphql.oidc).await;
-        if now.is_ok_and(|now| now.has_rights_of(&self.signed_in)) {
-            return Ok(());
-        }
-        Err(io::Error::other("the right to read on has ended"))
-    }
-
-    async fn read(&mut self) -> Result<String> {
-        let mut text = String::new();
-        self.next = match &self.next {
-            Part::Requests(after) => {
-                let found = requests::wholes(&self.reader, after.clone(), AT_ONCE).await?;
-                self.told.requests += found.items.len();
-                found.items.iter().for_each(|whole| text += &lines::request(whole, &found.people));
-                found.next.map_or(Part::Activities(None), |next| Part::Requests(Some(next)))
-            }
-            Part::Activities(after) => {
-                let found = self.activities(after.clone()).await?;
-                self.told.activities += found.page.items.len();
-                for activity in &found.page.items {
-                    text += &lines::activity(activity, &found.children);
-                }
-                let last = found.cursors.last().filter(|_| found.page.has_next);
-                last.cloned().map_or(Part::End, |next| Part::Activities(Some(next)))
-            }
-            Part::End | Part::Nothing => {
-                text += &lines::end(self.told.requests, self.told.activities);
-                Part::Nothing
-            }
-        };
-        Ok(text)
-    }
-
-    async fn activities(&self, after: Option<Cursor>) -> Result<activities::Found> {
-        let order =
-            ActivityOrder { field: activities::OrderField::RecordedAt, is_descending: false };
-        let args = PageArgs { after, ..PageArgs::new(Some(AT_ONCE), None, None, None)? };
-        let wanted = activities::Wanted { shares: true, people: true, ..Default::default() };
-        let filter = ActivityFilter::default();
-        activities::queries::page(&self.reader, &filter, order, &args, false, &wanted).await
     }
 }

@@ -1,0 +1,125 @@
+//! What a municipality's cases have hanging on them, when it takes them out: files, byte for byte, and links.
+
+use super::leave;
+use crate::attachments::{Desk, PDF, hash};
+use crate::house::{Client, House};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::kernel::ids::{AttachmentId, TypedId as _};
+use poem::http::Method;
+use serde_json::{Value, json};
+
+/// Its lines.
+async fn taken_out(desk: &Desk, by: &Client, member: &str) -> Vec<Value> {
+    let got = desk.ask(Method::GET, by, &format!("/export/members/{member}"), &[], b"").await;
+    assert_eq!(got.status, 200);
+    let text = String::from_utf8(got.body).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn of<'a>(lines: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    lines.iter().filter(|line| line["kind"] == kind).collect()
+}
+
+/// The file as its lines have it, which come in its order.
+fn joined(lines: &[Value], file: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for line in of(lines, "content").into_iter().filter(|line| line["attachmentId"] == file) {
+        assert_eq!(line["from"], bytes.len());
+        bytes.extend(BASE64.decode(line["base64"].as_str().unwrap()).unwrap());
+    }
+    bytes
+}
+
+async fn link(by: &Client, one: &str, other: &str) {
+    let query = "mutation($one: ID!, $other: ID!) {
+        linkRequests(input: { requestId: $one, otherId: $other }) { userErrors { code } } }";
+    by.done(query, json!({ "one": one, "other": other })).await;
+}
+
+/// A PDF that is longer than two lines take, by some bytes.
+fn long_file() -> Vec<u8> {
+    let noise = (0..1_700_001_u32).map(|at| u8::try_from(at % 251).unwrap());
+    PDF.iter().copied().chain(noise).collect()
+}
+
+#[tokio::test]
+async fn its_files_are_taken_out_byte_for_byte_and_once_it_has_left_by_the_administrator() {
+    let house = House::shared().await;
+    let tenant = house.tenant("files-out").await;
+    let desk = Desk::of(&house);
+    let (mayor, neighbour) = (tenant.mayor_of(0).await, tenant.mayor_of(1).await);
+    let member = &tenant.members[0];
+    let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
+    let other = tenant.open(&mayor, "DEV-WASTE", 0, "own, too").await;
+    let theirs = tenant.open(&neighbour, "DEV-WASTE", 1, "the neighbour's").await;
+    let long = long_file();
+    let contract = desk.attach(&mayor, &own, "Smlouva o dílo.pdf", &long).await;
+    let map = desk.attach(&mayor, &own, "Mapa.pdf", PDF).await;
+    let last = desk.attach(&mayor, &other, "Dodatek.pdf", PDF).await;
+    let never = desk.attach(&neighbour, &theirs, "Cizí.pdf", PDF).await;
+
+    let before = taken_out(&desk, &mayor, member).await;
+    let listed = &of(&before, "request")[0]["attachments"];
+    assert_eq!(listed[0]["attachedBy"], of(&before, "request")[0]["openedBy"]);
+    let named = |at: usize| (&listed[at]["id"], &listed[at]["name"], &listed[at]["size"]);
+    assert_eq!(named(0), (&json!(contract), &json!("Smlouva o dílo.pdf"), &json!(long.len())));
+    assert_eq!(named(1), (&json!(map), &json!("Mapa.pdf"), &json!(PDF.len())));
+    assert_eq!(listed[0]["contentType"], "application/pdf");
+    for (file, bytes) in [(&contract, long.as_slice()), (&map, PDF), (&last, PDF)] {
+        assert!(joined(&before, file) == bytes, "{file} isn't what it was");
+    }
+    assert_eq!(listed[0]["sha256"], hash(&joined(&before, &contract)));
+    assert!(!before.iter().any(|line| line.to_string().contains(&never)));
+    let end = json!({ "kind": "end", "requests": 2, "activities": 0, "attachments": 3 });
+    assert_eq!(*before.last().unwrap(), end);
+
+    let admin = tenant.admin().await;
+    assert!(leave(&admin, &tenant, 0, "2026-03-03").await.is_done());
+    house.tick(chrono::Duration::days(1));
+    let after = taken_out(&desk, &admin, member).await;
+    assert!(after[1..] == before[1..], "the administrator hands over the same");
+}
+
+#[tokio::test]
+async fn a_file_whose_bytes_are_gone_is_told_as_missing_and_the_rest_comes() {
+    let house = House::shared().await;
+    let tenant = house.tenant("files-gone").await;
+    let desk = Desk::of(&house);
+    let mayor = tenant.mayor_of(0).await;
+    let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
+    let gone = desk.attach(&mayor, &own, "Pryč.pdf", PDF).await;
+    let kept = desk.attach(&mayor, &own, "Tady.pdf", PDF).await;
+    let id = AttachmentId::read(&gone).unwrap();
+    desk.files.delete(tenant.id, id).await.unwrap();
+    let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
+    assert_eq!(of(&lines, "missing"), [&json!({ "kind": "missing", "attachmentId": gone })]);
+    assert_eq!((joined(&lines, &gone), joined(&lines, &kept)), (vec![], PDF.to_vec()));
+    let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
+    assert_eq!(*lines.last().unwrap(), end);
+}
+
+#[tokio::test]
+async fn its_links_are_taken_out_and_none_with_a_case_it_does_not_see() {
+    let house = House::shared().await;
+    let tenant = house.tenant("links-out").await;
+    let desk = Desk::of(&house);
+    let (mayor, neighbour) = (tenant.mayor_of(0).await, tenant.mayor_of(1).await);
+    let manager = tenant.manager().await;
+    let one = tenant.open(&mayor, "DEV-WASTE", 0, "one").await;
+    let other = tenant.open(&mayor, "DEV-WASTE", 0, "other").await;
+    let theirs = tenant.open(&neighbour, "DEV-WASTE", 1, "the neighbour's").await;
+    link(&manager, &one, &other).await;
+    link(&manager, &one, &theirs).await;
+    let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
+    let linked = |at: usize| {
+        let links = of(&lines, "request")[at]["links"].as_array().unwrap();
+        links
+            .iter()
+            .map(|link| (link["requestId"].clone(), link["kind"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(linked(0), [(json!(other), json!("RELATED"))]);
+    assert_eq!(linked(1), [(json!(one), json!("RELATED"))]);
+    assert!(!lines.iter().any(|line| line.to_string().contains(&theirs)));
+}
