@@ -30,17 +30,17 @@ pub(crate) const PDF: &[u8] = b"%PDF-1.7\n% Smlouva o d\xC3\xADlo\n";
 
 /// The house's addresses over a folder.
 pub(crate) struct Desk {
-    pub(crate) house: House,
+    pub(super) house: House,
     pub(crate) files: Files,
     folder: Option<TempDir>,
     app: Arc<TestClient<BoxEndpoint<'static, Response>>>,
 }
 
 /// What came back.
-pub(crate) struct Got {
-    pub(crate) status: u16,
+pub(super) struct Got {
+    pub(super) status: u16,
     headers: poem::http::HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Desk {
@@ -117,7 +117,7 @@ impl Desk {
         self.ask(Method::GET, by, &format!("/files/attachments/{id}"), headers, b"").await
     }
 
-    pub(crate) async fn ask(
+    pub(super) async fn ask(
         &self,
         method: Method,
         by: &Client,
@@ -125,9 +125,12 @@ impl Desk {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Got {
-        let mut all = vec![("Authorization".to_owned(), format!("Bearer {}", by.token()))];
-        all.extend(by.slug().map(|slug| ("Centrum-Tenant".to_owned(), slug.to_owned())));
-        self.ask_as(method, path, all, headers, body).await
+        self.ask_as(method, path, token_of(by), headers, body).await
+    }
+
+    /// Gets something whose body may be looked at while it comes.
+    pub(crate) async fn begin(&self, by: &Client, path: &str) -> Response {
+        self.begin_as(Method::GET, path, token_of(by), &[], b"").await
     }
 
     /// With whatever says who asks.
@@ -135,10 +138,27 @@ impl Desk {
         &self,
         method: Method,
         path: &str,
-        mut all: Vec<(String, String)>,
+        who: Vec<(String, String)>,
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Got {
+        let response = self.begin_as(method, path, who, headers, body).await;
+        on_the_house(async move {
+            let (parts, body) = response.into_parts();
+            let body = body.into_vec().await.unwrap();
+            Got { status: parts.status.as_u16(), headers: parts.headers, body }
+        })
+        .await
+    }
+
+    async fn begin_as(
+        &self,
+        method: Method,
+        path: &str,
+        mut all: Vec<(String, String)>,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
         all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let (app, path, body) = (Arc::clone(&self.app), path.to_owned(), body.to_vec());
         on_the_house(async move {
@@ -146,10 +166,7 @@ impl Desk {
             for (name, value) in all {
                 request = request.header(name, value);
             }
-            let response = request.body(Body::from_vec(body)).send().await.0;
-            let (parts, body) = response.into_parts();
-            let body = body.into_vec().await.unwrap();
-            Got { status: parts.status.as_u16(), headers: parts.headers, body }
+            request.body(Body::from_vec(body)).send().await.0
         })
         .await
     }
@@ -214,6 +231,13 @@ impl Got {
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+}
+
+/// What says that somebody asks by their token.
+fn token_of(by: &Client) -> Vec<(String, String)> {
+    let token = ("Authorization".to_owned(), format!("Bearer {}", by.token()));
+    let slug = by.slug().map(|slug| ("Centrum-Tenant".to_owned(), slug.to_owned()));
+    std::iter::once(token).chain(slug).collect()
 }
 
 /// With a time limit that a busy machine keeps.

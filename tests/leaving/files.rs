@@ -2,19 +2,44 @@
 
 use super::leave;
 use crate::attachments::{Desk, PDF, hash};
-use crate::house::{Client, House};
+use crate::house::{Client, House, on_the_house};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::kernel::ids::{AttachmentId, TypedId as _};
-use poem::http::Method;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 
-/// Its lines.
+/// Its lines as they come, some at once.
+async fn coming(desk: &Desk, by: &Client, member: &str) -> Lines {
+    let response = desk.begin(by, &format!("/export/members/{member}")).await;
+    assert_eq!(response.status(), 200);
+    response.into_body().into_bytes_stream().map_ok(|some| some.to_vec()).boxed()
+}
+
+type Lines = BoxStream<'static, std::io::Result<Vec<u8>>>;
+
+/// The next ones; `None`: that was all.
+async fn next(mut lines: Lines) -> (Option<Vec<Value>>, Lines) {
+    let (some, lines) = on_the_house(async move { (lines.next().await, lines) }).await;
+    let some = some.map(|some| {
+        let text = String::from_utf8(some.unwrap()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    });
+    (some, lines)
+}
+
+async fn rest(mut lines: Lines) -> Vec<Value> {
+    let mut all = Vec::new();
+    while let (Some(some), left) = next(lines).await {
+        all.extend(some);
+        lines = left;
+    }
+    all
+}
+
 async fn taken_out(desk: &Desk, by: &Client, member: &str) -> Vec<Value> {
-    let got = desk.ask(Method::GET, by, &format!("/export/members/{member}"), &[], b"").await;
-    assert_eq!(got.status, 200);
-    let text = String::from_utf8(got.body).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    rest(coming(desk, by, member).await).await
 }
 
 fn of<'a>(lines: &'a [Value], kind: &str) -> Vec<&'a Value> {
@@ -95,6 +120,31 @@ async fn a_file_whose_bytes_are_gone_is_told_as_missing_and_the_rest_comes() {
     let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
     assert_eq!(of(&lines, "missing"), [&json!({ "kind": "missing", "attachmentId": gone })]);
     assert_eq!((joined(&lines, &gone), joined(&lines, &kept)), (vec![], PDF.to_vec()));
+    let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
+    assert_eq!(*lines.last().unwrap(), end);
+}
+
+#[tokio::test]
+async fn of_a_file_that_is_taken_away_in_the_middle_no_more_is_told() {
+    let house = House::shared().await;
+    let tenant = house.tenant("files-middle").await;
+    let desk = Desk::of(&house);
+    let mayor = tenant.mayor_of(0).await;
+    let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
+    let away = desk.attach(&mayor, &own, "Pryč.pdf", &long_file()).await;
+    let kept = desk.attach(&mayor, &own, "Tady.pdf", PDF).await;
+    let mut lines = coming(&desk, &mayor, &tenant.members[0]).await;
+    for kind in ["member", "request", "content"] {
+        let (some, left) = next(lines).await;
+        assert_eq!(some.unwrap()[0]["kind"], kind);
+        lines = left;
+    }
+    let remove =
+        "mutation($id: ID!) { removeAttachment(input: { id: $id }) { userErrors { code } } }";
+    mayor.done(remove, json!({ "id": away })).await;
+    let lines = rest(lines).await;
+    assert_eq!(lines[0], json!({ "kind": "missing", "attachmentId": away }));
+    assert_eq!((joined(&lines, &away), joined(&lines, &kept)), (vec![], PDF.to_vec()));
     let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
     assert_eq!(*lines.last().unwrap(), end);
 }

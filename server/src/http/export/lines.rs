@@ -120,7 +120,7 @@ pub(super) fn content(file: &Attachment, from: u64, bytes: &[u8]) -> String {
     )
 }
 
-/// That a file was taken away before its bytes were told, or some of them.
+/// That a file isn't to be had any more, before its bytes were told, or some of them.
 pub(super) fn missing(file: &Attachment) -> String {
     line(&json!({ "kind": "missing", "attachmentId": file.id.print() }))
 }

@@ -7,7 +7,7 @@ use crate::files::{Files, StoreError};
 use domain::access::{Caller, SignedIn};
 use domain::activities::{self, ActivityFilter, ActivityOrder};
 use domain::attachments::{self, Attachment};
-use domain::kernel::error::Result;
+use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::RequestId;
 use domain::kernel::page::{Cursor, PageArgs};
 use domain::requests::{self, Wholes};
@@ -84,7 +84,7 @@ impl Export {
         }
         self.may_still().await?;
         let read = match self.waiting.pop_front() {
-            Some(file) => self.bytes(file).await.map_err(anyhow::Error::from),
+            Some(file) => self.bytes(file).await,
             None => self.read().await.map_err(anyhow::Error::from),
         };
         read.map(Some).map_err(|error| {
@@ -146,8 +146,13 @@ impl Export {
         Ok(text)
     }
 
-    /// The next bytes of a file. If it was taken away meanwhile, that is told.
-    async fn bytes(&mut self, Sending { file, from }: Sending) -> Result<String, StoreError> {
+    /// The next bytes of a file. If it was taken away meanwhile, or its case filed where the municipality doesn't see it, that it
+    /// is missing is told.
+    async fn bytes(&mut self, Sending { file, from }: Sending) -> anyhow::Result<String> {
+        match attachments::queries::by_id(&self.reader, file.id).await {
+            Err(Error::NotFound(_)) => return Ok(lines::missing(&file)),
+            seen => drop(seen?),
+        }
         let size = u64::try_from(file.size).unwrap_or(0);
         let to = size.min(from + OF_A_FILE);
         let bytes = match self.files.read(self.reader.tenant(), file.id, from..to).await {
