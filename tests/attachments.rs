@@ -9,4 +9,4 @@ mod sent;
 mod streamed;
 mod swept;
 
-pub(crate) use desk::{Desk, PDF, attached_by_hand, hash};
+pub(crate) use desk::{Desk, PDF, attached_by_hand, attached_so_often, hash};

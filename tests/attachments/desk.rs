@@ -282,7 +282,7 @@ pub(crate) async fn attached_by_hand(house: &House, request: &str) -> String {
 }
 
 /// So many of them.
-pub(super) async fn attached_so_often(house: &House, request: &str, times: usize) -> Vec<String> {
+pub(crate) async fn attached_so_often(house: &House, request: &str, times: usize) -> Vec<String> {
     use domain::kernel::ids::{AttachmentId, TypedId as _};
     let ids: Vec<uuid::Uuid> = (0..times).map(|_| uuid::Uuid::now_v7()).collect();
     let printed: Vec<String> = ids.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
 //! What a municipality's cases have hanging on them, when it takes them out: files, byte for byte, and links.
 
 use super::leave;
-use crate::attachments::{Desk, PDF, hash};
+use crate::attachments::{Desk, PDF, attached_so_often, hash};
 use crate::house::{Client, House, on_the_house};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -106,11 +106,18 @@ async fn its_files_are_taken_out_byte_for_byte_and_once_it_has_left_by_the_admin
     assert!(after[1..] == before[1..], "the administrator hands over the same");
 }
 
+/// Of a request with two files the first isn't to be had, and that is told; the second is whole.
+fn without_the_first(lines: &[Value], first: &str, second: &str) {
+    assert_eq!(of(lines, "missing"), [&json!({ "kind": "missing", "attachmentId": first })]);
+    assert_eq!((joined(lines, first), joined(lines, second)), (vec![], PDF.to_vec()));
+    let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
+    assert_eq!(*lines.last().unwrap(), end);
+}
+
 #[tokio::test]
 async fn a_file_whose_bytes_are_gone_is_told_as_missing_and_the_rest_comes() {
     let house = House::shared().await;
-    let tenant = house.tenant("files-gone").await;
-    let desk = Desk::of(&house);
+    let (tenant, desk) = (house.tenant("files-gone").await, Desk::of(&house));
     let mayor = tenant.mayor_of(0).await;
     let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
     let gone = desk.attach(&mayor, &own, "Pryč.pdf", PDF).await;
@@ -118,17 +125,13 @@ async fn a_file_whose_bytes_are_gone_is_told_as_missing_and_the_rest_comes() {
     let id = AttachmentId::read(&gone).unwrap();
     desk.files.delete(tenant.id, id).await.unwrap();
     let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
-    assert_eq!(of(&lines, "missing"), [&json!({ "kind": "missing", "attachmentId": gone })]);
-    assert_eq!((joined(&lines, &gone), joined(&lines, &kept)), (vec![], PDF.to_vec()));
-    let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
-    assert_eq!(*lines.last().unwrap(), end);
+    without_the_first(&lines, &gone, &kept);
 }
 
 #[tokio::test]
 async fn of_a_file_that_is_taken_away_in_the_middle_no_more_is_told() {
     let house = House::shared().await;
-    let tenant = house.tenant("files-middle").await;
-    let desk = Desk::of(&house);
+    let (tenant, desk) = (house.tenant("files-middle").await, Desk::of(&house));
     let mayor = tenant.mayor_of(0).await;
     let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
     let away = desk.attach(&mayor, &own, "Pryč.pdf", &long_file()).await;
@@ -142,11 +145,22 @@ async fn of_a_file_that_is_taken_away_in_the_middle_no_more_is_told() {
     let remove =
         "mutation($id: ID!) { removeAttachment(input: { id: $id }) { userErrors { code } } }";
     mayor.done(remove, json!({ "id": away })).await;
-    let lines = rest(lines).await;
-    assert_eq!(lines[0], json!({ "kind": "missing", "attachmentId": away }));
-    assert_eq!((joined(&lines, &away), joined(&lines, &kept)), (vec![], PDF.to_vec()));
-    let end = json!({ "kind": "end", "requests": 1, "activities": 0, "attachments": 1 });
-    assert_eq!(*lines.last().unwrap(), end);
+    without_the_first(&rest(lines).await, &away, &kept);
+}
+
+#[tokio::test]
+async fn more_files_than_a_case_should_have_are_all_told() {
+    let house = House::shared().await;
+    let (tenant, desk) = (house.tenant("files-many").await, Desk::of(&house));
+    let mayor = tenant.mayor_of(0).await;
+    let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
+    // Two who attach at the same moment may come to more than a hundred.
+    let files = attached_so_often(&house, &own, 103).await;
+    let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
+    let listed = of(&lines, "request")[0]["attachments"].as_array().unwrap();
+    let ids: Vec<&str> = listed.iter().map(|file| file["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, files);
+    assert_eq!(of(&lines, "missing").len(), 103, "they have no bytes");
 }
 
 #[tokio::test]

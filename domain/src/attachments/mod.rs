@@ -11,8 +11,10 @@ pub mod queries;
 mod rejection;
 mod rules;
 mod store;
+mod whole;
 
 pub use children::OfRequests;
 pub use file_types::{FileType, HEAD_BYTES};
 pub use rejection::Rejection;
 pub use rules::{Attachment, NewFile, Upload, Why};
+pub use whole::{AllFiles, all_files};

@@ -211,6 +211,14 @@ pub(super) async fn of_each_request(
     Ok(rows.into_iter().map(|(request, row)| (request, read(row))).collect())
 }
 
+/// All files of these requests, as they were attached.
+pub(super) async fn all_of_requests(tx: &ReadTx, of: &[RequestId]) -> QueryResult<Vec<Attachment>> {
+    let query = attachments::table.filter(attachments::request_id.eq_any(of));
+    let query = query.select(attachment!()).order(attachments::id);
+    let rows: Vec<Row> = query.load(&mut tx.conn()).await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Which of these are attached or announced.
 pub(super) async fn known(tx: &ReadTx, ids: &[AttachmentId]) -> QueryResult<HashSet<AttachmentId>> {
     let attached = attachments::table.filter(attachments::id.eq_any(ids)).select(attachments::id);

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, Utc};
 use domain::activities::{Activity, ActivityChildren};
-use domain::attachments::{Attachment, OfRequests};
+use domain::attachments::{AllFiles, Attachment};
 use domain::identity::Participant;
 use domain::kernel::ids::{ParticipantId, TypedId as _};
 use domain::kernel::money::Money;
@@ -34,8 +34,7 @@ pub(super) fn head(member: &Member, at: DateTime<Utc>) -> String {
 pub(super) fn request(
     whole: &Whole,
     people: &HashMap<ParticipantId, Participant>,
-    files: &[Attachment],
-    of_requests: &OfRequests,
+    files: &AllFiles,
 ) -> String {
     let name = |id: ParticipantId| people.get(&id).map(|person| person.display_name.as_str());
     let request = &whole.request;
@@ -48,8 +47,8 @@ pub(super) fn request(
     let links = whole.links.iter().map(|link| {
         json!({ "requestId": link.other.print(), "kind": link.kind.as_str(), "at": link.linked_at })
     });
-    let files = files.iter().map(|file| {
-        let by = of_requests.person(file.attached_by).map(|person| &person.display_name);
+    let attachments = files.of(request.id).iter().map(|file| {
+        let by = files.person(file.attached_by).map(|person| &person.display_name);
         json!({
             "id": file.id.print(), "name": file.name, "contentType": file.media_type, "size": file.size,
             "sha256": file.printed_hash(), "at": file.attached_at, "attachedBy": by,
@@ -80,7 +79,7 @@ pub(super) fn request(
         "comments": comments.collect::<Vec<Value>>(),
         "history": history.collect::<Vec<Value>>(),
         "links": links.collect::<Vec<Value>>(),
-        "attachments": files.collect::<Vec<Value>>(),
+        "attachments": attachments.collect::<Vec<Value>>(),
     }))
 }
 
@@ -127,10 +126,10 @@ pub(super) fn missing(file: &Attachment) -> String {
 
 /// That this is all: without this line it isn't.
 pub(super) fn end(told: &Told) -> String {
-    let Told { requests, activities, files } = told;
-    line(
-        &json!({ "kind": "end", "requests": requests, "activities": activities, "attachments": files }),
-    )
+    let Told { requests, activities, attachments } = told;
+    line(&json!({
+        "kind": "end", "requests": requests, "activities": activities, "attachments": attachments,
+    }))
 }
 
 /// In JSON a line break within a text is written as two letters, so an object is one line.

@@ -16,14 +16,11 @@ use domain::access::{SignInError, SignedIn};
 use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::{MemberId, TypedId as _};
 use domain::tenancy;
-use domain::tenancy::Exporting;
 use domain::tenancy::commands::begin_export;
-use futures_util::stream;
 use part::Export;
 use poem::endpoint::make;
 use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Request, Response, Route};
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The address.
@@ -60,21 +57,8 @@ async fn begin(
     let caller = signed_in.caller().ok_or_else(which_tenant)?;
     let id =
         request.raw_path_param("id").and_then(MemberId::read).ok_or_else(Problem::not_found)?;
-    let Exporting { reader, member } = begin_export(caller, id).await.map_err(refused)?;
-    let first = lines::head(&member, caller.clock().now());
-    let export = Export {
-        graphql,
-        files,
-        asker,
-        signed_in,
-        reader,
-        trace: trace.to_owned(),
-        head: Some(first),
-        next: part::Next::Requests(None),
-        waiting: VecDeque::new(),
-        told: part::Told::default(),
-    };
-    let lines = stream::try_unfold(export, part::goes_on);
+    let exporting = begin_export(caller, id).await.map_err(refused)?;
+    let lines = Export::of(exporting, (asker, signed_in), trace, graphql, files).lines();
     let mut response = Response::builder()
         .content_type("application/jsonl; charset=utf-8")
         .body(Body::from_bytes_stream(lines));

@@ -11,39 +11,38 @@ use domain::kernel::error::{Error, Result};
 use domain::kernel::ids::RequestId;
 use domain::kernel::page::{Cursor, PageArgs};
 use domain::requests::{self, Wholes};
-use futures_util::TryStreamExt as _;
-use futures_util::future::{BoxFuture, FutureExt as _};
+use domain::tenancy::Exporting;
+use futures_util::future::FutureExt as _;
+use futures_util::stream::{self, Stream, TryStreamExt as _};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
 /// How many requests or activities are read, and held, at once.
 const AT_ONCE: i32 = 50;
-/// All files of a request: it has no more.
-const FILES: i32 = 100;
 /// So much of a file is in one line, before it is written in base64. Three bytes are four letters there, so lines of one file may
 /// also be joined first and read then.
 const OF_A_FILE: u64 = 3 * 256 * 1024;
 
 /// An export on its way.
 pub(super) struct Export {
-    pub(super) graphql: Arc<Graphql>,
-    pub(super) files: Files,
-    pub(super) asker: Asker,
+    graphql: Arc<Graphql>,
+    files: Files,
+    asker: Asker,
     /// As they were when it began.
-    pub(super) signed_in: SignedIn,
-    pub(super) reader: Caller,
-    pub(super) trace: String,
+    signed_in: SignedIn,
+    reader: Caller,
+    trace: String,
     /// The first line.
-    pub(super) head: Option<String>,
-    pub(super) next: Next,
+    head: Option<String>,
+    next: Next,
     /// The files of the requests that were told last, the first of them perhaps begun.
-    pub(super) waiting: VecDeque<Sending>,
-    pub(super) told: Told,
+    waiting: VecDeque<Sending>,
+    told: Told,
 }
 
 /// What comes next, behind the files that wait.
-pub(super) enum Next {
+enum Next {
     Requests(Option<Cursor>),
     Activities(Option<Cursor>),
     End,
@@ -51,7 +50,7 @@ pub(super) enum Next {
 }
 
 /// A file of which bytes are still to be told.
-pub(super) struct Sending {
+struct Sending {
     file: Attachment,
     /// How many were.
     from: u64,
@@ -62,18 +61,42 @@ pub(super) struct Sending {
 pub(super) struct Told {
     pub(super) requests: usize,
     pub(super) activities: usize,
-    /// Files whose bytes were told whole.
-    pub(super) files: usize,
-}
-
-/// The next lines, and how it goes on behind them.
-pub(super) fn goes_on(
-    mut export: Export,
-) -> BoxFuture<'static, io::Result<Option<(String, Export)>>> {
-    async move { Ok(export.part().await?.map(|text| (text, export))) }.boxed()
+    /// Those whose bytes were told whole.
+    pub(super) attachments: usize,
 }
 
 impl Export {
+    /// Of what was begun to be taken out, by who asks.
+    pub(super) fn of(
+        exporting: Exporting,
+        (asker, signed_in): (Asker, SignedIn),
+        trace: &str,
+        graphql: Arc<Graphql>,
+        files: Files,
+    ) -> Self {
+        let Exporting { reader, member } = exporting;
+        let head = lines::head(&member, reader.clock().now());
+        Self {
+            graphql,
+            files,
+            asker,
+            signed_in,
+            reader,
+            trace: trace.to_owned(),
+            head: Some(head),
+            next: Next::Requests(None),
+            waiting: VecDeque::new(),
+            told: Told::default(),
+        }
+    }
+
+    /// Its lines, some at once.
+    pub(super) fn lines(self) -> impl Stream<Item = io::Result<String>> + Send + 'static {
+        stream::try_unfold(self, |mut export| {
+            async move { Ok(export.part().await?.map(|text| (text, export))) }.boxed()
+        })
+    }
+
     /// The next lines; `None`: that was all. After an error the connection ends without the last line.
     async fn part(&mut self) -> io::Result<Option<String>> {
         if let Some(head) = self.head.take() {
@@ -131,23 +154,18 @@ impl Export {
     /// The lines of some requests. Their files wait from now on.
     async fn requests(&mut self, found: &Wholes) -> Result<String> {
         let ids: Vec<RequestId> = found.items.iter().map(|whole| whole.request.id).collect();
-        let all = PageArgs::new(Some(FILES), None, None, None)?;
-        let parts = std::slice::from_ref(&all);
-        let of_requests =
-            attachments::queries::of_requests(&self.reader, &ids, parts, false, true).await?;
+        let files = attachments::all_files(&self.reader, &ids).await?;
         let mut text = String::new();
         for whole in &found.items {
-            let page = of_requests.page(whole.request.id, &all);
-            let files = page.map_or(&[][..], |page| &page.items);
-            text += &lines::request(whole, &found.people, files, &of_requests);
-            self.waiting.extend(files.iter().map(|file| Sending { file: file.clone(), from: 0 }));
+            text += &lines::request(whole, &found.people, &files);
+            let of_it = files.of(whole.request.id).iter().cloned();
+            self.waiting.extend(of_it.map(|file| Sending { file, from: 0 }));
         }
         self.told.requests += found.items.len();
         Ok(text)
     }
 
-    /// The next bytes of a file. If it was taken away meanwhile, or its case filed where the municipality doesn't see it, that it
-    /// is missing is told.
+    /// The next bytes of a file. If it was taken away meanwhile, that is told: its bytes stay in the store until they are swept.
     async fn bytes(&mut self, Sending { file, from }: Sending) -> anyhow::Result<String> {
         match attachments::queries::by_id(&self.reader, file.id).await {
             Err(Error::NotFound(_)) => return Ok(lines::missing(&file)),
@@ -163,7 +181,7 @@ impl Export {
         if to < size {
             self.waiting.push_front(Sending { file, from: to });
         } else {
-            self.told.files += 1;
+            self.told.attachments += 1;
         }
         Ok(line)
     }
