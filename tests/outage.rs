@@ -94,7 +94,7 @@ fn assert_each_was_answered(asked: &[Asked]) {
 /// Until the worker has counted all that is there.
 async fn until_all_is_counted(admin: &tokio_postgres::Client) {
     let behind = "SELECT (SELECT count(*) FROM outbox)
-        + abs((SELECT sum(requests_opened) FROM rollup_daily) - (SELECT count(*) FROM requests))::bigint";
+        + abs((SELECT coalesce(sum(requests_opened), 0) FROM rollup_daily) - (SELECT count(*) FROM requests))::bigint";
     let deadline = Instant::now() + Duration::from_mins(1);
     let mut tick = tokio::time::interval(Duration::from_millis(100));
     while admin.query_one(behind, &[]).await.unwrap().get::<_, i64>(0) > 0 {
