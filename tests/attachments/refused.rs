@@ -198,6 +198,41 @@ async fn a_case_that_has_a_hundred_files_takes_no_more() {
 }
 
 #[tokio::test]
+async fn of_four_who_bring_the_hundredth_file_at_the_same_moment_one_is_taken() {
+    let house = House::shared().await;
+    let (tenant, desk) = (house.tenant("hundredth").await, Desk::of(&house));
+    let clerk = tenant.clerk().await;
+    let request = tenant.open(&clerk, "DEV-WASTE", 0, "Odpady").await;
+    attached_so_often(&house, &request, 99).await;
+    let mut files = Vec::new();
+    for number in 0..4 {
+        files.push(desk.prepare(&clerk, &request, &format!("{number}.pdf"), PDF).await);
+    }
+    let sent = files.iter().map(|id| desk.send(&clerk, id, PDF));
+    let mut answers: Vec<u16> =
+        futures_util::future::join_all(sent).await.iter().map(|got| got.status).collect();
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 409, 409, 409]);
+    assert_eq!((desk.rows("attachments", &request).await, desk.kept()), (100, 1));
+}
+
+#[tokio::test]
+async fn somebody_who_announces_at_the_same_moment_has_twenty_places_too() {
+    let house = House::shared().await;
+    let (tenant, desk) = (house.tenant("twentieth").await, Desk::of(&house));
+    let clerk = tenant.clerk().await;
+    let request = tenant.open(&clerk, "DEV-WASTE", 0, "Odpady").await;
+    let file =
+        json!({ "requestId": request, "name": "a.pdf", "size": 5, "sha256": hash(b"12345") });
+    let announcing = (0..30).map(|_| mended(&clerk, file.clone()));
+    let answers = futures_util::future::join_all(announcing).await;
+    let (refused, taken): (Vec<_>, Vec<_>) =
+        answers.into_iter().map(|(code, _)| code).partition(|code| code == "TOO_MANY_UPLOADS");
+    assert_eq!((taken.len(), refused.len()), (20, 10), "{taken:?}");
+    assert_eq!(desk.rows("uploads", &request).await, 20);
+}
+
+#[tokio::test]
 async fn who_goes_away_in_the_middle_leaves_nothing() {
     let house = House::shared().await;
     let (tenant, desk) = (house.tenant("goes-away").await, Desk::of(&house));

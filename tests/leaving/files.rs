@@ -154,7 +154,7 @@ async fn more_files_than_a_case_should_have_are_all_told() {
     let (tenant, desk) = (house.tenant("files-many").await, Desk::of(&house));
     let mayor = tenant.mayor_of(0).await;
     let own = tenant.open(&mayor, "DEV-WASTE", 0, "own").await;
-    // Two who attach at the same moment may come to more than a hundred.
+    // Of the time before they were counted one after the other.
     let files = attached_so_often(&house, &own, 103).await;
     let lines = taken_out(&desk, &mayor, &tenant.members[0]).await;
     let listed = of(&lines, "request")[0]["attachments"].as_array().unwrap();
