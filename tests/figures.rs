@@ -6,7 +6,7 @@ mod rebuilt;
 mod work;
 
 use crate::house::left_after;
-use crate::house::patience::{Patience, in_time};
+use crate::house::patience::Patience;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{
     Caller, Clock, Credential, Db, Event, Fact, Job, Permission, Subject, act_as_system, sign_in,
@@ -278,7 +278,7 @@ async fn a_worker_counts_what_comes_and_what_another_left_behind_until_it_is_sto
 
     stopper.go_to(Step::Leaving);
     for worker in workers {
-        in_time("a worker that was told to stop has ended", worker).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
     }
 }
 
@@ -316,7 +316,7 @@ async fn a_tenant_that_fails_keeps_nobody_waiting_is_told_once_and_tried_again()
     until(&admin, "SELECT count(*) FROM rollup_daily", "2").await;
     // What it has begun it finishes, and so says what became of it.
     stopper.go_to(Step::Leaving);
-    in_time("a worker that was told to stop has ended", worker).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(10), worker).await.unwrap().unwrap();
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert_eq!(log.matches("figures can't be kept, trying again").count(), 1, "{log}");

@@ -5,7 +5,7 @@ use domain::directory::{self, AssociationFilter, Deed, MunicipalityFilter, Optio
 use domain::kernel::page::PageArgs;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 fn file(name: &str) -> Option<String> {
     bytes(name).map(|bytes| String::from_utf8(bytes).unwrap())
@@ -20,7 +20,7 @@ fn bytes(name: &str) -> Option<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn the_country_is_imported_once() {
+async fn the_country_is_imported_in_seconds_and_once() {
     let Some(municipalities) = file("municipalities.csv") else { return };
     let (Some(associations), Some(memberships)) =
         (file("dso_monitor_2019.csv"), file("dso_members_found.csv"))
@@ -33,6 +33,7 @@ async fn the_country_is_imported_once() {
     let took = begun.elapsed();
     println!("{report}\nin {took:?}");
     assert_eq!((report.counts.new, report.skipped), (6_254, vec![(4, "military districts")]));
+    assert!(took < Duration::from_secs(5), "{took:?}");
     assert_eq!(nation.associations(&associations).await.unwrap().counts.new, 861);
     assert_eq!(nation.memberships(&memberships).await.unwrap().counts.new, 261);
     for (table, rows) in [

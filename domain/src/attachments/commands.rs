@@ -37,6 +37,7 @@ pub async fn prepare(caller: &Caller, new: NewFile) -> Result<Upload> {
                 return Err(Rejection::TooLarge.into());
             }
             is_room(tx, new.request).await?;
+            // In the same turn: of thirty at the same moment each is counted by the next.
             if store::count_announced(tx).await? >= rules::MOST_ANNOUNCED {
                 return Err(Rejection::TooManyAnnounced.into());
             }
@@ -162,7 +163,8 @@ pub async fn remove(caller: &Caller, id: AttachmentId) -> Result<RequestId> {
         .await
 }
 
-/// Counted one after the other: of two who come at the same moment one is counted by the other.
+/// Whoever asks has their turn in the tenant until their transaction ends: of two who come at the same moment one is counted by
+/// the other.
 async fn is_room(tx: &WriteTx, of: RequestId) -> Result<()> {
     let alone = tx.alone_in_tenant("attaching");
     let ((), has) = try_join!(alone, store::count_of_request(tx, of))?;
